@@ -1,0 +1,1 @@
+"""Ruthan (รู้ทัน): a country answers online harm, from a forwarded message to a signed answer."""

@@ -1,0 +1,1 @@
+"""Who did what, on what, and why: append-only entries chained in commit order."""

@@ -1,0 +1,1 @@
+"""Claims that people opened for checking: sources, verdicts, corrections."""

@@ -1,0 +1,1 @@
+"""What is already known: signatures, clusters and the replica that every process holds."""

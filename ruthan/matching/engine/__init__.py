@@ -1,0 +1,1 @@
+"""The matching engine as a plain library: entities, signals, index, decision."""

@@ -1,0 +1,1 @@
+"""What we send out: messages, deliveries, transports, opt-out."""

@@ -1,0 +1,1 @@
+"""The network of organisations: centres, agencies, desks, memberships, hotlines, taxonomies."""

@@ -1,0 +1,1 @@
+"""The four front pages (urls, flow, roles, schedule), settings, command line, supervisor."""

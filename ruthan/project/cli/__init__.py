@@ -1,0 +1,1 @@
+"""The ruthan command line."""

@@ -1,0 +1,1 @@
+"""What the public reads: fact-check pages, search, feeds, share images."""

@@ -1,0 +1,1 @@
+"""Asking an organisation to act: dispatch, clock, acknowledgement, answer."""

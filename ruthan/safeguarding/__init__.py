@@ -1,0 +1,1 @@
+"""The sealed lane: children's cases, opened only by child-protection officers."""
