@@ -1,1 +1,1 @@
-"""Thai text and dates without Django: folding, digits, Buddhist years, money words, word-safe breaks."""
+"""Thai text and dates without Django: folding, digits, Buddhist years, money, word breaks."""
