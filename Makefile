@@ -1,0 +1,62 @@
+# Ruthan (รู้ทัน). `make` alone lists the targets.
+SHELL := /bin/bash
+PORT ?= 8000
+ARGS ?=
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-pg15 check bench demo demo-remove lock messages screenshots clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: ## Set up what is missing and serve http://localhost:8000 (PORT=8001 changes it)
+	@tools/setup.sh base
+	@exec $(BIN)/ruthan serve --port $(PORT) $(ARGS)
+
+test: ## Run every test on the embedded PostgreSQL (ARGS="tests/intake -x" narrows it)
+	@tools/setup.sh dev chromium
+	$(PYTEST) $(ARGS)
+
+test-pg15: ## Run every test on Debian's PostgreSQL 15
+	@tools/setup.sh dev chromium pg15
+	RUTHAN_PG_BIN=/usr/lib/postgresql/15/bin $(PYTEST) $(ARGS)
+
+check: ## Check format, lint, types, layers, translations, migrations and house rules
+	@tools/setup.sh dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy ruthan
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.messages check
+	DJANGO_SETTINGS_MODULE=ruthan.project.settings.test $(BIN)/python -m django makemigrations --check --dry-run
+	$(BIN)/python -m pytest tests/house
+
+bench: ## Measure speed and quality and print the tables
+	@tools/setup.sh dev
+	$(BIN)/python -m bench $(ARGS)
+
+demo: ## Fill the database with the fictional demonstration
+	@tools/setup.sh base
+	$(BIN)/ruthan demo fill
+
+demo-remove: ## Remove every row of the demonstration
+	@tools/setup.sh base
+	$(BIN)/ruthan demo remove
+
+lock: ## Lock requirements/*.in again, with hashes
+	@tools/setup.sh dev
+	tools/lock.sh
+
+messages: ## Collect and compile the translations
+	@tools/setup.sh dev
+	$(BIN)/python -m tools.messages update
+
+screenshots: ## Take the screenshots of the README from a running demonstration
+	@tools/setup.sh dev chromium
+	$(BIN)/python -m tools.screenshots $(ARGS)
+
+clean: ## Remove caches and the virtual environment; data in .ruthan stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
