@@ -20,7 +20,9 @@ SHORT_MONTHS: Final = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
     "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
-_ENGLISH: Final = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_ENGLISH: Final = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
 
 
 def _month_forms() -> list[tuple[str, int]]:
