@@ -1,0 +1,221 @@
+"""`ruthan serve`: from nothing to a site that stays up, in one readable order."""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from ruthan.project.supervisor.account import Account, account_for_code, service_account
+from ruthan.project.supervisor.cluster import Cluster
+from ruthan.project.supervisor.console import Console
+from ruthan.project.supervisor.embedded import embedded_cluster
+from ruthan.project.supervisor.environment import child_environment
+from ruthan.project.supervisor.external import check_server
+from ruthan.project.supervisor.folder import CHECKOUT, DataFolder, data_folder, locked
+from ruthan.project.supervisor.logs import open_log
+from ruthan.project.supervisor.part import Part
+from ruthan.project.supervisor.refusals import Refused, said_plainly
+from ruthan.project.supervisor.spawn import spawn
+from ruthan.project.supervisor.step import Step
+from ruthan.project.supervisor.waiting import Interrupted, Signals
+from ruthan.project.supervisor.watch import Watch, stop_in_order
+from ruthan.project.supervisor.web import listen, web_command
+
+JOB_GRACE_SECONDS = 4
+PYTHON = sys.executable
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What the parts are made of; tests put small stand-ins here."""
+
+    migrate: Sequence[str] = (PYTHON, "-m", "django", "migrate", "--no-input")
+    fill: Sequence[str] = (PYTHON, "-m", "django", "demo", "fill")
+    jobs: Sequence[str] = (
+        PYTHON, "-m", "django", "procrastinate", "worker",
+        "--shutdown-graceful-timeout", str(JOB_GRACE_SECONDS),
+    )  # fmt: skip
+    web: Callable[[int], list[str]] = web_command
+
+
+def serve(port: int, *, demo: bool | None = None, commands: Commands | None = None) -> int:
+    """Serve until asked to stop; the exit code for the shell.
+
+    `demo` None seeds the demonstration once on the embedded database and never on a
+    database of the operator's own. Anything that cannot work is one line and exit 1,
+    with nothing left running.
+    """
+    try:
+        with Console() as console, Signals() as signals:
+            _serve(
+                port, demo=demo, commands=commands or Commands(), console=console, signals=signals
+            )
+    except Interrupted:
+        return 0
+    except Refused as refused:
+        print(f"ruthan: {refused}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"ruthan: {said_plainly(error)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _serve(
+    port: int, *, demo: bool | None, commands: Commands, console: Console, signals: Signals
+) -> None:
+    folder = data_folder()
+    owner = service_account()
+    folder.prepare(owner=owner)
+    site = os.environ.get("RUTHAN_BASE_URL", f"http://localhost:{port}")
+    with ExitStack() as held:
+        held.enter_context(locked(folder, note={"site": site}))
+        door = held.enter_context(listen(port, address=os.environ.get("RUTHAN_BIND", "127.0.0.1")))
+        code = account_for_code(owner)
+        folder.hand_over(account=code)
+        if code != owner:
+            console.say(
+                f"the site runs as root because user {owner.name} cannot read {CHECKOUT} or its "
+                "Python; a checkout in /srv or /opt avoids that",
+                good=False,
+            )
+        parts: list[Part] = []
+        held.callback(_stop, parts, console)
+        start = Start(folder, owner, code, port, demo, commands, console, signals, parts)
+        environment = start.database()
+        start.prepare_database(environment)
+        parts += start.parts(environment, door=door)
+        Watch(parts, console, signals, door, port=port, site=site, folder=folder).run()
+
+
+@dataclass(slots=True)
+class Start:
+    """The way up, step by step."""
+
+    folder: DataFolder
+    owner: Account
+    code: Account
+    port: int
+    demo: bool | None
+    commands: Commands
+    console: Console
+    signals: Signals
+    running: list[Part]
+    embedded: bool = False
+
+    def database(self) -> dict[str, str]:
+        """Start the embedded PostgreSQL or check the operator's; the children's environment."""
+        url = os.environ.get("DATABASE_URL")
+        self.embedded = not url
+        if url:
+            version = check_server(url)
+            self.console.say(f"database: {version} at DATABASE_URL")
+        else:
+            url = self._start_embedded()
+        return child_environment(
+            self.folder,
+            account=self.code,
+            database_url=url,
+            port=self.port,
+            demo=self._wants_demo(),
+        )
+
+    def prepare_database(self, environment: dict[str, str]) -> None:
+        """Bring the tables up to date and, once, fill the demonstration."""
+        log = self.folder.logs / "setup.log"
+        step = Step(self.code, environment, CHECKOUT, log, self.signals)
+        applied = 0
+
+        def count(line: str) -> None:
+            nonlocal applied
+            if line.startswith("Applying "):
+                applied += 1
+                self.console.progress(f"making the tables ({applied} steps)")
+
+        began = time.monotonic()
+        self.console.progress("looking at the tables")
+        step.run("Migrating the database", self.commands.migrate, heard=count)
+        if applied:
+            self.console.say(f"tables: {applied} migrations applied, {_since(began)}")
+        if self._has_to_fill():
+            began = time.monotonic()
+            self.console.progress("filling the demonstration")
+            step.run(
+                "Filling the demonstration",
+                self.commands.fill,
+                heard=lambda line: self.console.progress(f"demonstration: {line}"),
+            )
+            self.folder.seeded.touch()
+            self.console.say(f"demonstration: filled, {_since(began)}")
+
+    def parts(self, environment: dict[str, str], *, door: socket.socket) -> list[Part]:
+        """The web and the job worker, not yet started."""
+        web = functools.partial(
+            self._spawn, self.commands.web(door.fileno()), "web.log", environment, door.fileno()
+        )
+        jobs = functools.partial(self._spawn, self.commands.jobs, "jobs.log", environment)
+        return [Part("web", web), Part("jobs", jobs)]
+
+    def _start_embedded(self) -> str:
+        cluster = embedded_cluster(self.folder, owner=self.owner)
+        began = time.monotonic()
+        self.console.progress("making the database")
+        if cluster.create():
+            self.console.say(f"database: made in {self.folder.root}, {_since(began)}")
+        database = Part("database", cluster.start)
+        self.running.append(database)
+        began = time.monotonic()
+        database.start()
+        self._await(cluster, database)
+        self.console.say(f"database: PostgreSQL {cluster.binaries.major}, {_since(began)}")
+        return cluster.url()
+
+    def _await(self, cluster: Cluster, database: Part) -> None:
+        if database.process is not None:
+            cluster.wait_until_ready(database.process)
+        database.ready = True
+        if self.signals.stop:
+            raise Interrupted
+
+    def _wants_demo(self) -> bool:
+        if self.demo is not None:
+            return self.demo
+        said = os.environ.get("RUTHAN_DEMO", "")
+        return said not in {"0", "false", "no"} if said else self.embedded
+
+    def _has_to_fill(self) -> bool:
+        if not self._wants_demo() or self.folder.seeded.exists():
+            return False
+        return self.embedded or self.demo is True
+
+    def _spawn(
+        self, command: Sequence[str], log: str, environment: dict[str, str], *descriptors: int
+    ) -> subprocess.Popen[bytes]:
+        with open_log(self.folder.logs / log) as output:
+            return spawn(
+                command,
+                account=self.code,
+                environment=environment,
+                folder=CHECKOUT,
+                output=output,
+                death_signal=signal.SIGTERM,
+                pass_fds=descriptors,
+            )
+
+
+def _stop(parts: list[Part], console: Console) -> None:
+    console.progress("stopping")
+    stop_in_order(parts)
+    console.say("stopped")
+
+
+def _since(began: float) -> str:
+    return f"{time.monotonic() - began:.1f} s"

@@ -1,0 +1,59 @@
+"""The database for one command line command, whether or not the supervisor runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from ruthan.project.supervisor.account import Account, account_for_code, service_account
+from ruthan.project.supervisor.embedded import embedded_cluster
+from ruthan.project.supervisor.environment import child_environment
+from ruthan.project.supervisor.folder import data_folder, is_locked, locked
+from ruthan.project.supervisor.part import Part
+from ruthan.project.supervisor.watch import stop_in_order
+
+
+@contextmanager
+def open_database(*, port: int = 8000) -> Iterator[dict[str, str]]:
+    """Give a command the environment the parts have, starting the database if none runs.
+
+    Put into os.environ before Django is set up. A command of root becomes the user that
+    owns the data, for good: what it writes must open for the site. Refuses like `serve`.
+    """
+    folder = data_folder()
+    owner = service_account()
+    folder.prepare(owner=owner)
+    code = account_for_code(owner)
+    with ExitStack() as held:
+        url = os.environ.get("DATABASE_URL")
+        embedded = not url
+        if not url:
+            cluster = embedded_cluster(folder, owner=owner)
+            url = cluster.url()
+            if not is_locked(folder):
+                held.enter_context(locked(folder, note={"command": "ruthan"}))
+                folder.hand_over(account=code)
+                cluster.create()
+                database = Part("database", cluster.start)
+                held.callback(stop_in_order, [database])
+                database.start()
+                if database.process is not None:
+                    cluster.wait_until_ready(database.process)
+        environment = child_environment(
+            folder,
+            account=code,
+            database_url=url,
+            port=port,
+            demo=embedded and folder.seeded.exists(),
+        )
+        _become(code)
+        yield environment
+
+
+def _become(account: Account) -> None:
+    os.umask(0o077)
+    if account.drops:
+        os.setgroups([])
+        os.setgid(account.gid)
+        os.setuid(account.uid)
