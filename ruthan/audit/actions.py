@@ -1,0 +1,67 @@
+"""Recording what was done, and sealing it into the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from ruthan.audit import queries
+from ruthan.audit.models import Entry, Seal
+from ruthan.core import crypto
+
+if TYPE_CHECKING:
+    from ruthan.core.models import DataKey
+
+LABEL = "audit.because"
+_SEALER = 7_302_119_001  # advisory lock: one sealer at a time
+BATCH = 1_000
+
+
+def record(
+    *,
+    by: Any,
+    what: str,
+    on: Model | tuple[str, str],
+    because: str = "",
+    key: DataKey | None = None,
+    facts: Mapping[str, str | int | bool | None] | None = None,
+) -> Entry:
+    """Write one entry in the caller's transaction.
+
+    `by` is a user, "citizen" or "system"; `facts` hold codes and ids, never text of a person. A
+    free-text reason is sealed under `key`, or under a key of its own when none is given.
+    """
+    kind, ident = on if isinstance(on, tuple) else (on._meta.label_lower, str(on.pk))
+    entry = Entry(what=what, on_kind=kind, on_id=ident, facts=dict(facts or {}))
+    entry.actor_kind = by if isinstance(by, str) else "staff"
+    entry.actor = None if isinstance(by, str) else by.pk
+    if because:
+        entry.because_key = key or crypto.new_data_key("audit")
+        entry.because_sealed = crypto.seal(entry.because_key, LABEL, because)
+    entry.save(force_insert=True)
+    return entry
+
+
+@transaction.atomic
+def seal(*, limit: int = BATCH) -> int:
+    """Chain the entries whose transactions have ended, in commit order; returns how many.
+
+    One sealer at a time; entries of transactions still open wait for the next run.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SEALER])
+        if not cursor.fetchone()[0]:
+            return 0
+    last = Seal.objects.order_by("-number").first()
+    number = last.number if last else 0
+    digest = bytes(last.digest) if last else queries.GENESIS
+    links = []
+    for entry in queries.unsealed()[:limit]:
+        number += 1
+        digest = queries.link(digest, entry)
+        links.append(Seal(number=number, entry=entry, digest=digest))
+    Seal.objects.bulk_create(links)
+    return len(links)

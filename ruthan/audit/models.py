@@ -1,0 +1,64 @@
+"""The audit trail: entries that nothing may change, and the seals that chain them in commit order."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from ruthan.core.models import DataKey
+from ruthan.core.refs import uuid7
+
+
+class Xid8Field(models.Field):  # type: ignore[type-arg]  # not subscriptable at run time
+    """PostgreSQL's 64-bit transaction id, given by the database."""
+
+    def db_type(self, connection: object) -> str:
+        return "xid8"
+
+
+class CurrentTransaction(models.Func):
+    """The id of the writing transaction."""
+
+    function = "pg_current_xact_id"
+    arity = 0
+    output_field = Xid8Field()
+
+
+class Entry(models.Model):
+    """Who did what, on what, and why; the free-text reason is encrypted, the chain covers its ciphertext."""
+
+    id = models.BigAutoField(primary_key=True)
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    xid = Xid8Field(db_default=CurrentTransaction(), editable=False)
+    at = models.DateTimeField(db_default=Now())
+    actor = models.UUIDField(null=True)
+    actor_kind = models.CharField(max_length=8)
+    what = models.CharField(max_length=60)
+    on_kind = models.CharField(max_length=40)
+    on_id = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    because_key = models.ForeignKey(DataKey, null=True, on_delete=models.DO_NOTHING)
+    because_sealed = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["xid", "id"], name="audit_entry_order"),
+            models.Index(fields=["on_kind", "on_id"], name="audit_entry_on"),
+            models.Index(fields=["actor", "at"], name="audit_entry_actor"),
+            models.Index(fields=["what", "at"], name="audit_entry_what"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.on_kind}:{self.on_id}"
+
+
+class Seal(models.Model):
+    """One link of the chain: SHA-256 over the previous link and the entry's canonical bytes."""
+
+    number = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, on_delete=models.DO_NOTHING)
+    digest = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.number}"

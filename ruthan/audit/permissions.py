@@ -1,0 +1,12 @@
+"""Who may read the trail."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class P(StrEnum):
+    """Permissions of the audit trail, alphabetical."""
+
+    ENTRY_READ = "audit:entry:read"
+    JOBS_READ = "audit:jobs:read"

@@ -1,0 +1,103 @@
+"""Who may: permissions are asked here, granted by the one table in project/roles.py.
+
+Deny looks like absence: what a person may not open answers as if it were not there (404).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, NamedTuple
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+class Grant(NamedTuple):
+    """A role that a person holds in an organisation, for one province or ('') for all of it."""
+
+    role: str
+    organisation: uuid.UUID
+    province: str
+
+
+_permissions: dict[str, frozenset[str]] = {}
+_sources: list[Callable[[Any], Sequence[Grant]]] = []
+
+
+def install(
+    *, permissions: Mapping[str, frozenset[str]], grants_of: Callable[[Any], Sequence[Grant]]
+) -> None:
+    """Install the role table and the way to a person's memberships; called once at start-up."""
+    _permissions.clear()
+    _permissions.update(permissions)
+    _sources[:] = [grants_of]
+
+
+def grants_of(user: Any) -> Sequence[Grant]:
+    """The memberships of a person, cached on the object; empty for anyone not signed in."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return ()
+    if not hasattr(user, "ruthan_grants"):
+        user.ruthan_grants = tuple(g for source in _sources for g in source(user))
+    found: Sequence[Grant] = user.ruthan_grants
+    return found
+
+
+def may(user: Any, permission: str, *, organisation: uuid.UUID | None = None) -> bool:
+    """Whether the person holds the permission, anywhere or in the given organisation."""
+    return any(
+        permission in _permissions.get(grant.role, frozenset())
+        for grant in grants_of(user)
+        if organisation is None or grant.organisation == organisation
+    )
+
+
+def organisations_where(user: Any, permission: str) -> frozenset[uuid.UUID]:
+    """The organisations in which the person holds the permission."""
+    return frozenset(
+        g.organisation
+        for g in grants_of(user)
+        if permission in _permissions.get(g.role, frozenset())
+    )
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """The names of every role the person holds."""
+    return frozenset(grant.role for grant in grants_of(user))
+
+
+class Forbidden(Exception):
+    """An action was refused: the person lacks the permission, or needs a second person."""
+
+
+def require(user: Any, permission: str, *, organisation: uuid.UUID | None = None) -> None:
+    """The check of a dangerous action itself; raises Forbidden."""
+    if not may(user, permission, organisation=organisation):
+        raise Forbidden(permission)
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """A view for holders of a permission; everyone else gets the 404 of a page that is not there."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not may(request.user, permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.ruthan_needs = permission  # type: ignore[attr-defined]  # read by the access test
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """A view for everyone; it must also stand in the declared public list of project/roles.py."""
+    opened = login_not_required(view)
+    opened.ruthan_public = True  # type: ignore[attr-defined]  # read by the access test
+    return opened

@@ -1,0 +1,143 @@
+"""The master keys in the data folder: generations that wrap data keys, and the secret of keyed hashes.
+
+One JSON file, mode 0600, written aside and renamed. A generation is used to wrap from its birth
+until the next one; it is forgotten once nothing live is wrapped by it and the backup window has
+passed, and with it every old copy of a wrapped key (dead rows, write-ahead log, old backups)
+becomes unreadable. Losing the file loses every report: back it up apart from the database.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from ruthan.core import clock
+
+KEY_BYTES = 32
+_FILE = "master.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One master key: its name, its bytes and when it was made."""
+
+    name: str
+    key: bytes
+    born: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Every generation that may still be needed, oldest first, and the hash secret."""
+
+    generations: tuple[Generation, ...]
+    hash_secret: bytes
+
+    @property
+    def current(self) -> Generation:
+        return self.generations[-1]
+
+    def named(self, name: str) -> Generation | None:
+        """The generation of that name, or None when it was forgotten."""
+        return next((g for g in self.generations if g.name == name), None)
+
+
+class KeysMissing(RuntimeError):
+    """The master key file is absent or unreadable: nothing can be opened and nothing may start."""
+
+
+def path() -> Path:
+    """Where the master keys live."""
+    return Path(settings.RUTHAN_KEYS) / _FILE
+
+
+def ensure() -> None:
+    """Create the master keys at first start; never touches a file that exists."""
+    target = path()
+    if target.exists():
+        return
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(Keyring((_new_generation(1),), secrets.token_bytes(KEY_BYTES)))
+
+
+def load() -> Keyring:
+    """The keyring as the file stands now; re-read when another process has changed it."""
+    target = path()
+    try:
+        stamp = target.stat().st_mtime_ns
+    except OSError as error:
+        raise KeysMissing(f"no master keys at {target}") from error
+    return _read(str(target), stamp)
+
+
+def add_generation() -> Generation:
+    """Begin a new generation; older ones stay until `forget` is called."""
+    ring = load()
+    number = int(ring.current.name[1:]) + 1
+    made = _new_generation(number)
+    _write(Keyring((*ring.generations, made), ring.hash_secret))
+    return made
+
+
+def forget(names: set[str]) -> None:
+    """Drop generations for ever; refuses the current one."""
+    ring = load()
+    if ring.current.name in names:
+        raise ValueError("the current generation cannot be forgotten")
+    kept = tuple(g for g in ring.generations if g.name not in names)
+    _write(Keyring(kept, ring.hash_secret))
+
+
+def subkey(purpose: str) -> bytes:
+    """A 32-byte key for one purpose, derived from the hash secret (HKDF-SHA256, RFC 5869)."""
+    return _derive(load().hash_secret, purpose)
+
+
+@lru_cache(maxsize=64)
+def _derive(secret: bytes, purpose: str) -> bytes:
+    return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(secret)
+
+
+@lru_cache(maxsize=2)
+def _read(target: str, _stamp: int) -> Keyring:
+    try:
+        raw = json.loads(Path(target).read_text(encoding="utf-8"))
+        generations = tuple(
+            Generation(g["name"], base64.b64decode(g["key"]), datetime.fromisoformat(g["born"]))
+            for g in raw["generations"]
+        )
+        return Keyring(generations, base64.b64decode(raw["hash_secret"]))
+    except (OSError, ValueError, KeyError) as error:
+        raise KeysMissing(f"the master keys at {target} cannot be read") from error
+
+
+def _new_generation(number: int) -> Generation:
+    return Generation(f"g{number}", secrets.token_bytes(KEY_BYTES), clock.now())
+
+
+def _write(ring: Keyring) -> None:
+    body = {
+        "generations": [
+            {"name": g.name, "key": base64.b64encode(g.key).decode(), "born": g.born.isoformat()}
+            for g in ring.generations
+        ],
+        "hash_secret": base64.b64encode(ring.hash_secret).decode(),
+    }
+    target = path()
+    aside = target.with_suffix(".new")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(body, file)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(target)

@@ -1,0 +1,58 @@
+"""Files by the hash of their ciphertext: encrypted, written once, unreadable when their key is gone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from ruthan.core import crypto
+
+if TYPE_CHECKING:
+    from ruthan.core.models import DataKey
+
+LABEL = "core.storage"
+
+
+class FileGone(RuntimeError):
+    """The file is not in the store, or its bytes are not those of its address."""
+
+
+def put(body: bytes, *, key: DataKey) -> str:
+    """Seal and store; returns the address (SHA-256 of the ciphertext, hex). Durable on return."""
+    sealed = crypto.seal(key, LABEL, body)
+    address = hashlib.sha256(sealed).hexdigest()
+    target = _path(address)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(target)
+    return address
+
+
+def get(address: str, *, key: DataKey) -> bytes:
+    """Read and open; raises FileGone, KeyDestroyed or SealBroken."""
+    try:
+        sealed = _path(address).read_bytes()
+    except OSError as error:
+        raise FileGone(address) from error
+    if hashlib.sha256(sealed).hexdigest() != address:
+        raise FileGone(address)
+    return crypto.open_bytes(key, LABEL, sealed)
+
+
+def remove(address: str) -> None:
+    """Delete the ciphertext; fine when it is already gone."""
+    _path(address).unlink(missing_ok=True)
+
+
+def _path(address: str) -> Path:
+    if len(address) != 64 or not set(address) <= set("0123456789abcdef"):
+        raise FileGone("not an address")
+    return Path(settings.RUTHAN_DATA) / "files" / address[:2] / address[2:4] / address

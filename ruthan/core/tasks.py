@@ -1,0 +1,23 @@
+"""Housekeeping of the core: rescue of stalled jobs, sweep of old counters, weekly rotation of the master key."""
+
+from __future__ import annotations
+
+from ruthan.core import crypto, jobs, throttle
+
+
+@jobs.task(name="core.rescue_stalled_jobs", queue="house")
+def rescue_stalled_jobs(timestamp: int = 0) -> None:
+    """Give back what a killed worker left behind."""
+    jobs.rescue_stalled()
+
+
+@jobs.task(name="core.sweep_throttle", queue="house")
+def sweep_throttle(timestamp: int = 0) -> None:
+    """Forget old counters."""
+    throttle.sweep()
+
+
+@jobs.task(name="core.rotate_master_key", queue="house")
+def rotate_master_key(timestamp: int = 0) -> None:
+    """Wrap every live data key anew, so that destroyed ones become unreadable in old copies too."""
+    crypto.rotate()

@@ -1,0 +1,101 @@
+"""States of a report and the moves between them."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportState(TextChoices):
+    """What the reporter sees on the follow-up page (domain §5)."""
+
+    RECEIVED = "received", _("Received")
+    SCREENING = "screening", _("Screening")
+    WAITING_REPORTER = "waiting_reporter", _("Waiting for reporter")
+    MERGED = "merged", _("Merged with existing story")
+    CHECKING = "checking", _("Being checked")
+    REFERRED = "referred", _("Referred")
+    ANSWERED = "answered", _("Answered")
+    DECLINED = "declined", _("Declined")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+S = ReportState
+_ENDS = {S.CLOSED, S.WITHDRAWN}
+
+MOVES: dict[str, frozenset[str]] = {
+    S.RECEIVED: frozenset(
+        {S.SCREENING, S.WAITING_REPORTER, S.MERGED, S.CHECKING, S.REFERRED, S.ANSWERED, S.DECLINED}
+        | _ENDS
+    ),
+    S.SCREENING: frozenset(
+        {S.RECEIVED, S.WAITING_REPORTER, S.MERGED, S.CHECKING, S.REFERRED, S.ANSWERED, S.DECLINED}
+        | _ENDS
+    ),
+    S.WAITING_REPORTER: frozenset(
+        {S.RECEIVED, S.SCREENING, S.MERGED, S.CHECKING, S.REFERRED, S.ANSWERED, S.DECLINED} | _ENDS
+    ),
+    S.MERGED: frozenset(
+        {S.SCREENING, S.WAITING_REPORTER, S.CHECKING, S.REFERRED, S.ANSWERED, S.DECLINED} | _ENDS
+    ),
+    S.CHECKING: frozenset(
+        {S.SCREENING, S.WAITING_REPORTER, S.MERGED, S.REFERRED, S.ANSWERED, S.DECLINED} | _ENDS
+    ),
+    S.REFERRED: frozenset(
+        {S.SCREENING, S.WAITING_REPORTER, S.CHECKING, S.ANSWERED, S.DECLINED} | _ENDS
+    ),
+    S.ANSWERED: frozenset({S.SCREENING, S.CHECKING, S.CLOSED, S.WITHDRAWN}),
+    S.DECLINED: frozenset({S.SCREENING, S.CLOSED, S.WITHDRAWN, S.ANSWERED}),
+    S.CLOSED: frozenset({S.SCREENING, S.WITHDRAWN}),
+    S.WITHDRAWN: frozenset(),
+}
+
+OPEN = frozenset(
+    {S.RECEIVED, S.SCREENING, S.WAITING_REPORTER, S.MERGED, S.CHECKING, S.REFERRED}
+)
+
+
+class Wants(TextChoices):
+    """What the reporter wants from us."""
+
+    ANSWER = "answer", _("An answer: is it true?")
+    WARN = "warn", _("To warn others")
+    HELP = "help", _("Help: it happened to me")
+
+
+class Channel(TextChoices):
+    """How it came in."""
+
+    WEB = "web", _("Web")
+    LINE = "line", _("LINE")
+    HOTLINE = "hotline", _("Hotline")
+    API = "api", _("API")
+    FEED = "feed", _("Feed")
+    PARTNER = "partner", _("Partner")
+
+
+class Author(TextChoices):
+    """Who wrote a line of the conversation."""
+
+    REPORTER = "reporter", _("Reporter")
+    STAFF = "staff", _("Staff")
+
+
+class DropState(TextChoices):
+    """States of a sealed drop; nothing here tells its content."""
+
+    WAITING = "waiting", _("Waiting for an officer")
+    OPENED = "opened", _("Opened by an officer")
+    REFERRED = "referred", _("Referred to an authority")
+    RETURNED = "returned", _("Returned: not a child's case")
+    CLOSED = "closed", _("Closed")
+
+
+DROP_MOVES: dict[str, frozenset[str]] = {
+    DropState.WAITING: frozenset({DropState.OPENED}),
+    DropState.OPENED: frozenset({DropState.REFERRED, DropState.RETURNED, DropState.CLOSED}),
+    DropState.REFERRED: frozenset({DropState.REFERRED, DropState.CLOSED}),
+    DropState.RETURNED: frozenset(),
+    DropState.CLOSED: frozenset(),
+}

@@ -1,0 +1,45 @@
+"""Kinds and roles of the network."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(TextChoices):
+    """What sort of organisation it is (domain §1)."""
+
+    CENTRE = "centre", _("Report centre")
+    AGENCY = "agency", _("Agency")
+    MINISTRY = "ministry", _("Ministry")
+    REGULATOR = "regulator", _("Regulator")
+    POLICE = "police", _("Police")
+    BANK = "bank", _("Bank")
+    PLATFORM = "platform", _("Platform")
+    TELCO = "telco", _("Telephone company")
+    ASSEMBLY = "assembly", _("Assembly")
+    YOUTH_ASSEMBLY = "youth_assembly", _("Youth assembly")
+    AUDIENCE_COUNCIL = "audience_council", _("Audience council")
+    FUND = "fund", _("Fund")
+    PROVINCE = "province", _("Province")
+    STATE_ENTERPRISE = "state_enterprise", _("State enterprise")
+    MEDIA = "media", _("Media")
+    CIVIL_SOCIETY = "civil_society", _("Civil society")
+    SCHOOL = "school", _("School")
+    OTHER = "other", _("Other")
+
+
+class Role(TextChoices):
+    """What a person does in an organisation; powers are in project/roles.py."""
+
+    VOLUNTEER = "volunteer", _("Volunteer")
+    SCREENER = "screener", _("Screener")
+    FACT_CHECKER = "fact_checker", _("Fact-checker")
+    EDITOR = "editor", _("Editor")
+    CASE_OFFICER = "case_officer", _("Case officer")
+    CHILD_PROTECTION = "child_protection", _("Child-protection officer")
+    LIAISON = "liaison", _("Liaison")
+    COORDINATOR = "coordinator", _("Provincial coordinator")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")

@@ -1,0 +1,46 @@
+"""What follows what: every event and the tasks it starts, in the order of the story."""
+
+from __future__ import annotations
+
+from ruthan.claims.events import ClaimOpened, ClusterAttached, VerdictReached
+from ruthan.core import events
+from ruthan.intake.events import (
+    EvidenceAdded,
+    RemarkWritten,
+    ReportAnswered,
+    ReportDeclined,
+    ReportSubmitted,
+    ReportWithdrawn,
+    SealedDropped,
+)
+from ruthan.publishing.events import AlertApproved
+from ruthan.referrals.events import DeadlineMissed, ReferralAnswered, ReferralDispatched
+from ruthan.triage.events import ItemHandedOver, ReportRouted
+
+FLOW: events.Flow = {
+    # A citizen sends something.
+    ReportSubmitted: [],
+    EvidenceAdded: [],
+    RemarkWritten: [],
+    ReportWithdrawn: [],
+    SealedDropped: [],
+    # It is ranked and worked on.
+    ReportRouted: [],
+    ItemHandedOver: [],
+    ReportDeclined: [],
+    # A statement is checked, with the agency that owns the matter.
+    ClaimOpened: [],
+    ClusterAttached: [],
+    ReferralDispatched: [],
+    ReferralAnswered: [],
+    DeadlineMissed: [],
+    # Two people signed: everyone who asked hears the answer.
+    VerdictReached: [],
+    ReportAnswered: [],
+    AlertApproved: [],
+}
+
+
+def install() -> None:
+    """Wire the table into the core."""
+    events.wire(FLOW)

@@ -1,0 +1,64 @@
+"""The staff's navigation: what a person may open, in the order of the day's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from ruthan.accounts.permissions import P as ACCOUNTS
+from ruthan.audit.permissions import P as AUDIT
+from ruthan.claims.permissions import P as CLAIMS
+from ruthan.core.guard import may
+from ruthan.network.permissions import P as NETWORK
+from ruthan.publishing.permissions import P as PUBLISHING
+from ruthan.referrals.permissions import P as REFERRALS
+from ruthan.safeguarding.permissions import P as SAFEGUARDING
+from ruthan.triage.permissions import P as TRIAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the navigation."""
+
+    permission: str
+    name: str
+    label: str
+    icon: str
+
+
+PLACES = (
+    Place(TRIAGE.QUEUE_READ, "triage:queue", gettext_noop("Queue"), "report"),
+    Place(CLAIMS.CLAIM_READ, "claims:list", gettext_noop("Claims"), "check"),
+    Place(REFERRALS.REFERRAL_READ, "referrals:desk", gettext_noop("Agency desk"), "building"),
+    Place(REFERRALS.REFERRAL_WATCH, "referrals:watch", gettext_noop("Referrals"), "clock"),
+    Place(CLAIMS.PARTNER_SUBMIT, "claims:partner-submit", gettext_noop("Send verified facts"), "plus"),
+    Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
+    Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
+    Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),
+    Place(NETWORK.ORGANISATION_READ, "network:organisations", gettext_noop("Network"), "map"),
+    Place(NETWORK.TAXONOMY_EDIT, "network:taxonomies", gettext_noop("Word lists"), "book"),
+    Place(AUDIT.ENTRY_READ, "audit:trail", gettext_noop("Audit trail"), "history"),
+    Place(AUDIT.JOBS_READ, "jobs", gettext_noop("Jobs"), "filter"),
+)
+LANDINGS = tuple((place.permission, place.name) for place in PLACES)
+
+
+def for_user(request: HttpRequest) -> list[dict[str, object]]:
+    """The places that this person may open, with the present one marked."""
+    places: list[dict[str, object]] = []
+    for place in PLACES:
+        if not may(request.user, place.permission):
+            continue
+        try:
+            url = reverse(place.name)
+        except NoReverseMatch:
+            continue
+        current = request.path == url or request.path.startswith(url.rstrip("/") + "/")
+        places.append(
+            {"url": url, "label": _(place.label), "icon": place.icon, "current": current}
+        )
+    return places

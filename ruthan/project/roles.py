@@ -1,0 +1,94 @@
+"""Who may: the one table of roles and permissions, and the list of pages that are open to everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ruthan.accounts.permissions import P as ACCOUNTS
+from ruthan.audit.permissions import P as AUDIT
+from ruthan.claims.permissions import P as CLAIMS
+from ruthan.core import guard
+from ruthan.intake.permissions import P as INTAKE
+from ruthan.network.permissions import P as NETWORK
+from ruthan.network.queries import grants_of
+from ruthan.network.states import Role
+from ruthan.publishing.permissions import P as PUBLISHING
+from ruthan.referrals.permissions import P as REFERRALS
+from ruthan.safeguarding.permissions import P as SAFEGUARDING
+from ruthan.triage.permissions import P as TRIAGE
+
+_READS = {
+    CLAIMS.CLAIM_READ,
+    INTAKE.REPORT_READ_MASKED,
+    NETWORK.ORGANISATION_READ,
+    PUBLISHING.ALERT_READ,
+    TRIAGE.QUEUE_READ,
+}
+_SCREENS = _READS | {
+    INTAKE.REPORT_ASK,
+    INTAKE.REPORT_READ,
+    TRIAGE.ITEM_HAND_OVER,
+    TRIAGE.ITEM_MERGE,
+    TRIAGE.ITEM_TAKE,
+    TRIAGE.RANK_OVERRIDE,
+    TRIAGE.REPORT_DECLINE,
+    CLAIMS.CLAIM_DISCUSS,
+    CLAIMS.CLAIM_OPEN,
+}
+_CHECKS = _SCREENS | {
+    CLAIMS.CLAIM_REFER,
+    CLAIMS.SOURCE_SUGGEST,
+    CLAIMS.VERDICT_PROPOSE,
+    PUBLISHING.ALERT_DRAFT,
+    REFERRALS.REFERRAL_WATCH,
+}
+
+TABLE: dict[str, frozenset[str]] = {
+    Role.VOLUNTEER: frozenset({CLAIMS.CLAIM_READ, CLAIMS.SOURCE_SUGGEST, TRIAGE.DUPLICATE_SUGGEST}),
+    Role.SCREENER: frozenset(_SCREENS),
+    Role.FACT_CHECKER: frozenset(_CHECKS),
+    Role.EDITOR: frozenset(_CHECKS | {CLAIMS.VERDICT_APPROVE, PUBLISHING.ALERT_APPROVE}),
+    Role.CASE_OFFICER: frozenset(_SCREENS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH}),
+    Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
+    Role.LIAISON: frozenset(
+        {CLAIMS.PARTNER_SUBMIT, REFERRALS.REFERRAL_ANSWER, REFERRALS.REFERRAL_READ}
+    ),
+    Role.COORDINATOR: frozenset(
+        {CLAIMS.CLAIM_READ, NETWORK.ORGANISATION_READ, PUBLISHING.ALERT_READ}
+    ),
+    Role.SUPERVISOR: frozenset(
+        _READS
+        | {
+            ACCOUNTS.USER_READ,
+            AUDIT.JOBS_READ,
+            INTAKE.REPORT_READ,
+            REFERRALS.REFERRAL_WATCH,
+            TRIAGE.ITEM_HAND_OVER,
+            TRIAGE.RANK_OVERRIDE,
+        }
+    ),
+    Role.AUDITOR: frozenset({AUDIT.ENTRY_READ, AUDIT.JOBS_READ, ACCOUNTS.USER_READ}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            ACCOUNTS.USER_INVITE,
+            ACCOUNTS.USER_READ,
+            AUDIT.JOBS_READ,
+            NETWORK.MEMBERSHIP_GRANT,
+            NETWORK.ORGANISATION_EDIT,
+            NETWORK.ORGANISATION_READ,
+            NETWORK.TAXONOMY_EDIT,
+        }
+    ),
+}
+
+
+def install() -> None:
+    """Register the table into the core; lower layers ask there."""
+    grants: Any = grants_of
+    guard.install(permissions=TABLE, grants_of=grants)
+
+
+def roles_with(permission: str) -> Sequence[str]:
+    """The roles that hold a permission, for the page of roles and the access test."""
+    return [role for role, held in TABLE.items() if permission in held]

@@ -1,0 +1,20 @@
+"""When: what runs by the clock (five-field cron, UTC)."""
+
+from __future__ import annotations
+
+from ruthan.audit.tasks import seal_entries
+from ruthan.core import jobs
+from ruthan.core.tasks import rescue_stalled_jobs, rotate_master_key, sweep_throttle
+
+SCHEDULE: list[tuple[str, jobs.Task]] = [
+    ("* * * * *", rescue_stalled_jobs),
+    ("* * * * *", seal_entries),
+    ("17 * * * *", sweep_throttle),
+    ("40 19 * * 6", rotate_master_key),
+]
+
+
+def install() -> None:
+    """Register the schedule with the queue."""
+    for cron, task in SCHEDULE:
+        jobs.periodic(task, cron=cron)

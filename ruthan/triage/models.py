@@ -1,0 +1,108 @@
+"""Assessments with their reasons, the queue of clusters, hand-overs."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from ruthan.core.models import DataKey
+from ruthan.core.refs import uuid7
+from ruthan.triage.states import ItemState, Priority
+
+
+class Assessment(models.Model):
+    """How one report was ranked: bands in clear, factors with their evidence sealed under the report's key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(
+        "intake.Report", related_name="assessments", on_delete=models.CASCADE
+    )
+    rubric = models.CharField(max_length=16)
+    strands = models.JSONField(default=list)  # [{"code": "SCM", "category": "01"}]
+    floors = models.JSONField(default=list)
+    severity = models.CharField(max_length=10, blank=True)  # band; '' = not ranked
+    urgency = models.CharField(max_length=12, blank=True)
+    severity_score = models.FloatField(null=True)
+    urgency_score = models.FloatField(null=True)
+    priority = models.CharField(max_length=2, blank=True)
+    data_key = models.ForeignKey(DataKey, related_name="+", on_delete=models.DO_NOTHING)
+    detail_sealed = models.BinaryField()  # the whole `ruthan assess` line as JSON
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    because_sealed = models.BinaryField(null=True)  # reason of a reviewer's override
+    is_current = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(is_current=True), name="triage_one_current"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.priority}"
+
+
+class QueueItem(models.Model):
+    """One cluster in one centre's queue; copies join it instead of filling the queue."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    cluster = models.ForeignKey("matching.Cluster", related_name="+", on_delete=models.PROTECT)
+    centre = models.ForeignKey("network.Organisation", related_name="+", on_delete=models.PROTECT)
+    head = models.ForeignKey("intake.Report", related_name="+", on_delete=models.PROTECT)
+    state = models.CharField(max_length=8, choices=ItemState, default=ItemState.WAITING)
+    priority = models.CharField(max_length=2, choices=Priority)
+    severity = models.CharField(max_length=10, blank=True)
+    urgency = models.CharField(max_length=12, blank=True)
+    strand = models.CharField(max_length=4, blank=True)
+    reports = models.PositiveIntegerField(default=1)
+    due_at = models.DateTimeField()  # first human look (domain §4.6), then dispatch
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    taken_at = models.DateTimeField(null=True)
+    first_look_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["cluster", "centre"], name="triage_item_once"),
+            models.CheckConstraint(condition=Q(state__in=ItemState.values), name="triage_item_state"),
+        )
+        indexes = (
+            models.Index(fields=["centre", "state", "priority", "due_at"], name="triage_queue"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.priority} {self.cluster_id}"
+
+
+class Handover(models.Model):
+    """Passing an item to another centre, with a receipt; the reason is sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    ref = models.CharField(max_length=12, unique=True)
+    cluster = models.ForeignKey("matching.Cluster", related_name="+", on_delete=models.PROTECT)
+    from_centre = models.ForeignKey(
+        "network.Organisation", related_name="+", on_delete=models.PROTECT
+    )
+    to_centre = models.ForeignKey(
+        "network.Organisation", related_name="+", on_delete=models.PROTECT
+    )
+    reports = models.PositiveIntegerField()
+    data_key = models.ForeignKey(DataKey, related_name="+", on_delete=models.DO_NOTHING)
+    because_sealed = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    accepted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.ref

@@ -1,0 +1,17 @@
+"""What people may do in the queue."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class P(StrEnum):
+    """Permissions of triage, alphabetical."""
+
+    DUPLICATE_SUGGEST = "triage:duplicate:suggest"
+    ITEM_HAND_OVER = "triage:item:hand-over"
+    ITEM_MERGE = "triage:item:merge"
+    ITEM_TAKE = "triage:item:take"
+    QUEUE_READ = "triage:queue:read"
+    RANK_OVERRIDE = "triage:rank:override"
+    REPORT_DECLINE = "triage:report:decline"

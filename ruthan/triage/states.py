@@ -1,0 +1,30 @@
+"""States of an item in the queue, and the words of priority."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ItemState(TextChoices):
+    """Waiting for somebody, taken by one person, or done."""
+
+    WAITING = "waiting", _("Waiting")
+    TAKEN = "taken", _("Taken")
+    DONE = "done", _("Done")
+
+
+MOVES: dict[str, frozenset[str]] = {
+    ItemState.WAITING: frozenset({ItemState.TAKEN, ItemState.DONE}),
+    ItemState.TAKEN: frozenset({ItemState.WAITING, ItemState.DONE}),
+    ItemState.DONE: frozenset({ItemState.WAITING}),
+}
+
+
+class Priority(TextChoices):
+    """P1 first (domain §4.6)."""
+
+    P1 = "P1", "P1"
+    P2 = "P2", "P2"
+    P3 = "P3", "P3"
+    P4 = "P4", "P4"

@@ -1,0 +1,1 @@
+"""Tests, written against what citizens, staff and partners see."""
