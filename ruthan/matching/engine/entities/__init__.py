@@ -1,0 +1,93 @@
+"""What a text names: accounts, phones, links, ids, money, times, organisations, places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from ruthan.core.text.fold import light_fold_with_map
+from ruthan.core.text.limits import cut_bytes
+from ruthan.matching.engine.entities.amounts import read_amounts
+from ruthan.matching.engine.entities.codes import read_codes
+from ruthan.matching.engine.entities.entity import Entity, Reading, order
+from ruthan.matching.engine.entities.handles import read_handles
+from ruthan.matching.engine.entities.links import read_links, read_mail
+from ruthan.matching.engine.entities.mask import cover, defang, mask
+from ruthan.matching.engine.entities.names import read_agencies, read_ages, read_places
+from ruthan.matching.engine.entities.numbers import read_numbers
+from ruthan.matching.engine.entities.times import read_times
+from ruthan.matching.engine.entities.wallets import read_wallets
+
+__all__ = ["Entity", "defang", "extract_entities", "mask", "masked_text"]
+
+
+def extract_entities(text: str, *, received: datetime | None = None) -> tuple[Entity, ...]:
+    """Everything that a text names, by place and then most private reading first.
+
+    Reads a light fold (disguises undone) and reports spans of the original text. Times are
+    resolved against `received`. Takes any text, never raises, and reads the first 10 MB. A
+    reading is a reason to look something up, never a proof.
+    """
+    folded = light_fold_with_map(cut_bytes(text))
+    entities = []
+    for reading in sorted(_readings(folded.text, received), key=order):
+        start, end = folded.origin(reading.start, reading.end)
+        entities.append(
+            Entity(
+                reading.kind, reading.value, text[start:end], start, end,
+                round(reading.confidence, 2), reading.facts,
+            )
+        )  # fmt: skip
+    return tuple(entities)
+
+
+def _readings(text: str, received: datetime | None) -> Iterator[Reading]:
+    """All readings of a light-folded text, each once."""
+    seen: set[tuple[str, str, int]] = set()
+    for reading in _all_readings(text, received):
+        key = (reading.kind, reading.value, reading.start)
+        if key not in seen:
+            seen.add(key)
+            yield reading
+
+
+def _all_readings(text: str, received: datetime | None) -> Iterator[Reading]:
+    """Each reader in turn; what an address or code holds is not read again as a number."""
+    mails = list(read_mail(text))
+    rest = _blank(text, mails)
+    links = list(read_links(rest))
+    rest = _blank(rest, links)
+    wallets = list(read_wallets(rest))
+    codes = list(read_codes(rest))
+    handles = list(read_handles(rest, links))
+    rest = _blank(rest, [*wallets, *codes])
+    numbers = list(read_numbers(_blank(rest, [h for h in handles if h.confidence > 0.8])))
+    yield from mails
+    yield from links
+    yield from wallets
+    yield from codes
+    yield from handles
+    yield from numbers
+    plain = _blank(rest, [n for n in numbers if n.end - n.start > 5])
+    yield from read_times(plain, received=received)
+    yield from read_amounts(plain)
+    yield from read_ages(plain)
+    yield from read_agencies(rest)
+    yield from read_places(rest)
+
+
+def _blank(text: str, readings: Iterable[Reading]) -> str:
+    """The text with the spans of some readings blanked, every other character in its place."""
+    pieces: list[str] = []
+    done = 0
+    for reading in sorted(readings, key=lambda reading: reading.start):
+        if reading.start >= done:
+            pieces += (text[done : reading.start], "\x1f" * (reading.end - reading.start))
+            done = reading.end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def masked_text(text: str, entities: Sequence[Entity] | None = None) -> str:
+    """A text as any view may show it: personal entities masked, links defanged."""
+    return cover(text, extract_entities(text) if entities is None else entities)

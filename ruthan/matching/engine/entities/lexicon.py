@@ -1,0 +1,126 @@
+"""Lists of names: banks, organisations and provinces by the ways people write them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ruthan.core.text.characters import CONSONANTS, MARKS, THAI
+
+DATA = Path(__file__).parent.parent / "data"
+
+_ABBREVIATION = re.compile(f"[{CONSONANTS}](?:\\.?[{CONSONANTS}])*\\.?")
+_IGNORED = re.compile(r"[\s.]")
+_AFTER_VOWEL = f"(?![\u0e30-\u0e3a{MARKS}])"
+
+
+class Named(NamedTuple):
+    """A name found in a text: which code it stands for and where."""
+
+    code: str
+    name: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """Finds the longest names of a list in one pass; dots and spaces inside names are optional."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """Take names with their codes; a name that stands for two codes keeps the last."""
+        self._codes = {_key(name): code for name, code in names.items()}
+        forms = sorted(names, key=lambda name: -len(_key(name)))
+        self._pattern = re.compile("|".join(map(_form, forms)), re.IGNORECASE)
+
+    def find(self, text: str) -> Iterator[Named]:
+        """Every name in a light-folded text, left to right, the longest at each place."""
+        for found in self._pattern.finditer(text):
+            name = found[0]
+            yield Named(self._codes[_key(name)], name, found.start(), found.end())
+
+    def knows(self, name: str) -> bool:
+        """True when a name as written is on the list."""
+        return _key(name) in self._codes
+
+
+def _key(name: str) -> str:
+    return _IGNORED.sub("", name).lower()
+
+
+def _form(name: str) -> str:
+    """A pattern for one name: abbreviations with or without dots, Latin names as whole words."""
+    if _ABBREVIATION.fullmatch(name):
+        letters = name.replace(".", "")
+        dotted = r"\.?\s?".join(letters)
+        if len(letters) <= 2:
+            return (
+                rf"(?:(?<![{CONSONANTS}]\.){dotted}\.(?![{CONSONANTS}]\.)"
+                rf"|(?<![{THAI}.]){dotted}(?![{THAI}.]))"
+            )
+        return rf"(?:(?<![{CONSONANTS}]\.){dotted}(?:\.|{_AFTER_VOWEL}))"
+    words = r"\s*".join(re.escape(word).replace(r"\.", r"\.?\s?") for word in name.split())
+    if words.isascii():
+        return rf"(?<![a-z0-9]){words}(?![a-z0-9])"
+    return words
+
+
+def _load(name: str) -> dict[str, object]:
+    loaded: dict[str, object] = json.loads((DATA / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+def _rows(name: str, key: str) -> list[dict[str, list[str] | str]]:
+    rows = _load(name)[key]
+    if not isinstance(rows, list):
+        raise TypeError(f"{name}: {key} must be a list")
+    return rows
+
+
+@cache
+def banks(*, weak: bool = False) -> Lexicon:
+    """Names of banks; with `weak` also colours, which mean a bank only beside an account."""
+    names: dict[str, str] = {}
+    for row in _rows("banks.json", "banks"):
+        for name in [*row["names"], *(row["weak"] if weak else ())]:
+            names[name] = str(row["code"])
+    return Lexicon(names)
+
+
+@cache
+def clear_banks() -> Lexicon:
+    """Names that mean a bank wherever they stand, without the word for bank before them."""
+    names = _load("banks.json")["clear"]
+    if not isinstance(names, list):
+        raise TypeError("banks.json: clear must be a list")
+    return Lexicon({name: name for name in names})
+
+
+@cache
+def agencies() -> Lexicon:
+    """Names of organisations, to their codes."""
+    table = _load("agencies.json")["agencies"]
+    if not isinstance(table, dict):
+        raise TypeError("agencies.json: agencies must be an object")
+    return Lexicon({name: code for code, names in table.items() for name in names})
+
+
+@cache
+def places() -> Lexicon:
+    """Names of provinces; those that are also ordinary words only after จ. or จังหวัด."""
+    names: dict[str, str] = {}
+    for row in _rows("places.json", "provinces"):
+        names.update(dict.fromkeys(row["names"], str(row["code"])))
+        for name in row["careful"]:
+            for before in ("จ.", "จังหวัด", "จว.", "อ.เมือง", "อำเภอเมือง"):
+                names[f"{before} {name}"] = str(row["code"])
+    return Lexicon(names)
+
+
+@cache
+def province_codes() -> frozenset[str]:
+    """The 77 two-digit codes of provinces."""
+    return frozenset(str(row["code"]) for row in _rows("places.json", "provinces"))
