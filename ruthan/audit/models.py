@@ -1,4 +1,4 @@
-"""The audit trail: entries that nothing may change, and the seals that chain them in commit order."""
+"""The audit trail: entries that nothing may change, and seals that chain them in commit order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CurrentTransaction(models.Func):
 
 
 class Entry(models.Model):
-    """Who did what, on what, and why; the free-text reason is encrypted, the chain covers its ciphertext."""
+    """Who did what, on what, and why; the chain covers the ciphertext of the reason."""
 
     id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

@@ -1,1 +1,1 @@
-"""What every app stands on: clock, Thai text, refs, states, events, keys, and the few ways to the outside."""
+"""What every app stands on: clock, text, refs, states, events, keys, ways to the outside."""

@@ -83,6 +83,11 @@ def _key(shared: bytes, context: bytes) -> bytes:
 
 def _stretch(passphrase: str, salt: bytes) -> bytes:
     return hash_secret_raw(
-        passphrase.encode(), salt, time_cost=_PASSES, memory_cost=_MEMORY_KIB,
-        parallelism=_LANES, hash_len=32, type=Type.ID,
+        passphrase.encode(),
+        salt,
+        time_cost=_PASSES,
+        memory_cost=_MEMORY_KIB,
+        parallelism=_LANES,
+        hash_len=32,
+        type=Type.ID,
     )

@@ -81,7 +81,7 @@ def require(user: Any, permission: str, *, organisation: uuid.UUID | None = None
 
 
 def needs(permission: str) -> Callable[[View], View]:
-    """A view for holders of a permission; everyone else gets the 404 of a page that is not there."""
+    """A view for holders of a permission; everyone else gets the 404 of an absent page."""
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -1,4 +1,4 @@
-"""The one way to the network: time-outs, size caps, no redirects, no private addresses for what a user supplied."""
+"""The one way to the network: time-outs, size caps, no redirects, no private addresses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_BYTES = 2_000_000
 
 
 class Unreachable(RuntimeError):
-    """The other side did not answer properly: time-out, refusal, too large, or a forbidden address."""
+    """No proper answer: time-out, refusal, too large, or a forbidden address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ def send(
         _refuse_private(url)
     try:
         with (
-            httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(
+                timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False
+            ) as client,
             client.stream(method, url, content=body, headers=dict(headers or {})) as response,
         ):
             return Answer(response.status_code, dict(response.headers), _capped(response))

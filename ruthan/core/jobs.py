@@ -1,4 +1,4 @@
-"""The one way to the queue: jobs live in the same PostgreSQL and are written in the caller's transaction.
+"""The one way to the queue: jobs are rows written in the caller's own transaction.
 
 Arguments are ids and facts as JSON, never text of a report. Workers are woken after the commit
 (the queue's own trigger notifies inside the transaction, which costs 60 % of the throughput and is
@@ -54,7 +54,9 @@ def rescue_stalled() -> int:
         cursor.execute(_STALLED, [edge])
         ids = [row[0] for row in cursor.fetchall()]
         for job_id in ids:
-            cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
+            cursor.execute(
+                "SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id]
+            )
     if ids:
         _log.warning("jobs.rescued", count=len(ids))
     return len(ids)
@@ -65,9 +67,10 @@ def run_due(*, limit: int = 10_000) -> int:
     done = 0
     while done < limit:
         due = ProcrastinateJob.objects.filter(status="todo").order_by("-priority", "id")
-        row = due.filter(scheduled_at__isnull=True).first() or due.filter(
-            scheduled_at__lte=clock.now()
-        ).first()
+        row = (
+            due.filter(scheduled_at__isnull=True).first()
+            or due.filter(scheduled_at__lte=clock.now()).first()
+        )
         if row is None:
             break
         _set_status(row.pk, "doing")

@@ -1,4 +1,4 @@
-"""The master keys in the data folder: generations that wrap data keys, and the secret of keyed hashes.
+"""The master keys in the data folder: generations that wrap data keys, and the hash secret.
 
 One JSON file, mode 0600, written aside and renamed. A generation is used to wrap from its birth
 until the next one; it is forgotten once nothing live is wrapped by it and the backup window has

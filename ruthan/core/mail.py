@@ -1,4 +1,4 @@
-"""The one way for mail: Django's configured backend, plain text with an HTML twin, one recipient."""
+"""The one way for mail: the configured backend, plain text with an HTML twin, one recipient."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def new_receipt() -> Receipt:
 
 
 def parse_receipt(typed: str) -> Receipt | None:
-    """Read what a person typed: Thai digits, spaces and dashes are fine; None when it cannot be one."""
+    """Read what a person typed (Thai digits, spaces, dashes are fine); None if it cannot be one."""
     digits = _NOT_DIGIT.sub("", typed).translate(_THAI_DIGITS)
     if len(digits) != LOOKUP_DIGITS + SECRET_DIGITS or not (digits.isascii() and digits.isdigit()):
         return None

@@ -1,4 +1,4 @@
-"""Files by the hash of their ciphertext: encrypted, written once, unreadable when their key is gone."""
+"""Files by the hash of their ciphertext: encrypted, written once, gone with their key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Housekeeping of the core: rescue of stalled jobs, sweep of old counters, weekly rotation of the master key."""
+"""Housekeeping: rescue of stalled jobs, sweep of counters, weekly rotation of the master key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that belong to no app: the errors, the staff's landing page, and what every template is given."""
+"""Pages of no app: the errors, the staff's landing page, and what every template is given."""
 
 from __future__ import annotations
 

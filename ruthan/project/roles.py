@@ -1,4 +1,4 @@
-"""Who may: the one table of roles and permissions, and the list of pages that are open to everyone."""
+"""Who may: the one table of roles and permissions, and the pages open to everyone."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ _LATIN_INSIDE = re.compile(
     f"(?<=[{THAI}])[wuns](?=[{THAI}])|(?<=[\u0e31\u0e34\u0e36\u0e37\u0e47])[wuns](?![a-z0-9])"
 )
 _LATIN_TO_THAI = {"w": "พ", "u": "น", "n": "ก", "s": "ร"}
-_LATIN_LEADING = re.compile(f"(?<![a-z0-9])(ll|l|i|\\|)(?=[{CONSONANTS}][{THAI}])")
+_LATIN_LEADING = re.compile(f"(?<![a-z0-9])(ll|l|i|\\|)(?=[{CONSONANTS}])")
 
 # One or two letters, a separator, and so on: letters set apart to dodge filters.
 _PIECE = f"(?:[{CONSONANTS}{LEADING}\u0e30\u0e32\u0e33][{MARKS}]*){{1,2}}(?![{THAI}])"

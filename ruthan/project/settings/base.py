@@ -23,7 +23,9 @@ DEBUG = False
 SECRET_KEY = ""
 ALLOWED_HOSTS: list[str] = []
 DATABASES = {
-    "default": database(env("DATABASE_URL") or f"postgresql://ruthan@/ruthan?host={RUTHAN_DATA}/run")
+    "default": database(
+        env("DATABASE_URL") or f"postgresql://ruthan@/ruthan?host={RUTHAN_DATA}/run"
+    )
 }
 
 INSTALLED_APPS = [

@@ -1,4 +1,4 @@
-"""What `make run` and a real service use: secure headers, no debug, a secret key from the data folder."""
+"""What `make run` and a real service use: secure headers, no debug, a secret key of its own."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Scripts that keep the repository true: translations, screenshots, set-up."""
