@@ -1,0 +1,33 @@
+"""Filters for text and money: digits, baht, word-safe breaks."""
+
+from __future__ import annotations
+
+from django.template import Library
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from ruthan.core.text.digits import to_thai
+from ruthan.core.text.money import format_baht
+from ruthan.ui.segments import split
+
+register = Library()
+
+
+@register.filter
+def thai_digits(value: str | int) -> str:
+    """๑๒๓ for official output; citizens' pages keep Arabic digits."""
+    return to_thai(value)
+
+
+@register.filter
+def baht(satang: int | None) -> str:
+    """18,900 บาท from satang; nothing from nothing."""
+    return "" if satang is None else _("%(amount)s baht") % {"amount": format_baht(satang)}
+
+
+@register.filter
+def breaks(text: str) -> SafeString:
+    """Thai text with break opportunities between words (`<wbr>`), escaped; safe to copy."""
+    parts = split(str(text))
+    return mark_safe("<wbr>".join(escape(part) for part in parts))  # noqa: S308 - parts are escaped
