@@ -30,9 +30,12 @@ Task = tasks.Task[Any, Any, Any]
 def task(
     *, name: str, queue: str = "default", attempts: int = 8
 ) -> Callable[[Callable[..., None]], Task]:
-    """Declare a queue entry point; failures are retried with growing pauses (2, 4, 8 ... seconds)."""
+    """Declare a queue entry point; failures are retried after growing pauses (2, 4, 8 ... s)."""
     strategy = RetryStrategy(max_attempts=attempts, exponential_wait=2)
-    return app.task(name=name, queue=queue, retry=strategy, pass_context=False)
+    declare: Callable[[Callable[..., None]], Task] = app.task(
+        name=name, queue=queue, retry=strategy, pass_context=False
+    )
+    return declare
 
 
 def enqueue(job: Task, *, at: datetime | None = None, priority: int = 0, **ids: object) -> None:

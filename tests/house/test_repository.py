@@ -1,0 +1,31 @@
+"""The repository holds no machine path, registry host, secret or lock file of another tool."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from tests.house import tree
+
+LEAK = re.compile(r"--(extra-)?index-url|\"resolved\": *\"http|BEGIN (RSA |EC )?PRIVATE KEY")
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=tree.ROOT, capture_output=True, text=True, check=False
+    )
+    return [name for name in listed.stdout.splitlines() if (tree.ROOT / name).is_file()]
+
+
+def test_no_leak_in_tracked_files() -> None:
+    found = []
+    for name in tracked():
+        if name.endswith((".py", ".toml", ".txt", ".in", ".sh", ".json", ".md", ".yml")):
+            text = (tree.ROOT / name).read_text(encoding="utf-8", errors="replace")
+            if name != "tests/house/test_repository.py" and LEAK.search(text):
+                found.append(name)
+    assert found == []
+
+
+def test_no_foreign_lock_file() -> None:
+    assert not [n for n in tracked() if n.endswith(("uv.lock", "package-lock.json"))]
