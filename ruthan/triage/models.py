@@ -12,7 +12,7 @@ from ruthan.triage.states import ItemState, Priority
 
 
 class Assessment(models.Model):
-    """How one report was ranked: bands in clear, factors with their evidence sealed under the report's key."""
+    """How one report was ranked; factors with their evidence are sealed under its key."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(

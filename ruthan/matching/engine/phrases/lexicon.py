@@ -1,0 +1,159 @@
+"""Reads phrase rules from data files and compiles them once.
+
+A rule is written as people write: literal Thai over the tight reading, literal English over the
+plain one. `{name}` stands for any word of a list of the same file, `~` for up to eight characters,
+`~20` for up to twenty; the rest is an ordinary regular expression.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from ruthan.matching.engine.phrases.view import View
+
+DATA: Final = Path(__file__).resolve().parent.parent / "data"
+SHARED_WORDS: Final = DATA / "signals-words.json"
+_GAP: Final = re.compile(r"~(\d*)")
+_CLASS: Final = re.compile(r"\{([a-z_]+)\}")
+_TONE: Final = re.compile("[\u0e48-\u0e4c]")
+_ANY_TONE: Final = "[\u0e48-\u0e4c]?"
+_LAX_FROM: Final = 10
+_BEFORE: Final = 16
+_AFTER: Final = 18
+
+# said of what people should not do, or what nobody does: the phrase is advice and no request
+NOT_ASKED_TH: Final = (
+    "(?:อย่า|ห้าม|ไม่ควร|ไม่มีนโยบาย|ไม่มีการ|ไม่เคย|ไม่ต้อง|เตือน|ระวัง|งด|ไม่ได้|ยังไม่|ไม่|โปรดอย่า|เลิก|ยกเลิก"
+    "|เลี่ยง|กรณี|หาก|สงสัย)[^ ]{0,10}$"
+)
+NOT_ASKED_EN: Final = r"(?:never|do not|don't|not|avoid|beware of|without)\s(?:\w+\s){0,3}$"
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRule:
+    """One compiled rule: a code, its sentence, what fires it and what holds it back."""
+
+    code: str
+    why_th: str
+    why_en: str
+    tight: re.Pattern[str] | None
+    plain: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    not_after: re.Pattern[str] | None
+    not_before: re.Pattern[str] | None
+    not_after_en: re.Pattern[str] | None
+    needs: frozenset[str]
+    weight: int
+
+    def spans(self, view: View) -> Iterator[tuple[int, int]]:
+        """Original spans of everything that fires, nothing when the text as a whole is exempt."""
+        if self.unless and self.unless.search(view.tight):
+            return
+        if self.tight:
+            for found in self.tight.finditer(view.tight):
+                if found.end() > found.start() and not self._held_back(view.tight, found):
+                    yield view.span(found.start(), found.end(), tight=True)
+        if self.plain:
+            for found in self.plain.finditer(view.plain):
+                if found.end() > found.start() and not self._held_back_en(view.plain, found):
+                    yield view.span(found.start(), found.end(), tight=False)
+
+    def fires(self, view: View) -> bool:
+        """True when at least one phrase fires."""
+        return next(self.spans(view), None) is not None
+
+    def _held_back(self, text: str, found: re.Match[str]) -> bool:
+        before, after = text[max(0, found.start() - _BEFORE) : found.start()], found.end()
+        if self.not_after and self.not_after.search(before):
+            return True
+        return bool(self.not_before and self.not_before.match(text[after : after + _AFTER]))
+
+    def _held_back_en(self, text: str, found: re.Match[str]) -> bool:
+        before = text[max(0, found.start() - 2 * _BEFORE) : found.start()]
+        return bool(self.not_after_en and self.not_after_en.search(before))
+
+
+class PhraseError(ValueError):
+    """A data file of phrases is not written as the module docstring says."""
+
+
+def compile_tight(patterns: list[str], words: Mapping[str, list[str]]) -> re.Pattern[str] | None:
+    """One expression for all patterns, over the tight reading; long ones forgive tone marks."""
+    return _joined([_tight(pattern, words) for pattern in patterns])
+
+
+def _tight(pattern: str, words: Mapping[str, list[str]]) -> str:
+    def listed(found: re.Match[str]) -> str:
+        if found[1] not in words:
+            raise PhraseError(f"no word list {found[1]} for {pattern}")
+        return "(?:" + "|".join(sorted(words[found[1]], key=len, reverse=True)) + ")"
+
+    text = pattern.replace(" ", "")
+    for _ in range(2):  # a list may use another list
+        text = _CLASS.sub(listed, text)
+    text = _GAP.sub(lambda found: f".{{0,{found[1] or 8}}}?", text)
+    if len(pattern) >= _LAX_FROM and "[" not in pattern:
+        text = _TONE.sub(_ANY_TONE, text)
+    return text
+
+
+def _plain(pattern: str, words: Mapping[str, list[str]]) -> str:
+    def listed(found: re.Match[str]) -> str:
+        if found[1] not in words:
+            raise PhraseError(f"no word list {found[1]} for {pattern}")
+        return "(?:" + "|".join(words[found[1]]) + ")"
+
+    text = _CLASS.sub(listed, pattern).replace(" ", r"\s+")
+    text = _GAP.sub(lambda found: rf"[^.!?\n]{{0,{found[1] or 20}}}?", text)
+    return rf"(?<![a-z0-9])(?:{text})(?![a-z0-9])"
+
+
+def compile_plain(patterns: list[str], words: Mapping[str, list[str]]) -> re.Pattern[str] | None:
+    """One expression for all English patterns, whole words only."""
+    return _joined([_plain(pattern, words) for pattern in patterns])
+
+
+def _joined(parts: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{part})" for part in parts)) if parts else None
+
+
+def _rule(raw: Mapping[str, object], words: Mapping[str, list[str]]) -> PhraseRule:
+    def texts(name: str) -> list[str]:
+        value = raw.get(name, [])
+        if not isinstance(value, list):
+            raise PhraseError(f"{name} of {raw.get('code')} must be a list")
+        return [str(item) for item in value]
+
+    not_after = [f"(?:{part})$" for part in texts("not_after")]
+    asked = bool(raw.get("asked"))
+    if asked:
+        not_after.append(NOT_ASKED_TH)
+    weight = raw.get("weight", 1)
+    return PhraseRule(
+        code=str(raw["code"]),
+        why_th=str(raw.get("why_th", "")),
+        why_en=str(raw.get("why_en", "")),
+        tight=compile_tight(texts("th"), words),
+        plain=compile_plain(texts("en"), words),
+        unless=compile_tight(texts("unless"), words),
+        not_after=compile_tight(not_after, words),
+        not_before=compile_tight(texts("not_before"), words),
+        not_after_en=re.compile(NOT_ASKED_EN) if asked else None,
+        needs=frozenset(texts("needs")),
+        weight=weight if isinstance(weight, int) else 1,
+    )
+
+
+@cache
+def load_rules(path: Path) -> tuple[PhraseRule, ...]:
+    """The rules of one data file, compiled; refuses a file that names an unknown word list."""
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    words: dict[str, list[str]] = json.loads(SHARED_WORDS.read_text(encoding="utf-8"))
+    words |= raw.get("words", {})
+    return tuple(_rule(rule, words) for rule in raw["rules"])

@@ -1,0 +1,68 @@
+"""Two readings of one text for phrase rules, each with the way back to the original characters.
+
+`tight` has no spaces, signs or emoji, so that "โ อ น เ งิ น", "โ.อ.น" and "โอนเงิน" are one;
+`plain` keeps the words of English apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ruthan.core.text.fold import light_fold_with_map
+
+_KEPT_SIGNS: Final = frozenset("%@+#/:฿")
+_RUN: Final = 3
+_MARKS: Final = frozenset(chr(c) for c in (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The readings of one text; `tight_at` and `plain_at` give the original index per character."""
+
+    original: str
+    plain: str
+    plain_at: tuple[int, ...]
+    tight: str
+    tight_at: tuple[int, ...]
+
+    def span(self, start: int, end: int, *, tight: bool) -> tuple[int, int]:
+        """The span of the original text behind a span of one reading; marks stay with their letter."""
+        places: Sequence[int] = self.tight_at if tight else self.plain_at
+        if start >= end or start >= len(places):
+            return 0, 0
+        last = places[end - 1] + 1
+        while last < len(self.original) and self.original[last] in _MARKS:
+            last += 1
+        return places[start], last
+
+
+def view_of(text: str) -> View:
+    """Read a text both ways, in one pass over its characters."""
+    folded = light_fold_with_map(text)
+    plain = [char.lower() if len(char.lower()) == 1 else char for char in folded.text]
+    chars: list[str] = []
+    places: list[int] = []
+    apart = False
+    run = 0
+    for char, place in zip(plain, folded.spans, strict=True):
+        if not (char.isalnum() or char in _MARKS or char in _KEPT_SIGNS):
+            apart = apart or char not in ",."
+            continue
+        if char.isdecimal() and apart and chars and chars[-1].isdecimal():
+            chars.append(" ")
+            places.append(place)
+        apart = False
+        if char == "เ" and chars and chars[-1] == "เ":
+            chars[-1] = "แ"
+            continue
+        run = run + 1 if chars and chars[-1] == char and not char.isdecimal() else 1
+        if run == _RUN:  # three or more are one (ด่วนนนน), two stay (ธรรม)
+            chars.pop()
+            places.pop()
+        if run >= _RUN:
+            continue
+        chars.append(char)
+        places.append(place)
+    return View(text, "".join(plain), folded.spans, "".join(chars), tuple(places))

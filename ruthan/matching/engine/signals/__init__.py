@@ -1,0 +1,7 @@
+"""Signals: explainable reasons to look at a message, never a verdict."""
+
+from __future__ import annotations
+
+from ruthan.matching.engine.signals.detect import SIGNAL_CODES, Signal, detect_signals
+
+__all__ = ["SIGNAL_CODES", "Signal", "detect_signals"]
