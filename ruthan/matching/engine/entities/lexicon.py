@@ -15,6 +15,7 @@ DATA = Path(__file__).parent.parent / "data"
 
 _ABBREVIATION = re.compile(f"[{CONSONANTS}](?:\\.?[{CONSONANTS}])*\\.?")
 _IGNORED = re.compile(r"[\s.]")
+_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _AFTER_VOWEL = f"(?![\u0e30-\u0e3a{MARKS}])"
 
 
@@ -33,14 +34,26 @@ class Lexicon:
     def __init__(self, names: Mapping[str, str]) -> None:
         """Take names with their codes; a name that stands for two codes keeps the last."""
         self._codes = {_key(name): code for name, code in names.items()}
-        forms = sorted(names, key=lambda name: -len(_key(name)))
-        self._pattern = re.compile("|".join(map(_form, forms)), re.IGNORECASE)
+        forms: dict[str, list[str]] = {}
+        for name in sorted(names, key=lambda name: -len(_key(name))):
+            for opening in _openings(name):
+                forms.setdefault(opening, []).append(_form(name))
+        self._patterns = {
+            opening: re.compile("|".join(found), re.IGNORECASE) for opening, found in forms.items()
+        }
 
     def find(self, text: str) -> Iterator[Named]:
         """Every name in a light-folded text, left to right, the longest at each place."""
-        for found in self._pattern.finditer(text):
-            name = found[0]
-            yield Named(self._codes[_key(name)], name, found.start(), found.end())
+        lower = text.translate(_LOWER)
+        done = 0
+        for place in range(len(lower) - 1):
+            pattern = self._patterns.get(lower[place : place + 2])
+            if pattern is None or place < done:
+                continue
+            found = pattern.match(text, place)
+            if found:
+                done = found.end()
+                yield Named(self._codes[_key(found[0])], found[0], place, done)
 
     def knows(self, name: str) -> bool:
         """True when a name as written is on the list."""
@@ -49,6 +62,15 @@ class Lexicon:
 
 def _key(name: str) -> str:
     return _IGNORED.sub("", name).lower()
+
+
+def _openings(name: str) -> set[str]:
+    """The first two characters that a name may have as written, dots and spaces optional."""
+    plain = _key(name)
+    openings = {name[:2].lower(), plain[:2]}
+    if _ABBREVIATION.fullmatch(name):
+        openings |= {plain[0] + ".", plain[0] + " "}
+    return openings
 
 
 def _form(name: str) -> str:

@@ -1,0 +1,45 @@
+"""Masking: what was found is shown without giving it away."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruthan.matching.engine.entities import Entity, defang, extract_entities, mask, masked_text
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("citizen_id", "1000000000001", "x-xxxx-xxxxx-xx-1"), ("bank_account", "0000000123", "000-x-xx012-3"),
+        ("bank_account", "020000000123", "020xxxxx0123"), ("promptpay", "0600000014", "060-xxx-0014"),
+        ("promptpay", "1000000000009", "x-xxxx-xxxxx-xx-9"), ("phone", "+66600000014", "060-xxx-0014"), ("phone", "1441", "1441"),
+        ("phone", "+697000000001", "+697 xxx 001"), ("email", "demo@example.com", "dxxx@example[.]com"),
+        ("line_id", "@demoshop", "@dexxxp"), ("url", "https://a.example/p.html", "hxxps://a[.]example/p.html"),
+        ("money", "1000", "1000"), ("fda", "1000000000009", "1000000000009"),
+    ],
+)  # fmt: skip
+def test_a_view_never_shows_a_personal_number_whole(kind: str, value: str, shown: str) -> None:
+    assert mask(Entity(kind, value, value, 0, len(value), 0.9)) == shown
+
+
+def test_a_whole_text_is_masked_and_defanged() -> None:
+    text = "โอนไป ธ.กสิกรไทย 000-0-00012-3 โทร 060-000-0014 เลขบัตร 1-0000-00000-00-9 https://a.example/p ด่วน"
+    assert masked_text(text) == (
+        "โอนไป ธ.กสิกรไทย 000-x-xx012-3 โทร 060-xxx-0014 เลขบัตร x-xxxx-xxxxx-xx-9 hxxps://a[.]example/p ด่วน"
+    )
+
+
+def test_disguised_numbers_are_masked_too() -> None:
+    assert "0014" in masked_text("โทร ๐๖๐\u200b-๐๐๐-๐๐๑๔") and "๐๐๐" not in masked_text(
+        "โทร ๐๖๐\u200b-๐๐๐-๐๐๑๔"
+    )
+
+
+def test_entities_once_found_are_not_looked_for_again() -> None:
+    text = "โทร 060-000-0014"
+    assert masked_text(text, ()) == text
+    assert masked_text(text, extract_entities(text)) == "โทร 060-xxx-0014"
+
+
+def test_a_link_without_a_scheme_is_defanged() -> None:
+    assert defang("a.example") == "a[.]example"
