@@ -46,7 +46,7 @@ install_locked() { # install_locked NAME: requirements/NAME.txt, only when it or
   key=$(printf %s "$key" | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$stamp" 2>/dev/null || true)" = "$key" ]; then return; fi
   echo "ruthan: installing requirements/$1.txt (once; a minute or so)"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
     --require-hashes -r "requirements/$1.txt" 9<&-
   link_checkout
   printf %s "$key" >"$stamp"

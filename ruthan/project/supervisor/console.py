@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-PLAIN_PROGRESS_SECONDS = 2.0
+PLAIN_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Console:
         self._rich = rich or RichConsole(highlight=False, soft_wrap=True)
         self._live: Live | None = None
         self._last_progress = 0.0
+        self._last_kind = ""
 
     def __enter__(self) -> Console:
         if self._rich.is_terminal:
@@ -55,8 +56,10 @@ class Console:
         """What is being done; the next line takes its place. Without a terminal, now and then."""
         if self._live is not None:
             self._live.update(Text(f"… {text}", style="dim"), refresh=True)
-        elif time.monotonic() - self._last_progress > PLAIN_PROGRESS_SECONDS:
-            self._last_progress = time.monotonic()
+            return
+        kind = text.partition(":")[0].partition("(")[0]
+        if kind != self._last_kind or time.monotonic() > self._last_progress + PLAIN_SECONDS:
+            self._last_kind, self._last_progress = kind, time.monotonic()
             self._rich.print(f"ruthan: {text}", markup=False)
 
     def board(self, title: str, rows: Sequence[Row], *, foot: str) -> None:

@@ -22,7 +22,7 @@ def check_server(url: str) -> str:
         raise Refused("DATABASE_URL is not an address that PostgreSQL understands.") from error
     except psycopg.OperationalError as error:
         said = str(error).strip().splitlines()
-        raise Refused(f"DATABASE_URL: the server was not reached ({said[-1].strip()}).") from error
+        raise Refused(f"DATABASE_URL: the server was not reached ({said[0].strip()}).") from error
     major, minor = divmod(version, 10_000)
     if major < OLDEST:
         raise Refused(f"DATABASE_URL: PostgreSQL {major} is too old; {OLDEST} or newer is needed.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 
-class Refused(Exception):  # noqa: N818 - named by what happened
+class Refused(Exception):
     """The supervisor cannot go on; the message is one line that says what to do."""
 
 

@@ -81,17 +81,17 @@ def _serve(
         door = held.enter_context(listen(port, address=os.environ.get("RUTHAN_BIND", "127.0.0.1")))
         code = account_for_code(owner)
         folder.hand_over(account=code)
-        if code != owner:
-            console.say(
-                f"the site runs as root because user {owner.name} cannot read {CHECKOUT} or its "
-                "Python; a checkout in /srv or /opt avoids that",
-                good=False,
-            )
         parts: list[Part] = []
         held.callback(_stop, parts, console)
         start = Start(folder, owner, code, port, demo, commands, console, signals, parts)
         environment = start.database()
         start.prepare_database(environment)
+        if code != owner:
+            console.say(
+                f"the site runs as root, for user {owner.name} cannot read {CHECKOUT} or its "
+                "Python; a checkout in /srv or /opt avoids that",
+                good=False,
+            )
         parts += start.parts(environment, door=door)
         Watch(parts, console, signals, door, port=port, site=site, folder=folder).run()
 
@@ -212,6 +212,8 @@ class Start:
 
 
 def _stop(parts: list[Part], console: Console) -> None:
+    if not parts:
+        return
     console.progress("stopping")
     stop_in_order(parts)
     console.say("stopped")

@@ -10,7 +10,7 @@ from types import FrameType
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Interrupted(Exception):  # noqa: N818 - named by what happened
+class Interrupted(Exception):
     """The operator asked to stop while something was being set up."""
 
 

@@ -17,7 +17,7 @@ from ruthan.project.supervisor.web import FirstAnswer
 
 LOOK_SECONDS = 5.0
 ROTATE_SECONDS = 60.0
-HOPELESS = 5
+HOPELESS = 3
 
 # The web and the jobs finish what they hold, then the database closes its books; the
 # whole stays under ten seconds, and what had to be forced is repaired at the next start.
