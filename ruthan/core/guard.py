@@ -6,7 +6,7 @@ Deny looks like absence: what a person may not open answers as if it were not th
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -24,17 +24,42 @@ class Grant(NamedTuple):
     province: str
 
 
+class Held(NamedTuple):
+    """A grant in words, for lists of people."""
+
+    role: str
+    words: str
+    organisation: str
+    province: str
+
+
+HeldBy = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Sequence[Held]]]
 _permissions: dict[str, frozenset[str]] = {}
 _sources: list[Callable[[Any], Sequence[Grant]]] = []
+_words: list[HeldBy] = []
 
 
 def install(
-    *, permissions: Mapping[str, frozenset[str]], grants_of: Callable[[Any], Sequence[Grant]]
+    *,
+    permissions: Mapping[str, frozenset[str]],
+    grants_of: Callable[[Any], Sequence[Grant]],
+    held_by: HeldBy | None = None,
 ) -> None:
-    """Install the role table and the way to a person's memberships; called once at start-up."""
+    """Install the role table and the ways to people's memberships; called once at start-up."""
     _permissions.clear()
     _permissions.update(permissions)
     _sources[:] = [grants_of]
+    _words[:] = [held_by] if held_by else []
+
+
+def table() -> Mapping[str, frozenset[str]]:
+    """The role table as installed: role to permissions."""
+    return _permissions
+
+
+def held_by(people: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Held]]:
+    """The roles of many people in words. One query for all of them."""
+    return _words[0](people) if _words else {}
 
 
 def grants_of(user: Any) -> Sequence[Grant]:

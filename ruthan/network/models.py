@@ -1,4 +1,4 @@
-"""Organisations with their aliases and desks, memberships, hotlines, and taxonomies that are edited, not coded."""
+"""Organisations with aliases and desks, memberships, hotlines, and taxonomies without code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.core.refs import uuid7
-from ruthan.network.states import OrganisationKind, Role
+from ruthan.network.states import DeskKind, OrganisationKind, Role
 
 
 class Organisation(models.Model):
@@ -31,6 +31,7 @@ class Organisation(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    edited_at = models.DateTimeField(null=True)  # by a person: reference data leaves it alone
     is_demonstration = models.BooleanField(default=False)
 
     class Meta:
@@ -50,22 +51,28 @@ class Organisation(models.Model):
     @property
     def name(self) -> str:
         """The full name in the reader's language."""
-        return (get_language() or "th").startswith("en") and self.name_en or self.name_th
+        return self.name_en if _english() and self.name_en else self.name_th
+
+    @property
+    def desk(self) -> str:
+        """What it acts on, in the reader's language."""
+        return self.desk_en if _english() and self.desk_en else self.desk_th
 
     @property
     def short(self) -> str:
         """The short name in the reader's language."""
-        english = (get_language() or "th").startswith("en")
-        return (self.short_en or self.name_en) if english else (self.short_th or self.name_th)
+        thai = self.short_th or self.name_th
+        return (self.short_en or self.name_en or thai) if _english() else thai
 
 
 class Alias(models.Model):
-    """Another name under which people know an organisation; an alias belongs to one only."""
+    """A name under which people know an organisation; a name belongs to one organisation only."""
 
     organisation = models.ForeignKey(Organisation, related_name="aliases", on_delete=models.CASCADE)
     text = models.CharField(_("other name"), max_length=120)
     folded = models.CharField(max_length=120, unique=True)
     language = models.CharField(max_length=2, default="th")
+    is_name = models.BooleanField(default=False)  # one of its own names, kept here to be found
 
     def __str__(self) -> str:
         return self.text
@@ -104,13 +111,13 @@ class Membership(models.Model):
 
 
 class Desk(models.Model):
-    """Where an organisation is reached for one kind of matter, with source and date of the last check."""
+    """Where an organisation is reached for one kind of matter, with source and day of the check."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, related_name="desks", on_delete=models.CASCADE)
     name_th = models.CharField(_("desk (Thai)"), max_length=120)
     name_en = models.CharField(_("desk (English)"), max_length=120, blank=True)
-    kind = models.CharField(_("way"), max_length=12)  # phone, email, web, line, post
+    kind = models.CharField(_("way"), max_length=12, choices=DeskKind)
     value = models.CharField(_("address"), max_length=200)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
@@ -120,6 +127,11 @@ class Desk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name_th} {self.value}"
+
+    @property
+    def name(self) -> str:
+        """The desk's name in the reader's language."""
+        return self.name_en if _english() and self.name_en else self.name_th
 
 
 class Hotline(models.Model):
@@ -131,12 +143,15 @@ class Hotline(models.Model):
     )
     what_for_th = models.CharField(_("what for (Thai)"), max_length=160)
     what_for_en = models.CharField(_("what for (English)"), max_length=160)
-    hours = models.CharField(_("hours"), max_length=60, blank=True)
+    hours_th = models.CharField(_("hours (Thai)"), max_length=60, blank=True)
+    hours_en = models.CharField(_("hours (English)"), max_length=60, blank=True)
+    kind = models.CharField(_("for"), max_length=20, blank=True)
     order = models.PositiveSmallIntegerField(default=100)
     source = models.CharField(_("source"), max_length=200)
     checked_on = models.DateField(_("checked on"))
     is_verified = models.BooleanField(_("verified"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    edited_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("order", "number")
@@ -144,9 +159,19 @@ class Hotline(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def what_for(self) -> str:
+        """What to call it for, in the reader's language."""
+        return self.what_for_en if _english() else self.what_for_th
+
+    @property
+    def hours(self) -> str:
+        """When it answers, in the reader's language; '' when unknown."""
+        return self.hours_en if _english() else self.hours_th
+
 
 class Taxonomy(models.Model):
-    """A list of codes (strands, categories, content types ...) and the number of its last edition."""
+    """A list of codes (strands, categories, content types ...) and the number of its edition."""
 
     code = models.CharField(max_length=40, primary_key=True)
     name_th = models.CharField(max_length=120)
@@ -155,6 +180,11 @@ class Taxonomy(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def name(self) -> str:
+        """The list's name in the reader's language."""
+        return self.name_en if _english() else self.name_th
 
 
 class Term(models.Model):
@@ -182,6 +212,11 @@ class Term(models.Model):
     def __str__(self) -> str:
         return f"{self.parent}/{self.code}" if self.parent else self.code
 
+    @property
+    def label(self) -> str:
+        """The label in the reader's language."""
+        return self.label_en if _english() and self.label_en else self.label_th
+
 
 class TermEdition(models.Model):
     """How the labels of a list stood in one edition: what a decision of that day was made with."""
@@ -201,3 +236,7 @@ class TermEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.taxonomy_id} {self.edition}"
+
+
+def _english() -> bool:
+    return (get_language() or "th").startswith("en")

@@ -29,6 +29,16 @@ class OrganisationKind(TextChoices):
     OTHER = "other", _("Other")
 
 
+class DeskKind(TextChoices):
+    """By which way a desk is reached."""
+
+    PHONE = "phone", _("Telephone")
+    EMAIL = "email", _("E-mail")
+    WEB = "web", _("Website")
+    LINE = "line", _("LINE")
+    POST = "post", _("Post")
+
+
 class Role(TextChoices):
     """What a person does in an organisation; powers are in project/roles.py."""
 

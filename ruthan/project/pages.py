@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from ruthan.core.guard import may
 from ruthan.project import menu
 from ruthan.ui import errors
 
@@ -27,10 +26,8 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Send a person who signed in to the first page that their role works on."""
-    for permission, name in menu.LANDINGS:
-        if may(request.user, permission):
-            return redirect(name)
-    return redirect("gateway:home")
+    places = menu.for_user(request)
+    return redirect(str(places[0]["url"]) if places else "accounts:me")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

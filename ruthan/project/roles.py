@@ -11,7 +11,7 @@ from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core import guard
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.network.permissions import P as NETWORK
-from ruthan.network.queries import grants_of
+from ruthan.network.queries import grants_of, held_by
 from ruthan.network.states import Role
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
@@ -86,7 +86,7 @@ TABLE: dict[str, frozenset[str]] = {
 def install() -> None:
     """Register the table into the core; lower layers ask there."""
     grants: Any = grants_of
-    guard.install(permissions=TABLE, grants_of=grants)
+    guard.install(permissions=TABLE, grants_of=grants, held_by=held_by)
 
 
 def roles_with(permission: str) -> Sequence[str]:

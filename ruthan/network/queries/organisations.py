@@ -1,0 +1,83 @@
+"""Which organisation: by code, by any of its names, by the province that it serves."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from ruthan.core.text.fold import squash
+from ruthan.network.models import Alias, Organisation
+from ruthan.network.states import OrganisationKind
+
+
+class NoNationalCentre(RuntimeError):
+    """No organisation is the national centre: load the reference data first."""
+
+
+def national_centre() -> Organisation:
+    """The centre that takes what no other centre takes. One query; raises NoNationalCentre."""
+    found = Organisation.objects.filter(is_national=True).first()
+    if found is None:
+        raise NoNationalCentre("no organisation is marked as the national centre")
+    return found
+
+
+def centre_for(province: str) -> Organisation:
+    """The active centre that serves the province, else the national one. One or two queries."""
+    if province:
+        serving = Organisation.objects.filter(
+            kind=OrganisationKind.CENTRE, is_active=True, provinces__contains=[province]
+        )
+        found = serving.order_by("is_national", "code").first()
+        if found is not None:
+            return found
+    return national_centre()
+
+
+def centres() -> list[Organisation]:
+    """The active centres with a queue of their own, the national one first. One query.
+
+    A centre has a queue when it is the national one, serves provinces, or has members.
+    """
+    works = (
+        Q(is_national=True)
+        | ~Q(provinces=[])
+        | Q(memberships__ended_at=None, memberships__isnull=False)
+    )
+    active = Organisation.objects.filter(kind=OrganisationKind.CENTRE, is_active=True)
+    return list(active.filter(works).distinct().order_by("-is_national", "code"))
+
+
+def organisation(code: str) -> Organisation | None:
+    """The organisation of that code, active or not. One query."""
+    return Organisation.objects.filter(code=code).first()
+
+
+def organisation_named(text: str) -> Organisation | None:
+    """The one organisation that people call so: a code, a name or an alias, however it is typed.
+
+    ปอท. and ศปอท. are different organisations: names are compared whole, never in part.
+    """
+    folded = squash(text)
+    if not folded:
+        return None
+    alias = Alias.objects.select_related("organisation").filter(folded=folded[:120]).first()
+    return alias.organisation if alias else None
+
+
+def organisations(*, search: str = "", kind: str = "") -> QuerySet[Organisation]:
+    """Active and retired organisations, found by any part of a code, name or alias."""
+    found = Organisation.objects.order_by("-is_active", "kind", "code")
+    if kind:
+        found = found.filter(kind=kind)
+    for word in search.split()[:6]:
+        found = found.filter(_contains(word))
+    return found
+
+
+def _contains(word: str) -> Q:
+    held = Q(code__icontains=word) | Q(name_th__icontains=word) | Q(name_en__icontains=word)
+    folded = squash(word)
+    if folded:
+        named = Alias.objects.filter(folded__contains=folded)
+        held |= Q(pk__in=named.values("organisation_id"))
+    return held

@@ -1,0 +1,210 @@
+"""What every test stands on: a database, keys in a temporary folder, no network, the cast."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from tests import database, makers
+from tests.cast import CAST, STRANGER
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+_QUEUE = (
+    "procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, procrastinate_workers"
+)
+_NO_TRUNCATE = (
+    "ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_truncate",
+    "ALTER TABLE audit_seal DISABLE TRIGGER audit_seal_no_truncate",
+)
+
+
+# -- The database ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Start a throw-away server of our own when the run was not begun with `-p tests.database`."""
+    ours = not os.environ.get(database.NAMED)
+    if ours:
+        from ruthan.project.settings.environment import database as parsed
+
+        address = parsed(database.database_url())
+        for name in ("HOST", "PORT", "USER", "PASSWORD"):
+            connection.settings_dict[name] = address[name]
+    yield
+    if ours:
+        database.stop_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let transactional tests empty the audit trail: its guards against TRUNCATE are set aside.
+
+    The guards against UPDATE and DELETE stay, and tests/audit sets the others up again to test them.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for statement in _NO_TRUNCATE:
+            cursor.execute(statement)
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The queue's tables are not Django's: empty them after tests that really commit."""
+    yield
+    if _commits(request):
+        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {_QUEUE} CASCADE")
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    wanted = {"transactional_db", "live_server", "django_db_reset_sequences"}
+    return bool((marker and marker.kwargs.get("transaction")) or wanted & set(request.fixturenames))
+
+
+# -- The world around -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> Iterator[None]:
+    """Master keys in the temporary folder that settings/test.py made for this process."""
+    from ruthan.core import keyring
+
+    keyring.ensure()
+    django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    yield
+    shutil.rmtree(django_settings.RUTHAN_DATA, ignore_errors=True)
+
+
+@pytest.fixture
+def fresh_keys(settings: Any, tmp_path: Any) -> Any:
+    """A keyring and a data folder that only this test has."""
+    from ruthan.core import keyring
+
+    settings.RUTHAN_DATA, settings.RUTHAN_KEYS = tmp_path, tmp_path / "keys"
+    keyring.ensure()
+    return tmp_path / "keys"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Sockets reach the machine itself and nothing else."""
+    patch = pytest.MonkeyPatch()
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def checked(method: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(self: socket.socket, address: Any) -> Any:
+            if self.family != socket.AF_UNIX and address[0] not in {
+                "127.0.0.1",
+                "::1",
+                "localhost",
+            }:
+                raise AssertionError(f"a test opened a socket to {address[0]}")
+            return method(self, address)
+
+        return guarded
+
+    patch.setattr(socket.socket, "connect", checked(connect))
+    patch.setattr(socket.socket, "connect_ex", checked(connect_ex))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    """What a process keeps in memory does not travel from test to test."""
+    from ruthan.network.queries import forget_words
+
+    cache.clear()
+    forget_words()
+    yield
+    forget_words()
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[datetime | str], Any]]:
+    """Freeze the clock: `at("2026-02-03 10:00")` is Thai time unless the moment says otherwise."""
+    stopped: list[Any] = []
+
+    def freeze(moment: datetime | str) -> Any:
+        when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        when = when if when.tzinfo else when.replace(tzinfo=BANGKOK)
+        while stopped:
+            stopped.pop().stop()
+        travel = time_machine.travel(when, tick=False)
+        stopped.append(travel)
+        return travel.start()
+
+    yield freeze
+    while stopped:
+        stopped.pop().stop()
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], int]:
+    """Run every due job here and now."""
+    from ruthan.core import jobs
+
+    return jobs.run_due
+
+
+@pytest.fixture
+def reference(db: None) -> Any:
+    """The dated reference data: organisations, hotlines, word lists."""
+    from ruthan.network.actions import load_reference
+
+    return load_reference()
+
+
+# -- The cast -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def client_of(db: None) -> Callable[..., Client]:
+    """`client_of(anan)`: a browser where the person signed in, second factor and all.
+
+    `client_of(anan, minutes_ago=10)` is past the sudo window.
+    """
+    return makers.signed_in
+
+
+def _member(username: str) -> Any:
+    @pytest.fixture(name=username)
+    def made(db: None) -> Any:
+        return makers.a_person(CAST[username])
+
+    made.__doc__ = f"{username} of tests/cast.py."
+    return made
+
+
+anan, nok, bua, dao, fah = (_member(name) for name in ("anan", "nok", "bua", "dao", "fah"))
+krit, som, lek, wit, chai = (_member(name) for name in ("krit", "som", "lek", "wit", "chai"))
+ploy, tan, nat, isa = (_member(name) for name in ("ploy", "tan", "nat", "isa"))
+
+
+@pytest.fixture
+def stranger(db: None) -> Any:
+    """Signed in, with a second factor and no role anywhere."""
+    return makers.a_person(STRANGER)
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, Any]:
+    """Everyone, by user name, the stranger too."""
+    return {
+        name: makers.a_person(person) for name, person in {**CAST, "stranger": STRANGER}.items()
+    }
