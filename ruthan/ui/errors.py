@@ -94,6 +94,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render_error(request, 500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """For `CSRF_FAILURE_VIEW`; the reason is for logs, never for the page."""
     return render_error(request, 403)

@@ -32,8 +32,8 @@ DEFAULTS: Final[dict[str, str]] = {
     "accessibility": "gateway:accessibility",
     "authenticity": "gateway:authenticity",
     "feed": "publishing:feed",
-    "staff": "gateway:staff",
-    "account": "account_index",
+    "staff": "desk",
+    "account": "mfa_index",
     "logout": "account_logout",
 }
 

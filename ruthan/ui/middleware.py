@@ -12,7 +12,7 @@ _REFUSED: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class PageHeadersMiddleware:
-    """Pages depend on language and theme, so none is shared between readers unless its view says so."""
+    """Pages depend on language and theme, so none is shared unless its view says so."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -55,7 +55,7 @@ class SpecimenForm(forms.Form):
             ("96", "นราธิวาส"),
         ],
     )
-    files = forms.FileField(label=_("Attach evidence"), required=False)
+    evidence = forms.FileField(label=_("Attach evidence"), required=False)
     email = forms.EmailField(label=_("E-mail for the answer"), required=False)
     amount = forms.IntegerField(label=_("Amount lost, in baht"), required=False)
     channels = forms.MultipleChoiceField(

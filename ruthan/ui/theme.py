@@ -23,7 +23,7 @@ def theme_of(request: HttpRequest | None) -> str:
 @login_not_required
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
-    """Remember light, dark or the system's choice and go back to the page (only to our own host)."""
+    """Remember light, dark or the system's choice and go back to the page (our host only)."""
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"

@@ -36,7 +36,7 @@ VERDICTS: Final[dict[str, Look]] = {
 }
 NO_VERDICT: Final = Look(pgettext_lazy("verdict", "Being checked"), "search", "pending")
 
-# The tone of these is a weight from 1 (quiet) to 4 (loudest): weight, icon and word come before colour.
+# The tone of these is a weight, 1 (quiet) to 4 (loudest): weight, icon, word before colour.
 SEVERITIES: Final[dict[str, Look]] = {
     "critical": Look(pgettext_lazy("severity", "Critical"), "warning", "4"),
     "high": Look(pgettext_lazy("severity", "High"), "arrow-up", "3"),

@@ -70,7 +70,7 @@ def dialog(
 
 @register.simple_block_tag
 def filters(content: str, *, clear_url: str = "?") -> SafeString:
-    """`{% filters %}{% field form.state %}{% endfilters %}`: a GET form, so filters live in the URL."""
+    """`{% filters %}{% field form.state %}{% endfilters %}`: a GET form in the URL."""
     return format_html(
         '<form class="filters" method="get" role="search" aria-label="{}" data-autosubmit>{}'
         '<button class="button" type="submit">{}{}</button>'

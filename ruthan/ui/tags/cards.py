@@ -11,7 +11,7 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ruthan.ui.segments import split as words
+from ruthan.core.text.breaks import words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -31,7 +31,7 @@ def tile(
     points: Sequence[float] = (),
     url: str = "",
 ) -> dict[str, Any]:
-    """A number with its name; `trend` is the change in percent, `points` a small line of its past."""
+    """A number with its name; `trend` is the change in percent, `points` its past."""
     shape = "level"
     if trend:
         shape = "arrow-up" if trend > 0 else "arrow-down"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import ceil, floor, log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.template import Library
 
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 register = Library()
 
+_NAME_GAP: Final = 9.0  # percent of the picture's height: one line of its words
+
 
 def nice_top(highest: float) -> float:
     """The next round number at or above the highest value: 1, 2, 2.5 or 5 times a power of ten."""
     if highest <= 0:
         return 1
-    scale = 10 ** floor(log10(highest))
+    scale = 10.0 ** floor(log10(highest))
     return next(step * scale for step in (1, 2, 2.5, 5, 10) if step * scale >= highest)
 
 
@@ -51,6 +53,15 @@ def bar_chart(
     return {"bars": bars, "title": title, "note": note, "unit": unit, "name": name}
 
 
+def _name_ends(lines: list[dict[str, Any]]) -> None:
+    """Where each line ends and where its name stands, names never on top of one another."""
+    lowest = -_NAME_GAP
+    for line in sorted(lines, key=lambda line: float(line["height"])):
+        lowest = max(line["height"], lowest + _NAME_GAP)
+        line["end"] = f"{line['height']:.2f}%"
+        line["word"] = f"{lowest:.2f}%"
+
+
 @register.inclusion_tag("ui/components/line_chart.html")
 def line_chart(
     series: Sequence[Mapping[str, Any]],
@@ -73,11 +84,12 @@ def line_chart(
             "name": one["name"],
             "points": polyline(one["values"], top=top),
             "last": one["values"][-1] if one["values"] else None,
-            "end": f"{100 - one['values'][-1] / top * 100:.2f}%" if one["values"] else "0",
+            "height": 100 - one["values"][-1] / top * 100 if one["values"] else 100.0,
             "lit": str(one["name"]) == lit,
         }
         for one in series
     ]
+    _name_ends(lines)
     ticks = (
         [{"at": f"{100 - part * 100}%", "label": f"{top * part:,.0f}"} for part in (0, 0.5, 1)]
         if top >= 2

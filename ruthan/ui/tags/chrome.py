@@ -107,7 +107,7 @@ def breadcrumb(items: Sequence[tuple[StrOrPromise, str]]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/tabs.html")
 def tabs(items: Iterable[Mapping[str, object]], *, label: StrOrPromise = "") -> dict[str, Any]:
-    """Links that look like tabs: keys label, url, current, count; each has an address of its own."""
+    """Links that look like tabs: keys label, url, current, count; each has its address."""
     return {"items": items, "label": label or _("Views")}
 
 

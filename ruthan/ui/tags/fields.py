@@ -23,14 +23,14 @@ def _kind(bound: BoundField) -> str:
     return "check" if isinstance(widget, forms.CheckboxInput) else "plain"
 
 
-def _described(bound: BoundField, *, hint: StrOrPromise, extra: str = "") -> dict[str, str]:
+def _described(bound: BoundField, *, hint: StrOrPromise, extra: str = "") -> dict[str, Any]:
     """The aria attributes that tie a control to its hint, its errors and what else is named."""
     ids = [extra] if extra else []
     if hint:
         ids.insert(0, f"{bound.auto_id}_hint")
     if bound.errors:
         ids.insert(0, f"{bound.auto_id}_error")
-    attrs = {"aria-invalid": "true"} if bound.errors else {}
+    attrs: dict[str, Any] = {"aria-invalid": "true"} if bound.errors else {}
     if ids:
         attrs["aria-describedby"] = " ".join(ids)
     return attrs
@@ -66,8 +66,8 @@ def field(
     attrs: dict[str, Any] = _described(
         bound, hint=hint, extra=f"{bound.auto_id}_count" if limit else ""
     )
-    if rows:
-        attrs["rows"] = rows
+    if isinstance(bound.field.widget, forms.Textarea):
+        attrs["rows"] = rows or 5
     if placeholder:
         attrs["placeholder"] = placeholder
     if limit:
@@ -95,7 +95,7 @@ def choice_cards(
 ) -> dict[str, Any]:
     """Radio buttons or check boxes as cards the size of a thumb; `icons`, `hints` by value."""
     several = isinstance(bound.field.widget, forms.CheckboxSelectMultiple)
-    cards = []
+    cards: list[dict[str, Any]] = []
     for option in bound.subwidgets:
         value = str(option.data["value"])
         if not value:
@@ -159,6 +159,8 @@ def province_picker(bound: BoundField, *, hint: StrOrPromise = "") -> dict[str, 
 
 @register.inclusion_tag("ui/components/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """What to mend, at the top of a form, each line leading to its field; nothing when all is well."""
+    """What to mend, at the top of a form, each line leading to its field; or nothing."""
     bad = [bound for bound in form if bound.errors]
-    return {"form": form, "bad": bad, "general": form.non_field_errors()}
+    general = form.non_field_errors()
+    number = sum(len(bound.errors) for bound in bad) + len(general)
+    return {"bad": bad, "general": general, "number": number}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.template import Library
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from ruthan.core.text.breaks import break_words
 from ruthan.core.text.digits import to_thai
 from ruthan.core.text.money import format_baht
-from ruthan.ui.segments import split
 
 register = Library()
+
+_BREAK: Final = "\u200b"
 
 
 @register.filter
@@ -29,5 +33,5 @@ def baht(satang: int | None) -> str:
 @register.filter
 def breaks(text: str) -> SafeString:
     """Thai text with break opportunities between words (`<wbr>`), escaped; safe to copy."""
-    parts = split(str(text))
+    parts = break_words(str(text), mark=_BREAK).split(_BREAK)
     return mark_safe("<wbr>".join(escape(part) for part in parts))  # noqa: S308 - parts are escaped

@@ -112,8 +112,8 @@ def chip_priority(code: str, reasons: Sequence[StrOrPromise] = ()) -> SafeString
         return chip
     rows = format_html_join("", "<li>{}</li>", ((reason,) for reason in list(reasons)[:3]))
     return format_html(
-        '<details class="chip-reasons"><summary>{}<span class="hidden-visually"> {}</span></summary>'
-        "<ul>{}</ul></details>",
+        '<details class="chip-reasons"><summary>{}<span class="hidden-visually"> {}</span>'
+        "</summary><ul>{}</ul></details>",
         chip,
         _("Why this rank"),
         rows,
@@ -139,7 +139,8 @@ def entity_chip(kind: str, masked: str, *, copy: bool = False) -> SafeString:
     """An entity as every view shows it: already masked and defanged by the caller, never a link."""
     look = ENTITIES.get(kind, Look(kind, "info", ""))
     return format_html(
-        '<span class="entity">{}<span class="entity-kind">{}</span><bdi class="code">{}</bdi>{}</span>',
+        '<span class="entity">{}<span class="entity-kind">{}</span>'
+        '<bdi class="code">{}</bdi>{}</span>',
         icon(look.icon),
         look.word,
         masked,

@@ -1,4 +1,4 @@
-"""Times and dates: Buddhist years in Thai, Christian in English; relative times; deadline clocks."""
+"""Times and dates: Buddhist years in Thai, Christian in English; deadline clocks."""
 
 from __future__ import annotations
 
