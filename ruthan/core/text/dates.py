@@ -76,7 +76,7 @@ class DateFound(NamedTuple):
     year_given: bool = True
 
 
-class DateRefused(ValueError):  # noqa: N818 - a refusal, not a fault
+class DateRefused(ValueError):
     """A text that is not a date, with the reason in its sentence."""
 
 

@@ -13,7 +13,7 @@ _REASONS = {
 }
 
 
-class TextRefused(ValueError):  # noqa: N818 - a refusal, not a fault
+class TextRefused(ValueError):
     """A submitted text that cannot be taken, with a stable `code` and a sentence."""
 
     def __init__(self, code: str, *, limit: int = 0) -> None:
