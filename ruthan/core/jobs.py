@@ -21,6 +21,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from ruthan.core import clock
 
 STALLED_AFTER = timedelta(seconds=30)  # three missed heartbeats of ten seconds
+GIVE_UP_AFTER = 20  # attempts of a job whose worker dies each time
 _CHANNEL = "procrastinate_any_queue_v1"
 _log = structlog.get_logger()
 
@@ -50,19 +51,39 @@ def periodic(job: Task, *, cron: str) -> None:
     app.periodic(cron=cron)(job)
 
 
+@transaction.atomic
 def rescue_stalled() -> int:
-    """Give back jobs that a killed worker left `doing`; returns how many."""
-    edge = clock.now() - STALLED_AFTER
+    """Give back jobs that a killed worker left `doing`; returns how many.
+
+    Two rescuers never meet on one job. A job that brought down GIVE_UP_AFTER workers is marked
+    failed, so that a poisoned one cannot stop the queue for ever.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_STALLED, [edge])
-        ids = [row[0] for row in cursor.fetchall()]
-        for job_id in ids:
-            cursor.execute(
-                "SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id]
-            )
-    if ids:
-        _log.warning("jobs.rescued", count=len(ids))
-    return len(ids)
+        cursor.execute(_STALLED, [clock.now() - STALLED_AFTER])
+        found = cursor.fetchall()
+        for job_id, attempts in found:
+            if attempts >= GIVE_UP_AFTER:
+                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+            else:
+                cursor.execute(_RETRY, [job_id, clock.now()])
+    if found:
+        _log.warning("jobs.rescued", count=len(found))
+    return len(found)
+
+
+def retry_failed(job_id: int) -> bool:
+    """Run a failed job again; False when it is not failed any more (somebody was first)."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM procrastinate_jobs WHERE id = %s AND status = 'failed' FOR UPDATE",
+            [job_id],
+        )
+        if cursor.fetchone() is None:
+            return False
+        cursor.execute(_RETRY, [job_id, clock.now()])
+        connection.ruthan_wake = True  # type: ignore[attr-defined]  # as in enqueue
+        transaction.on_commit(_wake)
+    return True
 
 
 def run_due(*, limit: int = 10_000) -> int:
@@ -112,7 +133,9 @@ def _plain(ids: dict[str, object]) -> dict[str, Any]:
 
 
 _STALLED = """
-SELECT job.id FROM procrastinate_jobs job
+SELECT job.id, job.attempts FROM procrastinate_jobs job
 LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
 WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < %s)
+FOR UPDATE OF job SKIP LOCKED
 """
+_RETRY = "SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)"
