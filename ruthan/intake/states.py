@@ -51,9 +51,7 @@ MOVES: dict[str, frozenset[str]] = {
     S.WITHDRAWN: frozenset(),
 }
 
-OPEN = frozenset(
-    {S.RECEIVED, S.SCREENING, S.WAITING_REPORTER, S.MERGED, S.CHECKING, S.REFERRED}
-)
+OPEN = frozenset({S.RECEIVED, S.SCREENING, S.WAITING_REPORTER, S.MERGED, S.CHECKING, S.REFERRED})
 
 
 class Wants(TextChoices):
@@ -73,6 +71,18 @@ class Channel(TextChoices):
     API = "api", _("API")
     FEED = "feed", _("Feed")
     PARTNER = "partner", _("Partner")
+
+
+class DeclineReason(TextChoices):
+    """Why a report is not taken up, in words for the person who sent it."""
+
+    NOTHING_TO_CHECK = "nothing_to_check", _("There is nothing in it that can be checked")
+    OPINION = "opinion", _("It is an opinion, and everyone may have one")
+    OUT_OF_SCOPE = "out_of_scope", _("It is outside what we may check")
+    PRIVATE_MATTER = "private_matter", _("It is a private matter between people")
+    NOT_ENOUGH = "not_enough", _("There was too little to go on, and we could not ask")
+    ELSEWHERE = "elsewhere", _("Another agency takes care of this directly")
+    NOT_SERIOUS = "not_serious", _("It does not seem to be meant as a report")
 
 
 class Author(TextChoices):

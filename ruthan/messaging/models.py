@@ -45,9 +45,14 @@ class Delivery(models.Model):
 
     message = models.ForeignKey(Message, related_name="deliveries", on_delete=models.CASCADE)
     attempt = models.PositiveSmallIntegerField()
-    outcome = models.CharField(max_length=12)  # sent, refused, failed
+    outcome = models.CharField(max_length=12)  # trying, sent, failed
     detail = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["message", "attempt"], name="messaging_attempt_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.attempt} {self.outcome}"

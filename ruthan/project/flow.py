@@ -13,21 +13,27 @@ from ruthan.intake.events import (
     ReportWithdrawn,
     SealedDropped,
 )
+from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
+from ruthan.matching.events import ClustersMerged
+from ruthan.messaging.events import MessageQueued
+from ruthan.messaging.tasks import deliver
 from ruthan.publishing.events import AlertApproved
 from ruthan.referrals.events import DeadlineMissed, ReferralAnswered, ReferralDispatched
+from ruthan.safeguarding.tasks import notify_officers
 from ruthan.triage.events import ItemHandedOver, ReportRouted
 
 FLOW: events.Flow = {
     # A citizen sends something.
     ReportSubmitted: [],
     EvidenceAdded: [],
-    RemarkWritten: [],
+    RemarkWritten: [notify_remark],
     ReportWithdrawn: [],
-    SealedDropped: [],
+    SealedDropped: [notify_officers],
     # It is ranked and worked on.
     ReportRouted: [],
     ItemHandedOver: [],
-    ReportDeclined: [],
+    ClustersMerged: [follow_merge],
+    ReportDeclined: [notify_decline],
     # A statement is checked, with the agency that owns the matter.
     ClaimOpened: [],
     ClusterAttached: [],
@@ -36,7 +42,8 @@ FLOW: events.Flow = {
     DeadlineMissed: [],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [],
-    ReportAnswered: [],
+    ReportAnswered: [notify_answer],
+    MessageQueued: [deliver],
     AlertApproved: [],
 }
 

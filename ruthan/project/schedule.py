@@ -5,12 +5,14 @@ from __future__ import annotations
 from ruthan.audit.tasks import seal_entries
 from ruthan.core import jobs
 from ruthan.core.tasks import rescue_stalled_jobs, rotate_master_key, sweep_throttle
+from ruthan.intake.tasks import sweep_tickets
 
 SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", rescue_stalled_jobs),
     ("* * * * *", seal_entries),
     ("17 * * * *", sweep_throttle),
     ("40 19 * * 6", rotate_master_key),
+    ("27 18 * * *", sweep_tickets),
 ]
 
 

@@ -1,0 +1,60 @@
+"""What may be done with reports and sealed drops; every change records and announces itself."""
+
+from ruthan.intake.actions.answer import answer_reporter, decline_report
+from ruthan.intake.actions.contact import drop_contact, set_contact
+from ruthan.intake.actions.conversation import add_evidence, add_remark, mark_read
+from ruthan.intake.actions.custody import NoCustodyKey, move_drop, register_custody_key
+from ruthan.intake.actions.hand_in import HandedIn, Submission, hand_in
+from ruthan.intake.actions.notify import notify_answer, notify_decline, notify_remark
+from ruthan.intake.actions.receipt import new_receipt, renew_receipt, reporter_key
+from ruthan.intake.actions.seal import (
+    DropSubmitted,
+    must_be_sealed,
+    seal_report_late,
+    submit_sealed,
+)
+from ruthan.intake.actions.state import change_centre, follow_merge, move_report, put_in_cluster
+from ruthan.intake.actions.submit import MustBeSealed, Submitted, submit_report
+from ruthan.intake.actions.ticket import TicketRefused, new_ticket, sweep_tickets
+from ruthan.intake.actions.withdraw import withdraw_report
+from ruthan.intake.rules.files import CleanFile, FileRefused, clean_upload
+
+__all__ = (
+    "CleanFile",
+    "DropSubmitted",
+    "FileRefused",
+    "HandedIn",
+    "MustBeSealed",
+    "NoCustodyKey",
+    "Submission",
+    "Submitted",
+    "TicketRefused",
+    "add_evidence",
+    "add_remark",
+    "answer_reporter",
+    "change_centre",
+    "clean_upload",
+    "decline_report",
+    "drop_contact",
+    "follow_merge",
+    "hand_in",
+    "mark_read",
+    "move_drop",
+    "move_report",
+    "must_be_sealed",
+    "new_receipt",
+    "new_ticket",
+    "notify_answer",
+    "notify_decline",
+    "notify_remark",
+    "put_in_cluster",
+    "register_custody_key",
+    "renew_receipt",
+    "reporter_key",
+    "seal_report_late",
+    "set_contact",
+    "submit_report",
+    "submit_sealed",
+    "sweep_tickets",
+    "withdraw_report",
+)

@@ -1,0 +1,59 @@
+"""The end of a sealed drop: erased by an officer, or returned to ordinary screening."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ruthan.intake.actions.conversation import add_remark
+from ruthan.intake.actions.custody import move_drop
+from ruthan.intake.actions.receipt import reporter_key
+from ruthan.intake.actions.submit import submit_report
+from ruthan.intake.models import Report, SealedDrop
+from ruthan.intake.states import Author, DropState, Wants
+
+_RECEIPT = ("receipt_lookup", "receipt_salt", "receipt_hash")
+
+
+@transaction.atomic
+def erase_drop(*, by: Any, drop: SealedDrop) -> SealedDrop:
+    """Close a drop and erase its ciphertext; raises core.states.Refused before it was opened."""
+    move_drop(by=by, drop=drop, to=DropState.CLOSED)
+    SealedDrop.objects.filter(pk=drop.pk).update(sealed=b"")
+    return drop
+
+
+@transaction.atomic
+def return_drop(*, by: Any, drop: SealedDrop, text: str, extra: Mapping[str, str]) -> Report:
+    """Make an ordinary report of a false alarm; the reporter's receipt opens it from now on.
+
+    The ciphertext is erased, and the reporter is asked for the pictures that were not kept.
+    Raises core.states.Refused before the drop was opened.
+    """
+    move_drop(by=by, drop=drop, to=DropState.RETURNED)
+    held = {name: getattr(drop, name) for name in _RECEIPT}
+    SealedDrop.objects.filter(pk=drop.pk).update(sealed=b"", **dict.fromkeys(_RECEIPT))
+    made = submit_report(
+        by=by,
+        text=text,
+        channel=drop.channel,
+        wants=extra.get("wants") or Wants.ANSWER,
+        province=extra.get("province", ""),
+        language=extra.get("language", "th"),
+        reporter=reporter_key("drop", drop.id.bytes),
+        with_receipt=False,
+        is_cleared=True,
+        is_demonstration=drop.is_demonstration,
+    ).report
+    Report.objects.filter(pk=made.pk).update(**held)
+    made.refresh_from_db()
+    with override(made.language):
+        body = _(
+            "We read your message. If you have pictures or files, please send them again here."
+        )
+    add_remark(by=by, report=made, body=body, author=Author.STAFF)
+    return made

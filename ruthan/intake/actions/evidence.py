@@ -1,0 +1,58 @@
+"""Keeping evidence: sealed files by the hash of their ciphertext, links that nobody fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ruthan.core import clock, crypto, storage
+from ruthan.core.crypto import keyed_hash
+from ruthan.intake.models import Evidence, Report
+from ruthan.intake.rules import labels
+from ruthan.intake.rules.texts import MAX_LINKS
+
+if TYPE_CHECKING:
+    from ruthan.intake.rules.files import CleanFile
+
+
+def keep_files(report: Report, files: Sequence[CleanFile]) -> list[Evidence]:
+    """Seal cleaned files under the report's key; what was stored goes again when a row fails."""
+    stored: list[str] = []
+    rows = []
+    try:
+        for file in files:
+            address = storage.put(file.body, key=report.data_key)
+            stored.append(address)
+            rows.append(_row(report, file, address))
+        return Evidence.objects.bulk_create(rows)
+    except Exception:
+        for address in stored:
+            storage.remove(address)
+        raise
+
+
+def keep_links(report: Report, links: Sequence[str]) -> list[Evidence]:
+    """Seal links as they were written; they are evidence, not addresses to open."""
+    rows = [
+        Evidence(
+            report=report,
+            kind="link",
+            name_sealed=crypto.seal(report.data_key, labels.EVIDENCE_NAME, link),
+            added_at=clock.now(),
+        )
+        for link in list(dict.fromkeys(links))[:MAX_LINKS]
+    ]
+    return Evidence.objects.bulk_create(rows) if rows else []
+
+
+def _row(report: Report, file: CleanFile, address: str) -> Evidence:
+    return Evidence(
+        report=report,
+        kind=file.kind,
+        address=address,
+        media_type=file.media_type,
+        size=len(file.body),
+        name_sealed=crypto.seal(report.data_key, labels.EVIDENCE_NAME, file.name),
+        plain_sha256=keyed_hash("evidence", file.body),
+        added_at=clock.now(),
+    )

@@ -1,0 +1,114 @@
+"""Handing a form in: sealed lane or report, once for each ticket, which draws the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from ruthan.core import clock
+from ruthan.core.refs import Receipt
+from ruthan.intake.actions.receipt import draw_receipt, drawn
+from ruthan.intake.actions.seal import must_be_sealed, submit_sealed
+from ruthan.intake.actions.submit import submit_report
+from ruthan.intake.actions.ticket import hash_of, punch, read_ticket
+from ruthan.intake.models import Report, SealedDrop, Ticket
+
+if TYPE_CHECKING:
+    from ruthan.intake.rules.files import CleanFile
+
+SHOWN_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a form brings, cleaned; files are empty when it must be sealed."""
+
+    text: str
+    channel: str
+    wants: str
+    reporter: bytes
+    province: str = ""
+    language: str = "th"
+    answers: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[CleanFile] = ()
+    links: Sequence[str] = ()
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether words, links, or the texts and names of files belong in the sealed lane."""
+        return must_be_sealed(self.text, *self.links, *self.answers.values(), *_words(self.files))
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What became of a form; its receipt for ten minutes; whether it was pressed again."""
+
+    thing: Report | SealedDrop
+    receipt: Receipt | None
+    is_replay: bool
+
+
+def hand_in(*, by: Any, ticket: str, submission: Submission) -> HandedIn:
+    """Take a form in once; pressed again it gives back what it made the first time.
+
+    Raises TicketRefused, TextRefused, NoCustodyKey, and then nothing was written. The receipt is
+    drawn from the ticket, which only the browser keeps, so that it can be shown again without
+    being stored.
+    """
+    nonce = read_ticket(ticket)
+    with transaction.atomic():
+        if punch(nonce):
+            receipt = draw_receipt(nonce)
+            thing = _taken(by, submission, receipt)
+            place = "report" if isinstance(thing, Report) else "drop"
+            Ticket.objects.filter(pk=hash_of(nonce)).update(**{place: thing})
+            return HandedIn(thing, receipt, is_replay=False)
+    found = handed_in(ticket)
+    if found is None:
+        raise RuntimeError("a used ticket leads nowhere")
+    return found
+
+
+def handed_in(ticket: str) -> HandedIn | None:
+    """What a ticket made, or None; the receipt only within ten minutes. Raises TicketRefused."""
+    nonce = read_ticket(ticket)
+    row = Ticket.objects.select_related("report", "drop").filter(pk=hash_of(nonce)).first()
+    thing = row and (row.report or row.drop)
+    if not row or not thing:
+        return None
+    fresh = clock.now() - row.at < SHOWN_FOR
+    held = (receipt for receipt in drawn(nonce) if receipt.lookup == thing.receipt_lookup)
+    return HandedIn(thing, next(held, None) if fresh else None, is_replay=True)
+
+
+def _taken(by: Any, submission: Submission, receipt: Receipt) -> Report | SealedDrop:
+    if submission.is_sealed:
+        extra = {"wants": submission.wants, "province": submission.province, **submission.answers}
+        extra["files"] = "\n".join(_words(submission.files))
+        return submit_sealed(
+            text=submission.text, channel=submission.channel, extra=extra, receipt=receipt
+        ).drop
+    return submit_report(
+        by=by,
+        text=submission.text,
+        channel=submission.channel,
+        wants=submission.wants,
+        province=submission.province,
+        language=submission.language,
+        reporter=submission.reporter,
+        answers=submission.answers,
+        files=submission.files,
+        links=submission.links,
+        receipt=receipt,
+        is_cleared=True,
+    ).report
+
+
+def _words(files: Sequence[CleanFile]) -> list[str]:
+    """The names of files, and the words of those that are plain text."""
+    texts = (f.body.decode("utf-8", "replace") for f in files if f.media_type == "text/plain")
+    return [*(f.name for f in files), *texts]

@@ -1,0 +1,54 @@
+"""Moving a report: one row of history for every state, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from ruthan.audit.actions import record
+from ruthan.core import clock, states
+from ruthan.intake.models import Report, Step
+from ruthan.intake.states import MOVES
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from ruthan.network.models import Organisation
+
+
+def step(report: Report, to: str, **with_fields: object) -> Report:
+    """Move and write the history line; raises core.states.Refused. Call inside a transaction."""
+    states.move(report, to=to, moves=MOVES, **with_fields)
+    Step.objects.create(report=report, state=to, at=clock.now())
+    return report
+
+
+@transaction.atomic
+def move_report(*, by: Any, report: Report, to: str) -> Report:
+    """Move a report to a state that its table allows; raises core.states.Refused."""
+    was = report.state
+    step(report, to)
+    record(by=by, what="intake:report:move", on=report, facts={"was": was, "to": to})
+    return report
+
+
+@transaction.atomic
+def change_centre(*, by: Any, reports: Sequence[Report], centre: Organisation) -> None:
+    """Hand reports over to another centre, which alone sees their contacts and full texts now."""
+    for report in reports:
+        facts = {"was": str(report.centre_id), "to": str(centre.id)}
+        report.centre = centre
+        report.save(update_fields=["centre"])
+        record(by=by, what="intake:report:hand-over", on=report, facts=facts)
+
+
+def put_in_cluster(*, report_id: UUID, cluster_id: UUID) -> None:
+    """Note the cluster that matching gave to a report, after a merge or a split. One UPDATE."""
+    Report.objects.filter(pk=report_id).update(cluster_id=cluster_id)
+
+
+def follow_merge(*, into_id: UUID, other_id: UUID) -> int:
+    """Hang the reports of a cluster on the one that it became; returns how many. One UPDATE."""
+    return Report.objects.filter(cluster_id=other_id).update(cluster_id=into_id)

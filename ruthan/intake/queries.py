@@ -1,0 +1,213 @@
+"""Questions about reports: their opened words, evidence and history, and counts of clusters."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from ruthan.core import clock, crypto, storage
+from ruthan.intake.models import (
+    Answer,
+    Contact,
+    Decline,
+    Evidence,
+    Remark,
+    Report,
+    SealedDrop,
+    Step,
+)
+from ruthan.intake.rules import labels
+from ruthan.intake.states import ReportState
+from ruthan.matching.engine.entities import masked_text
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A piece of evidence, its name opened; the name of a link is the link, never followed."""
+
+    id: UUID
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkLine:
+    """A line of the conversation, opened."""
+
+    id: UUID
+    author: str
+    by: UUID | None
+    body: str
+    at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often and how widely a cluster was reported; people are counted once, posts apart."""
+
+    reports: int
+    reporters: int
+    observations: int
+    provinces: int
+    last_24h: int
+    first: datetime | None
+    last: datetime | None
+
+
+def text_of(report: Report) -> str:
+    """The text as it was sent; raises crypto.KeyDestroyed when the report was withdrawn."""
+    return crypto.open_text(report.data_key, labels.TEXT, report.text_sealed)
+
+
+def masked_text_of(report: Report) -> str:
+    """The text with personal things masked and links made harmless, for other centres and lists."""
+    return masked_text(text_of(report))
+
+
+def answers_of(report: Report) -> dict[str, str]:
+    """What the reporter answered on the form: situation, amount_satang ...; {} when nothing."""
+    if not report.answers_sealed:
+        return {}
+    opened = crypto.open_text(report.data_key, labels.ANSWERS, report.answers_sealed)
+    return {str(name): str(value) for name, value in json.loads(opened).items()}
+
+
+def replies_of(report: Report) -> list[Answer]:
+    """The verdicts that the reporter was told, newest first. One query."""
+    return list(report.answers.order_by("-at"))
+
+
+def evidence_of(report: Report) -> list[EvidenceLine]:
+    """Files and links of a report with their names opened. One query."""
+    key = report.data_key
+    return [
+        EvidenceLine(
+            e.id,
+            e.kind,
+            crypto.open_text(key, labels.EVIDENCE_NAME, e.name_sealed),
+            e.media_type,
+            e.size,
+            e.added_at,
+        )
+        for e in report.evidence.all()
+    ]
+
+
+def evidence_body(report: Report, evidence_id: UUID) -> tuple[str, bytes] | None:
+    """The media type and bytes of one file of this report; None for anything else."""
+    found = Evidence.objects.filter(report=report, pk=evidence_id).exclude(address="").first()
+    if found is None:
+        return None
+    return found.media_type, storage.get(found.address, key=report.data_key)
+
+
+def remarks_of(report: Report) -> list[RemarkLine]:
+    """The conversation, oldest first, opened. One query."""
+    return [_opened(report, remark) for remark in report.remarks.all()]
+
+
+def remark(report: Report, remark_id: UUID) -> RemarkLine | None:
+    """One line of this report's conversation, opened."""
+    found = Remark.objects.filter(report=report, pk=remark_id).first()
+    return _opened(report, found) if found else None
+
+
+def contact_of(report: Report) -> str:
+    """The address that the reporter left, or ''. Whoever shows it to staff records it."""
+    contact = Contact.objects.filter(report=report, withdrawn_at__isnull=True).first()
+    if contact is None:
+        return ""
+    return crypto.open_text(report.data_key, labels.CONTACT, contact.value_sealed)
+
+
+def decline_of(report: Report) -> Decline | None:
+    """Why a report was declined, or None."""
+    return Decline.objects.filter(report=report).first()
+
+
+def steps_of(report: Report) -> list[Step]:
+    """The states a report went through, oldest first. One query."""
+    return list(report.steps.all())
+
+
+def report(report_id: UUID) -> Report | None:
+    """A report by its key, with data key and centre; for tasks and neighbours, not views."""
+    found = Report.objects.select_related("data_key", "centre", "cluster").filter(pk=report_id)
+    return found.first()
+
+
+def reports_in_cluster(cluster_id: UUID) -> QuerySet[Report]:
+    """The reports of a cluster that were not withdrawn, newest first."""
+    live = Report.objects.select_related("data_key", "centre").filter(cluster_id=cluster_id)
+    return live.exclude(state=ReportState.WITHDRAWN).order_by("-submitted_at")
+
+
+def cluster_counts(cluster_id: UUID | None) -> Counts:
+    """How often one cluster was reported. One query."""
+    return clusters_counts([cluster_id] if cluster_id else [])
+
+
+def clusters_counts(cluster_ids: list[UUID]) -> Counts:
+    """How often several clusters of one claim were reported, each person once. One query."""
+    asked = Q(is_observation=False)
+    day = clock.now() - timedelta(hours=24)
+    live = Report.objects.filter(cluster_id__in=cluster_ids).exclude(state=ReportState.WITHDRAWN)
+    found = live.aggregate(
+        reports=Count("id", filter=asked),
+        reporters=Count("reporter_key", filter=asked, distinct=True),
+        observations=Count("id", filter=~asked),
+        provinces=Count("province", filter=~Q(province=""), distinct=True),
+        last_24h=Count("id", filter=asked & Q(submitted_at__gte=day)),
+        first=Min("submitted_at"),
+        last=Max("submitted_at"),
+    )
+    return Counts(**found)
+
+
+def digest_of(report: Report) -> str:
+    """A SHA-256 over the text and the files and links as we keep them, for the proof of filing.
+
+    One line for each part, in order: `text <sha256>`, then `file <sha256>` or `link <sha256>`.
+    Counted anew each time, never stored: the digest of a short text would betray it.
+    """
+    lines = [f"text {_sha256(text_of(report).encode())}"]
+    key = report.data_key
+    for e in report.evidence.all():
+        if e.address:
+            lines.append(f"file {_sha256(storage.get(e.address, key=key))}")
+        else:
+            lines.append(
+                f"link {_sha256(crypto.open_bytes(key, labels.EVIDENCE_NAME, e.name_sealed))}"
+            )
+    return _sha256("\n".join(lines).encode())
+
+
+def drops() -> QuerySet[SealedDrop]:
+    """Every sealed drop, oldest first; child-protection officers only."""
+    return SealedDrop.objects.order_by("dropped_at")
+
+
+def drop(ref: str) -> SealedDrop | None:
+    """A sealed drop by its reference; child-protection officers only."""
+    return SealedDrop.objects.filter(ref=ref).first()
+
+
+def _opened(report: Report, remark: Remark) -> RemarkLine:
+    body = crypto.open_text(report.data_key, labels.REMARK, remark.body_sealed)
+    return RemarkLine(remark.id, remark.author, remark.by_id, body, remark.at, remark.read_at)
+
+
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

@@ -1,0 +1,1 @@
+"""What intake accepts and how it is labelled: pure rules about text, links and files."""

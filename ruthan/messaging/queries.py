@@ -1,0 +1,31 @@
+"""Questions about messages."""
+
+from __future__ import annotations
+
+from ruthan.core.crypto import keyed_hash
+from ruthan.messaging.models import Message, OptOut
+
+
+def hash_of(address: str) -> bytes:
+    """The keyed hash by which an address is known."""
+    return keyed_hash("messaging.address", address.strip().lower())
+
+
+def is_opted_out(to_hash: bytes) -> bool:
+    """Whether an address wants nothing more from us. One query."""
+    return OptOut.objects.filter(to_hash=to_hash).exists()
+
+
+def message(message_id: str) -> Message | None:
+    """A message by its key, with its data key."""
+    return Message.objects.select_related("data_key").filter(pk=message_id).first()
+
+
+def counts_of(about: tuple[str, str]) -> dict[str, int]:
+    """How many messages about a thing stand in each state."""
+    counts: dict[str, int] = {}
+    for state in Message.objects.filter(about_kind=about[0], about_id=about[1]).values_list(
+        "state", flat=True
+    ):
+        counts[state] = counts.get(state, 0) + 1
+    return counts
