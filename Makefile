@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n 2
+PYTEST := $(BIN)/python -m pytest -p tests.database -n 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-pg15 check bench demo demo-remove lock messages screenshots clean
@@ -31,7 +31,7 @@ check: ## Check format, lint, types, layers, translations, migrations and house 
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.messages check
 	DJANGO_SETTINGS_MODULE=ruthan.project.settings.test $(BIN)/python -m django makemigrations --check --dry-run
-	$(BIN)/python -m pytest tests/house
+	$(BIN)/python -m pytest -p tests.database tests/house
 
 bench: ## Measure speed and quality and print the tables
 	@tools/setup.sh dev

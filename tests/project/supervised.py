@@ -30,14 +30,15 @@ def app(environ, start):
     start("200 OK", [("Content-Type", "application/json")])
     return [json.dumps({"url": url, "rows": rows, "user": os.geteuid()}).encode()]
 """,
-    "standin_migrate.py": """
+    "standin_prepare.py": """
 import os, sys
 import psycopg
 if os.environ.get("STANDIN_BROKEN"):
     sys.exit("the tables are wrong")
 with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
     connection.execute("create table if not exists kept (line text)")
-print("  Applying standin.0001_initial... OK")
+print("tables")
+print("ready")
 """,
     "standin_fill.py": """
 import os, time
@@ -65,7 +66,7 @@ def step(name):
 if __name__ == "__main__":
     demo = {"yes": True, "no": False}.get(sys.argv[2])
     sys.exit(serve(int(sys.argv[1]), demo=demo, commands=Commands(
-        migrate=step("migrate"), fill=step("fill"), jobs=step("jobs"),
+        prepare=step("prepare"), fill=step("fill"), jobs=step("jobs"),
         web=functools.partial(web_command, application=sys.argv[3]),
     )))
 """,

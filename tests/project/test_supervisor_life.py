@@ -43,8 +43,8 @@ def test_first_start_serves_and_a_stop_leaves_nothing_and_the_second_does_not_fi
     first = start().wait_open()
     said = first.said()
     assert "database: made" in said
-    assert "1 migrations applied" in said
-    assert "demonstration: 300 reports" in said or "demonstration: filled" in said
+    assert "preparing: ready" in said
+    assert "demonstration: 300 reports, " in said
     assert first.rows() == ["filled"]
     began = time.monotonic()
     assert first.stop() == 0
@@ -115,7 +115,7 @@ def test_a_stop_while_filling_stops_at_once_and_the_next_start_fills(start):
 def test_tables_that_cannot_be_made_are_one_line_and_nothing_is_left(start):
     broken = start(STANDIN_BROKEN="yes")
     assert broken.process.wait(timeout=30) == 1
-    assert "Migrating the database failed: the tables are wrong" in broken.said()
+    assert "preparing: failed, the tables are wrong" in broken.said()
     assert broken.left() == []
 
 

@@ -26,7 +26,8 @@ SOCKET_NAME = ".s.PGSQL.5432"
 
 
 # What the program itself keeps below the data folder; the supervisor only makes the places.
-OWNED = ("keys", "storage", "home", "run", "postgres")
+WRITTEN = ("keys", "files", "static", "mail", "home")
+OWNED = (*WRITTEN, "run", "postgres")
 OURS = ("logs", "settings", "programs")
 
 
@@ -89,7 +90,7 @@ class DataFolder:
             _own(place, owner=owner, given=True)
 
     def hand_over(self, *, account: Account) -> None:
-        """Give keys and storage to the account that runs the program, when it changed.
+        """Give what the program wrote to the account that runs the program, when it changed.
 
         A checkout in root's home runs as root, a readable one as the service user; files
         the one made must open for the other.
@@ -97,7 +98,7 @@ class DataFolder:
         mark = self.settings / "runs-as"
         if os.geteuid() != 0 or (mark.exists() and mark.read_text() == str(account.uid)):
             return
-        for top in (self.root / name for name in ("keys", "storage", "home")):
+        for top in (self.root / name for name in WRITTEN):
             for path in [top, *top.rglob("*")]:
                 os.chown(path, account.uid, account.gid, follow_symlinks=False)
         mark.write_text(str(account.uid))

@@ -37,7 +37,7 @@ PYTHON = sys.executable
 class Commands:
     """What the parts are made of; tests put small stand-ins here."""
 
-    migrate: Sequence[str] = (PYTHON, "-m", "django", "migrate", "--no-input")
+    prepare: Sequence[str] = (PYTHON, "-m", "django", "prepare")
     fill: Sequence[str] = (PYTHON, "-m", "django", "demo", "fill")
     jobs: Sequence[str] = (
         PYTHON, "-m", "django", "procrastinate", "worker",
@@ -129,32 +129,13 @@ class Start:
         )
 
     def prepare_database(self, environment: dict[str, str]) -> None:
-        """Bring the tables up to date and, once, fill the demonstration."""
+        """Bring keys, tables and reference data up to date and, once, fill the demonstration."""
         log = self.folder.logs / "setup.log"
         step = Step(self.code, environment, CHECKOUT, log, self.signals)
-        applied = 0
-
-        def count(line: str) -> None:
-            nonlocal applied
-            if line.startswith("Applying "):
-                applied += 1
-                self.console.progress(f"making the tables ({applied} steps)")
-
-        began = time.monotonic()
-        self.console.progress("looking at the tables")
-        step.run("Migrating the database", self.commands.migrate, heard=count)
-        if applied:
-            self.console.say(f"tables: {applied} migrations applied, {_since(began)}")
+        self._step(step, "preparing", self.commands.prepare)
         if self._has_to_fill():
-            began = time.monotonic()
-            self.console.progress("filling the demonstration")
-            step.run(
-                "Filling the demonstration",
-                self.commands.fill,
-                heard=lambda line: self.console.progress(f"demonstration: {line}"),
-            )
+            self._step(step, "demonstration", self.commands.fill)
             self.folder.seeded.touch()
-            self.console.say(f"demonstration: filled, {_since(began)}")
 
     def parts(self, environment: dict[str, str], *, door: socket.socket) -> list[Part]:
         """The web and the job worker, not yet started."""
@@ -163,6 +144,19 @@ class Start:
         )
         jobs = functools.partial(self._spawn, self.commands.jobs, "jobs.log", environment)
         return [Part("web", web), Part("jobs", jobs)]
+
+    def _step(self, step: Step, what: str, command: Sequence[str]) -> None:
+        began = time.monotonic()
+        last = ""
+
+        def heard(line: str) -> None:
+            nonlocal last
+            last = line or last
+            self.console.progress(f"{what}: {last}")
+
+        self.console.progress(f"{what} ...")
+        step.run(what, command, heard=heard)
+        self.console.say(f"{what}: {last or 'done'}, {_since(began)}")
 
     def _start_embedded(self) -> str:
         cluster = embedded_cluster(self.folder, owner=self.owner)

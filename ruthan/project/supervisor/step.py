@@ -50,7 +50,7 @@ class Step:
             signal_group(process, signal.SIGTERM)
         if process.wait() != 0:
             said = last_lines(self.log, count=1)
-            raise Refused(f"{what} failed: {said[0] if said else 'no reason given'} ({self.log})")
+            raise Refused(f"{what}: failed, {said[0] if said else 'no reason given'} ({self.log})")
 
     def _listen(self, read: int, heard: Callable[[str], None]) -> None:
         kept = b""
