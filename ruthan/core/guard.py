@@ -8,10 +8,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from ruthan.accounts.models import User
+
+    class StaffRequest(HttpRequest):
+        """A request of somebody who is signed in, which `needs` has made sure of."""
+
+        user: User
+else:
+    StaffRequest = HttpRequest
 
 View = Callable[..., HttpResponse]
 

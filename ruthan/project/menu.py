@@ -35,7 +35,9 @@ PLACES = (
     Place(CLAIMS.CLAIM_READ, "claims:list", gettext_noop("Claims"), "check"),
     Place(REFERRALS.REFERRAL_READ, "referrals:desk", gettext_noop("Agency desk"), "building"),
     Place(REFERRALS.REFERRAL_WATCH, "referrals:watch", gettext_noop("Referrals"), "clock"),
-    Place(CLAIMS.PARTNER_SUBMIT, "claims:partner-submit", gettext_noop("Send verified facts"), "plus"),
+    Place(
+        CLAIMS.PARTNER_SUBMIT, "claims:partner-submit", gettext_noop("Send verified facts"), "plus"
+    ),
     Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),
@@ -58,7 +60,5 @@ def for_user(request: HttpRequest) -> list[dict[str, object]]:
         except NoReverseMatch:
             continue
         current = request.path == url or request.path.startswith(url.rstrip("/") + "/")
-        places.append(
-            {"url": url, "label": _(place.label), "icon": place.icon, "current": current}
-        )
+        places.append({"url": url, "label": _(place.label), "icon": place.icon, "current": current})
     return places

@@ -1,4 +1,4 @@
-"""Officers' copies of the custody key, wrapped by their passphrases, and referrals of sealed drops."""
+"""Officers' copies of the custody key under their passphrases, and referrals of sealed drops."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from ruthan.network.queries.people import (
     held_by,
     liaisons_of,
     members_of,
+    people_with,
     roles_held,
     staff_of,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "organisation",
     "organisation_named",
     "organisations",
+    "people_with",
     "province",
     "province_name",
     "provinces",

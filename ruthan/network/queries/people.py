@@ -60,6 +60,12 @@ def staff_of(centre: Organisation) -> list[User]:
     return _people(members_of(centre).exclude(role__in=_NOT_DESK))
 
 
+def people_with(role: str) -> list[User]:
+    """The active people who hold a role anywhere. One query."""
+    live = Membership.objects.filter(role=role, ended_at__isnull=True)
+    return _people(live.select_related("user").order_by("user__name_th"))
+
+
 def _people(held: QuerySet[Membership]) -> list[User]:
     found = {m.user_id: m.user for m in held.filter(user__is_active=True)}
     return list(found.values())
