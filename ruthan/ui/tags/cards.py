@@ -11,7 +11,7 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ruthan.core.text.breaks import words
+from ruthan.core.text.breaks import break_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 register = Library()
 
 _GROUP: Final = 5
+_BREAK: Final = "\u200b"
 
 
 @register.inclusion_tag("ui/components/tile.html")
@@ -104,10 +105,16 @@ def stepper(steps: Sequence[StrOrPromise], current: int) -> dict[str, Any]:
     return {"steps": rows, "current": current, "total": len(rows)}
 
 
+def _pieces(text: str) -> list[str]:
+    """Words and the spaces between them: joined again they are the text."""
+    words = break_words(text, mark=_BREAK).split(_BREAK)
+    return [piece for word in words for piece in re.findall(r"\s+|\S+", word)]
+
+
 @register.simple_tag
 def diff(old: str, new: str) -> SafeString:
     """Two texts as one: what went and what came, by whole words; marks are words to a reader."""
-    before, after = words(old), words(new)
+    before, after = _pieces(old), _pieces(new)
     out = []
     match = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
     for move, a1, a2, b1, b2 in match.get_opcodes():
