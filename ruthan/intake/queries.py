@@ -68,7 +68,7 @@ class Counts:
 
 def text_of(report: Report) -> str:
     """The text as it was sent; raises crypto.KeyDestroyed when the report was withdrawn."""
-    return crypto.open_text(report.data_key, labels.TEXT, report.text_sealed)
+    return crypto.open_text(report.data_key, labels.TEXT, bytes(report.text_sealed))
 
 
 def masked_text_of(report: Report) -> str:
@@ -80,7 +80,7 @@ def answers_of(report: Report) -> dict[str, str]:
     """What the reporter answered on the form: situation, amount_satang ...; {} when nothing."""
     if not report.answers_sealed:
         return {}
-    opened = crypto.open_text(report.data_key, labels.ANSWERS, report.answers_sealed)
+    opened = crypto.open_text(report.data_key, labels.ANSWERS, bytes(report.answers_sealed))
     return {str(name): str(value) for name, value in json.loads(opened).items()}
 
 
@@ -96,7 +96,7 @@ def evidence_of(report: Report) -> list[EvidenceLine]:
         EvidenceLine(
             e.id,
             e.kind,
-            crypto.open_text(key, labels.EVIDENCE_NAME, e.name_sealed),
+            crypto.open_text(key, labels.EVIDENCE_NAME, bytes(e.name_sealed)),
             e.media_type,
             e.size,
             e.added_at,
@@ -129,7 +129,7 @@ def contact_of(report: Report) -> str:
     contact = Contact.objects.filter(report=report, withdrawn_at__isnull=True).first()
     if contact is None:
         return ""
-    return crypto.open_text(report.data_key, labels.CONTACT, contact.value_sealed)
+    return crypto.open_text(report.data_key, labels.CONTACT, bytes(contact.value_sealed))
 
 
 def decline_of(report: Report) -> Decline | None:
@@ -189,7 +189,7 @@ def digest_of(report: Report) -> str:
             lines.append(f"file {_sha256(storage.get(e.address, key=key))}")
         else:
             lines.append(
-                f"link {_sha256(crypto.open_bytes(key, labels.EVIDENCE_NAME, e.name_sealed))}"
+                f"link {_sha256(crypto.open_bytes(key, labels.EVIDENCE_NAME, bytes(e.name_sealed)))}"
             )
     return _sha256("\n".join(lines).encode())
 
@@ -205,7 +205,7 @@ def drop(ref: str) -> SealedDrop | None:
 
 
 def _opened(report: Report, remark: Remark) -> RemarkLine:
-    body = crypto.open_text(report.data_key, labels.REMARK, remark.body_sealed)
+    body = crypto.open_text(report.data_key, labels.REMARK, bytes(remark.body_sealed))
     return RemarkLine(remark.id, remark.author, remark.by_id, body, remark.at, remark.read_at)
 
 

@@ -15,7 +15,7 @@ class MessageState(TextChoices):
     STOPPED = "stopped", _("Stopped")
 
 
-MOVES = {
+MOVES: dict[str, frozenset[str]] = {
     MessageState.WAITING: frozenset({MessageState.SENT, MessageState.FAILED, MessageState.STOPPED}),
     MessageState.FAILED: frozenset({MessageState.WAITING, MessageState.SENT}),
     MessageState.SENT: frozenset[str](),

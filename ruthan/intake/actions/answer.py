@@ -58,8 +58,12 @@ def answer_reporter(
         return None
     if ReportState.ANSWERED in MOVES[report.state]:
         step(report, ReportState.ANSWERED, answered_at=answer.at)
-    facts = {"claim": str(claim_id), "verdict": verdict_code, "automatic": automatic}
-    record(by="system", what="intake:report:answer", on=report, facts=facts)
+    record(
+        by="system",
+        what="intake:report:answer",
+        on=report,
+        facts={"claim": str(claim_id), "verdict": verdict_code, "automatic": automatic},
+    )
     emit(ReportAnswered(report_id=report.id, answer_id=answer.id))
     return answer
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ruthan.network.models import Organisation
 
 
-def step(report: Report, to: str, **with_fields: object) -> Report:
+def step(report: Report, to: str, **with_fields: Any) -> Report:
     """Move and write the history line; raises core.states.Refused. Call inside a transaction."""
     states.move(report, to=to, moves=MOVES, **with_fields)
     Step.objects.create(report=report, state=to, at=clock.now())

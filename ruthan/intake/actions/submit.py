@@ -105,8 +105,12 @@ def submit_report(
     keep_links(report, links)
     if email:
         keep_contact(report, email=email, notice_version=notice_version)
-    facts = {"channel": channel, "wants": wants, "files": len(files)}
-    record(by=by, what="intake:report:submit", on=report, facts=facts)
+    record(
+        by=by,
+        what="intake:report:submit",
+        on=report,
+        facts={"channel": channel, "wants": wants, "files": len(files)},
+    )
     emit(ReportSubmitted(report_id=report.id))
     return Submitted(report, receipt)
 

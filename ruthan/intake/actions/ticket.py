@@ -41,7 +41,7 @@ def punch(nonce: str) -> bool:
     """Use a ticket up; False when it was used. A second press waits for the first to commit."""
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [hash_of(nonce), clock.now()])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def hash_of(nonce: str) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
@@ -75,7 +77,7 @@ def _failed(message: Message, attempt: Delivery, detail: str) -> None:
 
 def _end(message: Message, to: MessageState) -> None:
     """Move; when it was stopped in the meantime that stands."""
-    fields = {"sent_at": clock.now()} if to == MessageState.SENT else {}
+    fields: dict[str, Any] = {"sent_at": clock.now()} if to == MessageState.SENT else {}
     try:
         move(message, to=to, moves=MOVES, **fields)
     except MoveRefused:
@@ -91,16 +93,16 @@ def _way(message: Message, to: str) -> Transport:
 
 def _letter(message: Message) -> Letter:
     key = message.data_key
-    subject = crypto.open_text(key, SUBJECT, message.subject_sealed)
+    subject = crypto.open_text(key, SUBJECT, bytes(message.subject_sealed))
     with translation.override(message.language):
         words = {
-            "body": crypto.open_text(key, BODY, message.body_sealed),
+            "body": crypto.open_text(key, BODY, bytes(message.body_sealed)),
             "subject": subject,
             "unsubscribe_url": _stop_address(message),
         }
         return Letter(
             id=str(message.id),
-            to=crypto.open_text(key, TO, message.to_sealed),
+            to=crypto.open_text(key, TO, bytes(message.to_sealed)),
             subject=subject,
             text=render_to_string("ui/email.txt", words),
             html=render_to_string("ui/email.html", words),
