@@ -50,7 +50,9 @@ class QueueItem(models.Model):
     """One cluster in one centre's queue; copies join it instead of filling the queue."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    cluster = models.ForeignKey("matching.Cluster", related_name="+", on_delete=models.PROTECT)
+    cluster = models.ForeignKey(  # none for a picture without words
+        "matching.Cluster", null=True, related_name="+", on_delete=models.PROTECT
+    )
     centre = models.ForeignKey("network.Organisation", related_name="+", on_delete=models.PROTECT)
     head = models.ForeignKey("intake.Report", related_name="+", on_delete=models.PROTECT)
     state = models.CharField(max_length=8, choices=ItemState, default=ItemState.WAITING)
@@ -72,7 +74,9 @@ class QueueItem(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["cluster", "centre"], name="triage_item_once"),
-            models.CheckConstraint(condition=Q(state__in=ItemState.values), name="triage_item_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=ItemState.values), name="triage_item_state"
+            ),
         )
         indexes = (
             models.Index(fields=["centre", "state", "priority", "due_at"], name="triage_queue"),
@@ -87,7 +91,9 @@ class Handover(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     ref = models.CharField(max_length=12, unique=True)
-    cluster = models.ForeignKey("matching.Cluster", related_name="+", on_delete=models.PROTECT)
+    cluster = models.ForeignKey(
+        "matching.Cluster", null=True, related_name="+", on_delete=models.PROTECT
+    )
     from_centre = models.ForeignKey(
         "network.Organisation", related_name="+", on_delete=models.PROTECT
     )

@@ -1,0 +1,39 @@
+"""Who may see which items: those of the centres in which a person reads the queue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404
+
+from ruthan.core.guard import organisations_where
+from ruthan.triage import queries
+from ruthan.triage.models import Handover, QueueItem
+from ruthan.triage.permissions import P
+
+if TYPE_CHECKING:
+    from ruthan.accounts.models import User
+
+
+def centres_of(user: User) -> frozenset[UUID]:
+    """The centres whose queue the person reads."""
+    return organisations_where(user, P.QUEUE_READ)
+
+
+def item_for(user: User, item_id: UUID) -> QueueItem:
+    """One item of the person's own centres; Http404 for anything else."""
+    found = queries.items_all().filter(pk=item_id, centre__in=centres_of(user)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def handover_for(user: User, ref: str) -> Handover:
+    """One hand-over that the person's centre gave or got; Http404 for anything else."""
+    own = centres_of(user)
+    found = Handover.objects.select_related("from_centre", "to_centre", "data_key").filter(ref=ref)
+    handover = found.first()
+    if handover is None or not own & {handover.from_centre_id, handover.to_centre_id}:
+        raise Http404
+    return handover

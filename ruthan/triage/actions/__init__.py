@@ -1,0 +1,26 @@
+"""Ranking reports and working on the queue; every change records and announces itself."""
+
+from ruthan.triage.actions.assessing import assess_report
+from ruthan.triage.actions.desk import mark_done, override_rank, release, take
+from ruthan.triage.actions.handover import accept_handover, hand_over
+from ruthan.triage.actions.items import follow_merge, recount, settle_cluster
+from ruthan.triage.actions.reporters import ask_reporter, decline, seal_late
+from ruthan.triage.actions.together import merge_clusters, split_off
+
+__all__ = (
+    "accept_handover",
+    "ask_reporter",
+    "assess_report",
+    "decline",
+    "follow_merge",
+    "hand_over",
+    "mark_done",
+    "merge_clusters",
+    "override_rank",
+    "recount",
+    "release",
+    "seal_late",
+    "settle_cluster",
+    "split_off",
+    "take",
+)

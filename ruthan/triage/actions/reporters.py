@@ -1,0 +1,61 @@
+"""What a screener does towards reporters: ask, decline with a reason, seal a child's case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from ruthan.core.guard import require
+from ruthan.intake import actions as intake
+from ruthan.intake.permissions import P as INTAKE
+from ruthan.intake.states import MOVES, Author, ReportState
+from ruthan.triage.actions.desk import end, own_reports, require_taker
+from ruthan.triage.actions.items import recount
+from ruthan.triage.models import QueueItem
+from ruthan.triage.permissions import P
+
+if TYPE_CHECKING:
+    from ruthan.accounts.models import User
+    from ruthan.intake.models import Remark, Report, SealedDrop
+
+
+@transaction.atomic
+def ask_reporter(*, by: User, report: Report, body: str) -> Remark:
+    """Write to one reporter and wait for the answer; raises TextRefused, Forbidden."""
+    require(by, INTAKE.REPORT_ASK, organisation=report.centre_id)
+    remark = intake.add_remark(by=by, report=report, body=body, author=Author.STAFF)
+    if ReportState.WAITING_REPORTER in MOVES[report.state]:
+        intake.move_report(by=by, report=report, to=ReportState.WAITING_REPORTER)
+    return remark
+
+
+@transaction.atomic
+def decline(*, by: User, item: QueueItem, reason: str, note: str = "") -> int:
+    """Decline every open report of the item with a reason that its reporter reads; ends the item.
+
+    Only the taker. Returns how many were declined.
+    """
+    require(by, P.REPORT_DECLINE, organisation=item.centre_id)
+    require_taker(by, item)
+    declined = 0
+    for report in own_reports(item):
+        if ReportState.DECLINED in MOVES[report.state] and report.state != ReportState.ANSWERED:
+            intake.decline_report(by=by, report=report, reason=reason, note=note)
+            declined += 1
+    end(by=by, item=item)
+    return declined
+
+
+@transaction.atomic
+def seal_late(*, by: User, report: Report) -> SealedDrop:
+    """A child's case found while screening: seal it now; nothing readable is left here."""
+    require(by, P.ITEM_TAKE, organisation=report.centre_id)
+    cluster_id = report.cluster_id
+    item = QueueItem.objects.filter(head=report, cluster__isnull=True).first()
+    drop = intake.seal_report_late(by=by, report=report)
+    if cluster_id is not None:
+        recount(cluster_id=cluster_id)
+    elif item is not None and item.state != "done":
+        end(by=by, item=item)
+    return drop

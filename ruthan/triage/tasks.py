@@ -1,0 +1,33 @@
+"""Queue entry points of triage."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ruthan.core import jobs
+from ruthan.triage import actions
+
+
+@jobs.task(name="triage.assess_report", queue="default")
+def assess(report_id: str, **_facts: object) -> None:
+    """Rank a report and queue its cluster."""
+    actions.assess_report(UUID(report_id))
+
+
+@jobs.task(name="triage.recount_cluster", queue="default")
+def recount(cluster_id: str | None = None, **_facts: object) -> None:
+    """Count a cluster's items again after a withdrawal."""
+    if cluster_id:
+        actions.recount(cluster_id=UUID(cluster_id))
+
+
+@jobs.task(name="triage.follow_merge", queue="default")
+def follow_merge(into_id: str, other_id: str) -> None:
+    """Make one item of two after a merge."""
+    actions.follow_merge(into_id=UUID(into_id), other_id=UUID(other_id))
+
+
+@jobs.task(name="triage.settle_cluster", queue="default")
+def settle_cluster(cluster_id: str, **_facts: object) -> None:
+    """End the items of a cluster on which a claim was opened."""
+    actions.settle_cluster(cluster_id=UUID(cluster_id))
