@@ -278,6 +278,12 @@ def test_urls_of_a_report_are_those_in_its_text() -> None:
         assert len(found) == len(report["extra"]["urls"]), report["id"]
 
 
+def test_a_declined_report_says_why() -> None:
+    for report in read("reports"):
+        declined = report["state"] == "declined"
+        assert (report["decline_reason"] is not None) == declined, report["id"]
+
+
 def test_some_people_ask_twice() -> None:
     counts = Counter(report["asker"] for report in read("reports"))
     assert sum(n > 1 for n in counts.values()) >= 20
