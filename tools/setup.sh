@@ -28,8 +28,9 @@ find_python() { # the system's own first: a service user can read it
   stop "Python 3.11 or newer is missing; install it with: sudo apt-get install python3"
 }
 
-make_venv() {
-  if [ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' 2>/dev/null; then return; fi
+make_venv() { # anew when the checkout was moved: its scripts name the old place
+  if [ "$(cat .venv/.place 2>/dev/null || pwd)" = "$(pwd)" ] &&
+    .venv/bin/python -c 'import pip' 2>/dev/null; then return; fi
   local python
   python=$(find_python)
   if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
@@ -60,6 +61,7 @@ pathlib.Path(sysconfig.get_path("purelib"), "ruthan.pth").write_text(f"{here}\n"
 script = here / ".venv/bin/ruthan"
 script.write_text(f"#!{here}/.venv/bin/python\nimport sys\n\nfrom ruthan.project.cli import main\n\nsys.exit(main())\n")
 script.chmod(0o755)
+(here / ".venv/.place").write_text(str(here))
 PY
 }
 

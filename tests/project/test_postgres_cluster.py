@@ -243,6 +243,23 @@ def test_a_server_of_ones_own_is_named_and_an_old_or_foreign_one_refused(cluster
         check_server("postgresql://%zz")
 
 
+def test_a_disk_without_room_is_named_as_the_reason(cluster):
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    place = cluster.home
+    options = ["-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
+    if subprocess.run(["mount", *options], capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not let root mount")
+    try:
+        os.chown(place, cluster.account.uid, cluster.account.gid)
+        with pytest.raises(Refused, match="No space left on device") as refused:
+            cluster.create()
+        assert "\n" not in str(refused.value)
+        assert not (place / "data").exists()
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
 def test_programs_of_another_version_are_refused_by_name(cluster):
     with pytest.raises(Refused, match="made by PostgreSQL 3"):
         find_binaries(wanted=3)

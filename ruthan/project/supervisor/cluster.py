@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -152,9 +153,7 @@ class Cluster:
             extra_groups=self.account.child_groups,
         )
         if done.returncode != 0 or " ERROR: " in done.stderr:
-            lines = [line for line in done.stderr.splitlines() if line.strip()]
-            said = lines[-1] if lines else f"exit {done.returncode}"
-            raise Refused(f"The database could not be made in {self.home}: {said}")
+            raise Refused(f"The database could not be made in {self.home}: {_reason(done.stderr)}")
 
 
 def socket_url(sockets: Path, *, role: str = ROLE, database: str = DATABASE) -> str:
@@ -170,6 +169,12 @@ def bare_environment() -> dict[str, str]:
         "TZ": "UTC",
         "TMPDIR": tempfile.gettempdir(),
     }
+
+
+def _reason(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no reason given"]
+    telling = (line for line in lines if re.search(r"\b(error|ERROR|FATAL|PANIC):", line))
+    return next(telling, lines[-1])
 
 
 def _first_number(file: Path) -> int | None:

@@ -151,8 +151,9 @@ class Start:
 
         def heard(line: str) -> None:
             nonlocal last
-            last = line or last
-            self.console.progress(f"{what}: {last}")
+            if line and not line.startswith(("Traceback", "File ")):  # the log has it whole
+                last = line
+                self.console.progress(f"{what}: {last}")
 
         self.console.progress(f"{what} ...")
         step.run(what, command, heard=heard)

@@ -143,7 +143,7 @@ def _wait(parts: list[Part], *, seconds: float) -> bool:
 
 
 def _row(part: Part) -> Row:
-    note = f"{part.restarts} restarts" if part.restarts else ""
+    note = f"restarted {part.restarts}×" if part.restarts else ""
     if part.process is None:
         return Row(part.name, "waiting", note, good=False)
     if not part.ready:

@@ -1,0 +1,62 @@
+"""Commands reach the database whether or not the supervisor runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ruthan.project.supervisor.folder import CHECKOUT
+from tests.project.supervised import Supervised, a_data_folder, eventually
+
+pytestmark = pytest.mark.slow
+
+VISIT = """
+import os, psycopg
+from ruthan.project.supervisor import open_database
+with open_database() as environment:
+    with psycopg.connect(environment["DATABASE_URL"]) as connection:
+        connection.execute("create table if not exists kept (line text)")
+        connection.execute("insert into kept values ('visited')")
+        print(connection.execute("select count(*) from kept").fetchone()[0])
+    print(environment["RUTHAN_DATA"], environment["DJANGO_SETTINGS_MODULE"])
+"""
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    with a_data_folder() as place:
+        yield place
+
+
+def visit(data: Path) -> str:
+    left_out = ("RUTHAN_", "DATABASE_", "DJANGO_")
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
+    named = {k: v for k, v in os.environ.items() if k == "RUTHAN_PG_BIN"}
+    return subprocess.run(
+        [sys.executable, "-c", VISIT],
+        env={**clean, **named, "RUTHAN_DATA": str(data), "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def test_a_command_starts_the_database_for_itself_and_leaves_none_running(data):
+    assert visit(data) == f"1\n{data} ruthan.project.settings.prod\n"
+    assert not list((data / "run").glob(".s.PGSQL.5432"))
+    assert visit(data).startswith("2\n")
+
+
+def test_a_command_joins_the_database_that_is_served(data):
+    running = Supervised(data, demo="no").wait_open()
+    try:
+        assert visit(data).startswith("1\n")
+        assert running.rows() == ["visited"]
+    finally:
+        running.stop()
+    assert eventually(lambda: not running.left())
