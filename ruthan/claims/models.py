@@ -1,4 +1,4 @@
-"""Claims: statements opened for checking, their clusters, sources, verdicts and corrections. All public words."""
+"""Claims: statements opened for checking, their clusters, sources and verdicts; public words."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class Claim(models.Model):
     category = models.CharField(max_length=40, blank=True)
     content_type = models.CharField(max_length=40, blank=True)
     direction = models.CharField(max_length=6, choices=Direction, default=Direction.CLEAN)
+    searchable = models.TextField(blank=True)  # squashed words of title and statement
+    closed_because = models.TextField(blank=True)
     impact = models.JSONField(default=dict)  # {"individual": {"th": .., "en": ..}, "family": ..}
     provenance = models.CharField(max_length=10, choices=Provenance, default=Provenance.OWN)
     centre = models.ForeignKey("network.Organisation", related_name="+", on_delete=models.PROTECT)
@@ -60,9 +62,7 @@ class ClaimCluster(models.Model):
     """A cluster of reports that states this claim; a cluster belongs to one claim at most."""
 
     claim = models.ForeignKey(Claim, related_name="clusters", on_delete=models.CASCADE)
-    cluster = models.OneToOneField(
-        "matching.Cluster", related_name="+", on_delete=models.PROTECT
-    )
+    cluster = models.OneToOneField("matching.Cluster", related_name="+", on_delete=models.PROTECT)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
     )

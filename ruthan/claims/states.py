@@ -19,12 +19,15 @@ class ClaimState(TextChoices):
 C = ClaimState
 
 MOVES: dict[str, frozenset[str]] = {
-    C.OPEN: frozenset({C.AWAITING_AGENCY, C.PROPOSED, C.CLOSED}),
+    C.OPEN: frozenset({C.AWAITING_AGENCY, C.PROPOSED, C.CLOSED, C.PUBLISHED}),  # re-check ended
     C.AWAITING_AGENCY: frozenset({C.OPEN, C.PROPOSED, C.CLOSED}),
     C.PROPOSED: frozenset({C.OPEN, C.PUBLISHED}),
     C.PUBLISHED: frozenset({C.PROPOSED, C.OPEN}),
     C.CLOSED: frozenset({C.OPEN}),
 }
+
+
+WORKING = (C.OPEN, C.AWAITING_AGENCY)
 
 
 class VerdictCode(TextChoices):

@@ -12,7 +12,7 @@ from ruthan.core.refs import uuid7
 
 
 class Cluster(models.Model):
-    """Reports that carry the same text or nearly so: a star around its representative, never a chain."""
+    """Reports that carry the same text or nearly so: a star around one of them, never a chain."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key_hash = models.BinaryField(max_length=16)
@@ -21,6 +21,9 @@ class Cluster(models.Model):
     reports = models.PositiveIntegerField(default=0)
     observations = models.PositiveIntegerField(default=0)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    apart_from = models.ForeignKey(
+        "self", null=True, related_name="+", on_delete=models.PROTECT
+    )  # a person split it off: machines never join the two again
     first_seen = models.DateTimeField(db_default=Now())
     last_seen = models.DateTimeField(db_default=Now())
 
@@ -30,6 +33,7 @@ class Cluster(models.Model):
                 fields=["key_hash", "fold_version"], name="matching_cluster_once"
             ),
         )
+        indexes = (models.Index(fields=["first_seen"], name="matching_cluster_seen"),)
 
     def __str__(self) -> str:
         return str(self.id)
@@ -38,8 +42,9 @@ class Cluster(models.Model):
 class Signature(models.Model):
     """One known text: of a claim in clear (a public statement), of a report under its own key.
 
-    Rows are only added: a change or removal is a new row, and readers follow (xid, id) behind
-    pg_snapshot_xmin, so that no row is ever passed over.
+    A change or removal is a new row with a higher id (the old one is emptied), and readers follow
+    (xid, id) behind pg_snapshot_xmin, so that no row is ever passed over. `folded` keeps spaces
+    and lines (the light fold), so that a reader of a later fold_version can fold it again.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -51,14 +56,24 @@ class Signature(models.Model):
     folded = models.BinaryField()
     data_key = models.ForeignKey(DataKey, null=True, on_delete=models.DO_NOTHING)
     is_removed = models.BooleanField(default=False)
+    is_indexed = models.BooleanField(
+        default=True
+    )  # representatives and claims; copies are not read
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = (
-            models.Index(fields=["xid", "id"], name="matching_signature_tail"),
+            models.Index(
+                fields=["xid", "id"], name="matching_signature_tail", condition=Q(is_indexed=True)
+            ),
             models.Index(fields=["kind", "subject"], name="matching_signature_subject"),
             models.Index(
                 fields=["cluster"], name="matching_signature_live", condition=Q(is_removed=False)
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=("report", "claim")), name="matching_signature_kind"
             ),
         )
 

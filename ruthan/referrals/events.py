@@ -27,3 +27,10 @@ class DeadlineMissed:
     """An organisation's clock has run out."""
 
     referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralWithdrawn:
+    """A request was taken back; our copy is destroyed and the organisation is to be told."""
+
+    referral_id: UUID

@@ -1,4 +1,4 @@
-"""Referrals: what an organisation was asked, with its package under a key of its own, its clock and its answer."""
+"""Referrals: what an organisation was asked, under a key of its own, its clock, its answer."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ class Referral(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     ref = models.CharField(max_length=12, unique=True)
-    state = models.CharField(
-        max_length=14, choices=ReferralState, default=ReferralState.DISPATCHED
-    )
+    state = models.CharField(max_length=14, choices=ReferralState, default=ReferralState.DISPATCHED)
     organisation = models.ForeignKey(
         "network.Organisation", related_name="referrals", on_delete=models.PROTECT
     )
@@ -29,13 +27,16 @@ class Referral(models.Model):
     about_id = models.UUIDField()
     ground = models.CharField(max_length=40)
     data_key = models.ForeignKey(DataKey, related_name="+", on_delete=models.DO_NOTHING)
-    package_sealed = models.BinaryField()  # JSON: asked, statement, samples (masked), spread, earliest
+    package_sealed = (
+        models.BinaryField()
+    )  # JSON: asked, statement, samples (masked), spread, earliest
     digest = models.CharField(max_length=64)  # SHA-256 of the package, for the proof of dispatch
     dispatched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT
     )
     dispatched_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    missed_at = models.DateTimeField(null=True)  # when the clock was seen to have run out, once
     opened_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
@@ -53,6 +54,7 @@ class Referral(models.Model):
         indexes = (
             models.Index(fields=["organisation", "state", "due_at"], name="referrals_desk"),
             models.Index(fields=["about_kind", "about_id"], name="referrals_about"),
+            models.Index(fields=["from_centre", "state", "due_at"], name="referrals_watch"),
         )
         constraints = (
             models.CheckConstraint(

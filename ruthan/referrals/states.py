@@ -23,3 +23,17 @@ MOVES: dict[str, frozenset[str]] = {
     ReferralState.ANSWERED: frozenset({ReferralState.ANSWERED}),
     ReferralState.WITHDRAWN: frozenset(),
 }
+
+OPEN = (ReferralState.DISPATCHED, ReferralState.ACKNOWLEDGED)
+
+
+class Finding(TextChoices):
+    """What the organisation says it found; its word, not our verdict."""
+
+    TRUE = "true", _("It is true")
+    PARTLY = "partly", _("Partly true")
+    MISLEADING = "misleading", _("Distorted")
+    FALSE = "false", _("It is not true")
+    ACTED = "acted", _("We have acted on it")
+    UNPROVEN = "unproven", _("We cannot tell yet")
+    NOT_OURS = "not_ours", _("It is not our matter")

@@ -1,0 +1,75 @@
+"""What may be done with claims; every change records itself and says so by event."""
+
+from __future__ import annotations
+
+from ruthan.claims.actions.agency import follow_referral, note_agency_answer, refer_claim
+from ruthan.claims.actions.answer import (
+    answer_batch,
+    answer_cluster,
+    answer_if_known,
+    follow_cluster,
+    remember_verdict,
+)
+from ruthan.claims.actions.claim import (
+    ClaimRefused,
+    close_claim,
+    edit_claim,
+    keep_verdict,
+    open_claim,
+    reopen,
+    set_impact,
+    submit_partner_fact,
+)
+from ruthan.claims.actions.cluster import (
+    ClusterTaken,
+    attach_cluster,
+    detach_cluster,
+    follow_merge,
+)
+from ruthan.claims.actions.source import (
+    SourceRefused,
+    accept_source,
+    add_source,
+    drop_source,
+    edit_source,
+    suggest_source,
+)
+from ruthan.claims.actions.verdict import (
+    VerdictRefused,
+    approve_verdict,
+    propose_verdict,
+    return_verdict,
+)
+
+__all__ = [
+    "ClaimRefused",
+    "ClusterTaken",
+    "SourceRefused",
+    "VerdictRefused",
+    "accept_source",
+    "add_source",
+    "answer_batch",
+    "answer_cluster",
+    "answer_if_known",
+    "approve_verdict",
+    "attach_cluster",
+    "close_claim",
+    "detach_cluster",
+    "drop_source",
+    "edit_claim",
+    "edit_source",
+    "follow_cluster",
+    "follow_merge",
+    "follow_referral",
+    "keep_verdict",
+    "note_agency_answer",
+    "open_claim",
+    "propose_verdict",
+    "refer_claim",
+    "remember_verdict",
+    "reopen",
+    "return_verdict",
+    "set_impact",
+    "submit_partner_fact",
+    "suggest_source",
+]

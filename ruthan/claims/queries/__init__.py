@@ -1,0 +1,61 @@
+"""Questions about claims: which are public, what was decided, what waits for whom."""
+
+from __future__ import annotations
+
+from ruthan.claims.queries.desk import (
+    Spread,
+    StateCounts,
+    claims,
+    cluster_heads,
+    counts_by_state,
+    due_for_review,
+    in_tab,
+    samples,
+    searched,
+    spread,
+    statement_from_cluster,
+)
+from ruthan.claims.queries.public import (
+    claim,
+    claim_by_id,
+    claim_of_cluster,
+    cluster_ids,
+    current_verdict,
+    history,
+    proposed_verdict,
+    published,
+    published_claim,
+    search_published,
+    sources,
+    suggestions,
+    verdict,
+    verdicts,
+)
+
+__all__ = [
+    "Spread",
+    "StateCounts",
+    "claim",
+    "claim_by_id",
+    "claim_of_cluster",
+    "claims",
+    "cluster_heads",
+    "cluster_ids",
+    "counts_by_state",
+    "current_verdict",
+    "due_for_review",
+    "history",
+    "in_tab",
+    "proposed_verdict",
+    "published",
+    "published_claim",
+    "samples",
+    "search_published",
+    "searched",
+    "sources",
+    "spread",
+    "statement_from_cluster",
+    "suggestions",
+    "verdict",
+    "verdicts",
+]

@@ -1,0 +1,109 @@
+"""Claims and what was decided on them, as citizens see them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ruthan.claims.models import Claim, ClaimCluster, Source, Verdict
+from ruthan.claims.states import VerdictState
+from ruthan.core.text.fold import squash
+from ruthan.matching import queries as matching
+
+_FOUND = 50
+_WORDS = 6
+
+
+def claim(ref: str) -> Claim | None:
+    """A claim by its public reference. One query."""
+    return _claims().filter(ref=ref).first()
+
+
+def claim_by_id(claim_id: UUID) -> Claim | None:
+    """A claim by its key. One query."""
+    return _claims().filter(pk=claim_id).first()
+
+
+def published() -> QuerySet[Claim]:
+    """Every claim with a verdict in force, newest first; also while it is being checked again."""
+    decided = _claims().filter(published_at__isnull=False, verdicts__state=VerdictState.APPROVED)
+    return decided.order_by("-published_at", "-id")
+
+
+def published_claim(ref: str) -> Claim | None:
+    """A public claim by its reference. One query."""
+    return published().filter(ref=ref).first()
+
+
+def current_verdict(claim: Claim) -> Verdict | None:
+    """The verdict in force. One query."""
+    return _verdicts().filter(claim=claim, state=VerdictState.APPROVED).first()
+
+
+def proposed_verdict(claim: Claim) -> Verdict | None:
+    """The verdict that waits for its second signature. One query."""
+    return _verdicts().filter(claim=claim, state=VerdictState.PROPOSED).first()
+
+
+def verdict(verdict_id: UUID) -> Verdict | None:
+    """One verdict with its claim. One query."""
+    return _verdicts().select_related("claim").filter(pk=verdict_id).first()
+
+
+def verdicts(claim: Claim) -> list[Verdict]:
+    """Every verdict on a claim, sent-back ones too, oldest first. One query."""
+    return list(_verdicts().filter(claim=claim).order_by("number"))
+
+
+def history(claim: Claim) -> list[Verdict]:
+    """The verdicts that were public, oldest first; the last one is in force. One query."""
+    public = (VerdictState.APPROVED, VerdictState.SUPERSEDED)
+    return list(_verdicts().filter(claim=claim, state__in=public).order_by("number"))
+
+
+def sources(claim: Claim) -> list[Source]:
+    """The accepted sources, in the order they were added. One query."""
+    return list(Source.objects.filter(claim=claim, suggested=False))
+
+
+def suggestions(claim: Claim) -> list[Source]:
+    """Sources that somebody suggested and nobody has accepted yet. One query."""
+    return list(Source.objects.select_related("by").filter(claim=claim, suggested=True))
+
+
+def cluster_ids(claim: Claim) -> list[UUID]:
+    """The clusters under a claim. One query."""
+    return list(ClaimCluster.objects.filter(claim=claim).values_list("cluster_id", flat=True))
+
+
+def claim_of_cluster(cluster_id: UUID) -> Claim | None:
+    """The claim that a cluster of reports belongs to, following merges. Two or three queries."""
+    ids = matching.cluster_ids(cluster_id) | set(matching.roots([cluster_id]).values())
+    return _claims().filter(clusters__cluster_id__in=ids).order_by("opened_at").first()
+
+
+def search_published(text: str) -> list[Claim]:
+    """Public claims for a few words or a whole message, best first; at most fifty.
+
+    Words are found inside the squashed text, so spaces, repeated letters and Thai digits do not
+    matter; a message is compared with every statement as matching does it.
+    """
+    near = [match.claim_id for match in matching.known(text).claims]
+    held = {found.pk: found for found in published().filter(pk__in=near)} if near else {}
+    ranked = [held[pk] for pk in near if pk in held]
+    words = [word for word in (squash(part) for part in text.split()[:_WORDS]) if word]
+    if words:
+        wanted = Q()
+        for word in words:
+            wanted &= Q(searchable__contains=word)
+        ranked += [c for c in published().filter(wanted)[:_FOUND] if c.pk not in held]
+    return ranked[:_FOUND]
+
+
+def _claims() -> QuerySet[Claim]:
+    return Claim.objects.select_related("centre", "owner", "partner")
+
+
+def _verdicts() -> QuerySet[Verdict]:
+    return Verdict.objects.select_related("proposed_by", "approved_by", "verified_by")

@@ -1,0 +1,21 @@
+"""Remembering texts, gathering copies, forgetting, and mending what two processes did at once."""
+
+from __future__ import annotations
+
+from ruthan.matching.actions.clusters import (
+    IdenticalCopies,
+    detach_report,
+    merge,
+    repair,
+)
+from ruthan.matching.actions.signatures import forget, remember_claim, remember_report
+
+__all__ = [
+    "IdenticalCopies",
+    "detach_report",
+    "forget",
+    "merge",
+    "remember_claim",
+    "remember_report",
+    "repair",
+]

@@ -1,0 +1,135 @@
+"""Clusters: two become one, one report is split off, and races between processes are mended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from ruthan.audit.actions import record
+from ruthan.core import clock
+from ruthan.core.events import emit
+from ruthan.matching import queries
+from ruthan.matching.actions.signatures import (
+    cluster_of_key,
+    elect,
+    rewrite,
+    text_of,
+)
+from ruthan.matching.events import ClustersMerged
+from ruthan.matching.models import Cluster, Signature
+from ruthan.matching.queries.keys import cluster_key
+from ruthan.matching.queries.shelf import REPORT
+
+REPAIR_WINDOW = timedelta(minutes=15)
+
+
+class IdenticalCopies(Exception):
+    """The report says exactly what its cluster says: it cannot be split off."""
+
+
+@transaction.atomic
+def merge(*, into: UUID, other: UUID, by: Any = "system") -> Cluster:
+    """Make two clusters one: the lower id stays, whichever was named first; safe to call twice.
+
+    Signatures are pointed to the one that stays by new rows, counts are added, the move is in the
+    audit trail and `ClustersMerged` is emitted for those who hang things on clusters.
+    """
+    pair = queries.roots([into, other])
+    keep, gone = _locked_pair(pair[into], pair[other])
+    if keep.pk == gone.pk:
+        return keep
+    members = Signature.objects.filter(kind=REPORT, cluster=gone, is_removed=False)
+    for row in members.filter(is_indexed=True):
+        rewrite(row, cluster_id=keep.pk, is_indexed=True)
+    members.filter(cluster=gone).update(cluster=keep)
+    Cluster.objects.filter(merged_into=gone).update(merged_into=keep)
+    Cluster.objects.filter(pk=gone.pk).update(merged_into=keep, representative=None)
+    Cluster.objects.filter(pk=keep.pk).update(
+        reports=F("reports") + gone.reports,
+        observations=F("observations") + gone.observations,
+        first_seen=min(keep.first_seen, gone.first_seen),
+        last_seen=max(keep.last_seen, gone.last_seen),
+        representative=keep.representative or gone.representative,
+    )
+    record(by=by, what="matching:cluster:merge", on=keep, facts={"other": str(gone.pk)})
+    emit(ClustersMerged(into_id=keep.pk, other_id=gone.pk))
+    keep.refresh_from_db()
+    return keep
+
+
+@transaction.atomic
+def detach_report(*, report_id: UUID, by: Any = "system") -> Cluster:
+    """Split a report off its cluster into the cluster of its own words; returns where it went.
+
+    Refuses IdenticalCopies when its words are exactly those that name the cluster. Machines do
+    not join the two again. Audited. The caller moves what hangs on the report.
+    """
+    row = _head(report_id)
+    if row is None or row.cluster_id is None:
+        raise IdenticalCopies(str(report_id))
+    old = Cluster.objects.select_for_update().get(pk=row.cluster_id)
+    text = text_of(row)
+    key = cluster_key(text) if text is not None else b""
+    if text is None or bytes(old.key_hash) == key:
+        raise IdenticalCopies(str(report_id))
+    target = cluster_of_key(key, representative=report_id, at=row.at)
+    if target == old.pk:  # its own words were merged into this cluster by a person or the repair
+        raise IdenticalCopies(str(report_id))
+    rewrite(row, cluster_id=target, is_indexed=True)
+    Cluster.objects.filter(pk=target).update(reports=F("reports") + 1, apart_from=old)
+    Cluster.objects.filter(pk=old.pk, reports__gt=0).update(reports=F("reports") - 1)
+    if old.representative == report_id:
+        elect(old)
+    record(by=by, what="matching:report:detach", on=old, facts={"to": str(target)})
+    return Cluster.objects.get(pk=target)
+
+
+def repair(*, window: timedelta = REPAIR_WINDOW) -> int:
+    """Join clusters that two processes opened at once for near copies; returns how many.
+
+    Every representative of the window is compared again, now that all of them are visible. Each
+    join is a transaction of its own; running it again changes nothing.
+    """
+    edge = clock.now() - window
+    fresh = Cluster.objects.filter(
+        first_seen__gte=edge, merged_into__isnull=True, representative__isnull=False
+    ).order_by("-id")
+    joined = 0
+    for cluster in fresh.iterator(chunk_size=500):
+        target = _near_other(cluster)
+        if target is not None:
+            merge(into=target, other=cluster.pk)
+            joined += 1
+    return joined
+
+
+def _near_other(cluster: Cluster) -> UUID | None:
+    """Another cluster that this one's representative should have joined."""
+    head = _head(cluster.representative) if cluster.representative else None
+    text = text_of(head) if head else None
+    if text is None:
+        return None
+    apart = {cluster.pk} | {pk for pk in (cluster.apart_from_id,) if pk}
+    apart |= set(Cluster.objects.filter(apart_from=cluster).values_list("id", flat=True))
+    return queries.joinable_cluster(text, apart=apart)
+
+
+def _head(report_id: UUID) -> Signature | None:
+    """The signature of a report as it stands."""
+    live = Signature.objects.filter(kind=REPORT, subject=report_id, is_removed=False)
+    return live.select_related("data_key").order_by("id").last()
+
+
+def _locked_pair(one: UUID, two: UUID) -> tuple[Cluster, Cluster]:
+    """Both clusters locked, lower id first; roots again when somebody merged them meanwhile."""
+    while True:
+        rows = Cluster.objects.select_for_update().filter(pk__in={one, two}).order_by("pk")
+        locked = list(rows)
+        if all(row.merged_into_id is None for row in locked):
+            return locked[0], locked[-1]
+        root = queries.roots([one, two])
+        one, two = root[one], root[two]

@@ -1,0 +1,197 @@
+"""Signatures: one known text of a report or a claim, added, replaced or emptied."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from ruthan.core import clock, crypto
+from ruthan.core.refs import uuid7
+from ruthan.core.text.fold import FOLD_VERSION, light_fold
+from ruthan.matching import queries
+from ruthan.matching.models import Cluster, Signature
+from ruthan.matching.queries.keys import KEY_BYTES, LABEL, cluster_key
+from ruthan.matching.queries.shelf import CLAIM, REPORT, with_title
+
+if TYPE_CHECKING:
+    from ruthan.core.models import DataKey
+
+_CLAIM_KEY = """
+INSERT INTO matching_cluster
+    (id, key_hash, fold_version, representative, reports, observations, first_seen, last_seen)
+VALUES (%s, %s, %s, %s, 0, 0, %s, %s)
+ON CONFLICT (key_hash, fold_version) DO UPDATE SET fold_version = excluded.fold_version
+RETURNING id, merged_into_id
+"""
+_COUNT_UP = """
+UPDATE matching_cluster
+SET reports = reports + 1, observations = observations + %s,
+    first_seen = least(first_seen, %s), last_seen = greatest(last_seen, %s),
+    representative = coalesce(representative, %s)
+WHERE id = %s AND merged_into_id IS NULL
+RETURNING representative
+"""
+
+
+@transaction.atomic
+def remember_report(
+    *,
+    report_id: UUID,
+    text: str,
+    data_key: DataKey,
+    is_observation: bool = False,
+    at: datetime | None = None,
+) -> Cluster:
+    """Gather a new report into its cluster, in the caller's transaction; call it once a report.
+
+    Two identical texts at the same moment make one cluster (the keyed hash is unique); a near
+    copy joins by the star rule as the engine decides, and what two processes missed is repaired
+    by a job. The text is kept under the report's own key. Five queries and one row lock.
+    """
+    seen = at or clock.now()
+    cluster_id = queries.exact_cluster(text) or queries.joinable_cluster(text)
+    if cluster_id is None:
+        cluster_id = cluster_of_key(cluster_key(text), representative=report_id, at=seen)
+    cluster_id, is_head = _count_up(cluster_id, report_id, is_observation=is_observation, at=seen)
+    Signature.objects.create(
+        kind=REPORT,
+        subject=report_id,
+        cluster_id=cluster_id,
+        fold_version=FOLD_VERSION,
+        folded=crypto.seal(data_key, LABEL, light_fold(text)),
+        data_key=data_key,
+        is_indexed=is_head,
+    )
+    return Cluster.objects.get(pk=cluster_id)
+
+
+@transaction.atomic
+def remember_claim(*, claim_id: UUID, text: str, title: str = "") -> None:
+    """Make a claim findable by every process once this transaction commits; replaces its old words.
+
+    Safe twice: unchanged words write nothing. Claims are public statements and kept in clear.
+    """
+    words = with_title(light_fold(title), light_fold(text)).encode()
+    held = Signature.objects.filter(kind=CLAIM, subject=claim_id, is_removed=False)
+    if any(bytes(row.folded) == words for row in held):
+        return
+    supersede(CLAIM, claim_id)
+    Signature.objects.create(
+        kind=CLAIM, subject=claim_id, fold_version=FOLD_VERSION, folded=words, is_indexed=True
+    )
+
+
+@transaction.atomic
+def forget(*, kind: str, subject: UUID) -> None:
+    """Forget a report or claim: its text is emptied, every process drops it, the count goes down.
+
+    When it stood for its cluster, the earliest report that can still be read takes its place and
+    the cluster is named anew; a cluster without reports keeps no hash of any text. Safe twice.
+    """
+    live = Signature.objects.filter(kind=kind, subject=subject, is_removed=False)
+    row = live.order_by("-id").first()
+    if row is None:
+        return
+    cluster = _locked(row.cluster_id) if row.cluster_id else None
+    supersede(kind, subject)
+    _mark_removed(kind, subject)
+    if cluster is None:
+        return
+    Cluster.objects.filter(pk=cluster.pk, reports__gt=0).update(reports=F("reports") - 1)
+    if cluster.representative == subject:
+        elect(cluster)
+
+
+def elect(cluster: Cluster) -> UUID | None:
+    """Let the earliest readable report stand for the cluster; rename the cluster by its text."""
+    members = Signature.objects.filter(kind=REPORT, cluster=cluster, is_removed=False)
+    for row in members.select_related("data_key").order_by("id").iterator(chunk_size=100):
+        text = text_of(row)
+        if text is None:
+            continue
+        name = _free_name(cluster, cluster_key(text))
+        Cluster.objects.filter(pk=cluster.pk).update(
+            representative=row.subject, key_hash=name, fold_version=FOLD_VERSION
+        )
+        if not row.is_indexed:
+            rewrite(row, cluster_id=cluster.pk, is_indexed=True)
+        return row.subject
+    Cluster.objects.filter(pk=cluster.pk).update(
+        representative=None, key_hash=os.urandom(KEY_BYTES)
+    )
+    return None
+
+
+def cluster_of_key(key: bytes, *, representative: UUID, at: datetime) -> UUID:
+    """The cluster named by a key, made when there is none; callers at once get the same one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM_KEY, [uuid7(), key, FOLD_VERSION, representative, at, at])
+        own, into = cursor.fetchone()
+    found: UUID = into or own
+    return found
+
+
+def rewrite(row: Signature, *, cluster_id: UUID, is_indexed: bool) -> None:
+    """Replace a signature by a new row, which every reader's tail will meet."""
+    folded = bytes(row.folded)
+    supersede(row.kind, row.subject)
+    Signature.objects.create(
+        kind=row.kind,
+        subject=row.subject,
+        cluster_id=cluster_id,
+        fold_version=row.fold_version,
+        folded=folded,
+        data_key_id=row.data_key_id,
+        is_indexed=is_indexed,
+    )
+
+
+def supersede(kind: str, subject: UUID) -> None:
+    """Empty the rows of a subject; always followed by a new row."""
+    Signature.objects.filter(kind=kind, subject=subject, is_removed=False).update(
+        is_removed=True, folded=b""
+    )
+
+
+def text_of(row: Signature) -> str | None:
+    """The text of a report's signature, or None when its key is gone."""
+    if row.data_key is None:
+        return None
+    try:
+        return crypto.open_text(row.data_key, LABEL, bytes(row.folded))
+    except (crypto.KeyDestroyed, crypto.SealBroken):
+        return None
+
+
+def _mark_removed(kind: str, subject: UUID) -> None:
+    Signature.objects.create(
+        kind=kind, subject=subject, fold_version=FOLD_VERSION, folded=b"", is_removed=True
+    )
+
+
+def _count_up(
+    cluster_id: UUID, report_id: UUID, *, is_observation: bool, at: datetime
+) -> tuple[UUID, bool]:
+    """Count a report, following merges made meanwhile; says whether it stands for the cluster."""
+    values: list[Any] = [int(is_observation), at, at, report_id]
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT_UP, [*values, cluster_id])
+            row = cursor.fetchone()
+        if row is not None:
+            return cluster_id, row[0] == report_id
+        cluster_id = queries.cluster(cluster_id).pk
+
+
+def _locked(cluster_id: UUID) -> Cluster:
+    return Cluster.objects.select_for_update().get(pk=cluster_id)
+
+
+def _free_name(cluster: Cluster, key: bytes) -> bytes:
+    others = Cluster.objects.filter(key_hash=key, fold_version=FOLD_VERSION).exclude(pk=cluster.pk)
+    return os.urandom(KEY_BYTES) if others.exists() else key

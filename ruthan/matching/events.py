@@ -1,0 +1,14 @@
+"""What happens to clusters, as ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClustersMerged:
+    """Two clusters became one: what hung on `other_id` hangs on `into_id` now."""
+
+    into_id: UUID
+    other_id: UUID

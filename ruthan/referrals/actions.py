@@ -1,0 +1,208 @@
+"""Requests to organisations: sent with a package, opened, acknowledged, answered, withdrawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ruthan.audit.actions import record
+from ruthan.core import clock, crypto
+from ruthan.core.events import emit
+from ruthan.core.guard import require
+from ruthan.core.refs import public_reference
+from ruthan.core.states import move
+from ruthan.messaging import actions as messaging
+from ruthan.network import queries as network
+from ruthan.referrals import queries
+from ruthan.referrals.events import (
+    DeadlineMissed,
+    ReferralAnswered,
+    ReferralDispatched,
+    ReferralWithdrawn,
+)
+from ruthan.referrals.models import Referral
+from ruthan.referrals.permissions import P
+from ruthan.referrals.states import MOVES, OPEN, Finding, ReferralState
+
+if TYPE_CHECKING:
+    from ruthan.network.models import Organisation
+
+
+class UnknownFinding(ValueError):
+    """The finding is not one of the list, or the answer has no words."""
+
+
+@transaction.atomic
+def refer(
+    *,
+    by: Any,
+    organisation: Organisation,
+    from_centre: Organisation,
+    about: tuple[str, UUID],
+    ground: str,
+    package: Mapping[str, Any],
+    due_at: datetime,
+    at: datetime | None = None,
+    is_demonstration: bool = False,
+) -> Referral:
+    """Send a request and start its clock; the caller has checked who may.
+
+    The package is sealed under a key of its own, its digest is the proof of dispatch. Whoever
+    calls has masked it: it leaves our house.
+    """
+    key = crypto.new_data_key("referral")
+    referral = Referral(
+        ref=public_reference("A"),
+        organisation=organisation,
+        from_centre=from_centre,
+        about_kind=about[0],
+        about_id=about[1],
+        ground=ground,
+        data_key=key,
+        package_sealed=crypto.seal(key, queries.PACKAGE, queries.canonical(package)),
+        digest=queries.digest_of(package),
+        dispatched_by=by,
+        dispatched_at=at or clock.now(),
+        due_at=due_at,
+        is_demonstration=is_demonstration,
+    )
+    referral.save(force_insert=True)
+    facts = {"to": organisation.code, "ground": ground, "digest": referral.digest}
+    record(by=by, what="referrals:referral:dispatch", on=referral, facts=facts)
+    emit(ReferralDispatched(referral_id=referral.id))
+    return referral
+
+
+def note_opened(*, by: Any, referral: Referral) -> None:
+    """Note the first time that the organisation opened the request. One query; safe twice."""
+    unopened = Referral.objects.filter(pk=referral.pk, opened_at=None)
+    if referral.opened_at is None and unopened.update(opened_at=clock.now()):
+        record(by=by, what="referrals:referral:open", on=referral)
+
+
+@transaction.atomic
+def acknowledge(*, by: Any, referral: Referral, at: datetime | None = None) -> Referral:
+    """The organisation takes the matter up; raises Refused when it is past that."""
+    require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    now = at or clock.now()
+    move(
+        referral,
+        to=ReferralState.ACKNOWLEDGED,
+        moves=MOVES,
+        acknowledged_by=by,
+        acknowledged_at=now,
+    )
+    record(by=by, what="referrals:referral:acknowledge", on=referral)
+    return referral
+
+
+@transaction.atomic
+def record_answer(
+    *,
+    by: Any,
+    referral: Referral,
+    code: str,
+    text: str,
+    url: str = "",
+    at: datetime | None = None,
+) -> Referral:
+    """Keep what the organisation found and tell whoever asked; a later answer replaces it.
+
+    Raises Refused when the request was withdrawn, UnknownFinding for no finding or no words.
+    """
+    require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    if code not in Finding.values or not text.strip():
+        raise UnknownFinding(code)
+    body = json.dumps({"text": text.strip(), "url": url}, ensure_ascii=False)
+    sealed = crypto.seal(referral.data_key, queries.ANSWER, body)
+    now = at or clock.now()
+    moved: dict[str, Any] = {"answered_by": by, "answered_at": now, "answer_code": code}
+    if referral.acknowledged_at is None:
+        moved |= {"acknowledged_by": by, "acknowledged_at": now}
+    move(referral, to=ReferralState.ANSWERED, moves=MOVES, answer_sealed=sealed, **moved)
+    record(by=by, what="referrals:referral:answer", on=referral, facts={"finding": code})
+    emit(
+        ReferralAnswered(
+            referral_id=referral.id, about_kind=referral.about_kind, about_id=referral.about_id
+        )
+    )
+    return referral
+
+
+@transaction.atomic
+def withdraw(*, by: Any, referral: Referral, because: str = "") -> Referral:
+    """Take a request back: our copy of package and answer is destroyed, the organisation is told.
+
+    Only the centre that sent it may; raises Refused once it was answered.
+    """
+    if by != "system":
+        require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    move(referral, to=ReferralState.WITHDRAWN, moves=MOVES)
+    crypto.destroy(referral.data_key)
+    record(by=by, what="referrals:referral:withdraw", on=referral, because=because)
+    emit(ReferralWithdrawn(referral_id=referral.id))
+    return referral
+
+
+def note_missed(*, limit: int = 500) -> int:
+    """Say once of every open request that its clock has run out; returns how many. Safe twice."""
+    missed = 0
+    for referral in queries.overdue().filter(missed_at=None)[:limit]:
+        with transaction.atomic():
+            waiting = Referral.objects.filter(pk=referral.pk, missed_at=None, state__in=OPEN)
+            if not waiting.update(missed_at=clock.now()):
+                continue
+            record(by="system", what="referrals:deadline:miss", on=referral)
+            emit(DeadlineMissed(referral_id=referral.id))
+            missed += 1
+    return missed
+
+
+@transaction.atomic
+def tell_dispatch(*, referral_id: UUID) -> None:
+    """Tell the organisation's people by e-mail that a request waits; nothing of its content."""
+    referral = queries.referral(referral_id)
+    if referral is None or referral.state != ReferralState.DISPATCHED:
+        return
+    with override("th"):
+        subject = _("A new request waits at your desk: %(ref)s") % {"ref": referral.ref}
+        body = _("%(centre)s asks %(organisation)s. Sign in to read and answer it.") % {
+            "centre": referral.from_centre.name,
+            "organisation": referral.organisation.name,
+        }
+    _tell(referral, subject=subject, body=body, about="dispatch")
+
+
+@transaction.atomic
+def tell_withdrawal(*, referral_id: UUID) -> None:
+    """Tell the organisation's people that a request was taken back and copies are to go."""
+    referral = queries.referral(referral_id)
+    if referral is None or referral.state != ReferralState.WITHDRAWN:
+        return
+    with override("th"):
+        subject = _("A request was withdrawn: %(ref)s") % {"ref": referral.ref}
+        body = _("Our copy is destroyed. Please delete what you kept of %(ref)s.") % {
+            "ref": referral.ref
+        }
+    _tell(referral, subject=subject, body=body, about="withdraw")
+
+
+def _tell(referral: Referral, *, subject: str, body: str, about: str) -> None:
+    for person in network.liaisons_of(referral.organisation):
+        if not person.email:
+            continue
+        messaging.send(
+            to=person.email,
+            subject=subject,
+            body=body,
+            about=("referral", str(referral.pk)),
+            dedupe_key=f"referral:{about}:{referral.pk}:{person.pk}",
+            data_key=crypto.new_data_key("message"),
+        )

@@ -1,0 +1,63 @@
+"""What the tests of matching share: texts, keys, and threads with connections of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from ruthan.core import crypto
+from ruthan.core.refs import uuid7
+from ruthan.matching import actions, queries
+
+RUMOUR = "ด่วน! ธนาคารตัวอย่างจะปิดทุกสาขาในวันศุกร์นี้ ใครมีเงินฝากรีบไปถอนออกมาก่อน ส่งต่อให้คนที่คุณรัก"
+NEAR = "ด่วนที่สุด! ธนาคารตัวอย่างจะปิดทุกสาขาในวันศุกร์นี้ ใครมีเงินฝากรีบไปถอนออกมาก่อนนะคะ ส่งต่อให้คนที่คุณรัก"
+OTHER = "กินมะนาวกับโซดาทุกเช้าหายจากเบาหวานได้ใน 7 วัน หมอที่ต่างประเทศยืนยันแล้ว อย่าเชื่อโรงพยาบาล"
+THIRD = "เขื่อนตัวอย่างร้าว น้ำจะท่วมตัวเมืองภายในสองชั่วโมง ให้อพยพขึ้นที่สูงทันที"
+
+
+@pytest.fixture(autouse=True)
+def _empty_memory() -> Iterator[None]:
+    queries.reset_replica()
+    yield
+    queries.reset_replica()
+
+
+@pytest.fixture
+def remember() -> Callable[..., Any]:
+    """Remember a text as a report; returns the report's id, its cluster and its key."""
+
+    def keep(text: str, **over: Any) -> tuple[Any, Any, Any]:
+        report_id, key = uuid7(), crypto.new_data_key("report")
+        cluster = actions.remember_report(report_id=report_id, text=text, data_key=key, **over)
+        return report_id, cluster, key
+
+    return keep
+
+
+def at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Run every work at the same moment, each with a database connection of its own."""
+    gate = threading.Barrier(len(works))
+    results: list[Any] = [None] * len(works)
+
+    def run(number: int) -> None:
+        try:
+            gate.wait(timeout=20)
+            results[number] = works[number]()
+        except Exception as error:  # noqa: BLE001 - raised again by the caller
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    failed = [result for result in results if isinstance(result, Exception)]
+    if failed:
+        raise failed[0]
+    return results
