@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from ruthan.claims.events import ClaimOpened, ClusterAttached, VerdictReached
+from ruthan.claims.tasks import (
+    answer_everyone,
+    follow_cluster,
+    follow_merged_claims,
+    follow_referral,
+    note_agency_answer,
+    remember_verdict,
+)
 from ruthan.core import events
 from ruthan.intake.events import (
     EvidenceAdded,
@@ -18,7 +26,13 @@ from ruthan.matching.events import ClustersMerged
 from ruthan.messaging.events import MessageQueued
 from ruthan.messaging.tasks import deliver
 from ruthan.publishing.events import AlertApproved
-from ruthan.referrals.events import DeadlineMissed, ReferralAnswered, ReferralDispatched
+from ruthan.referrals.events import (
+    DeadlineMissed,
+    ReferralAnswered,
+    ReferralDispatched,
+    ReferralWithdrawn,
+)
+from ruthan.referrals.tasks import tell_dispatch, tell_withdrawal
 from ruthan.safeguarding.tasks import notify_officers
 from ruthan.triage.events import ItemHandedOver, ReportRouted
 
@@ -32,16 +46,17 @@ FLOW: events.Flow = {
     # It is ranked and worked on.
     ReportRouted: [],
     ItemHandedOver: [],
-    ClustersMerged: [follow_merge],
+    ClustersMerged: [follow_merge, follow_merged_claims],
     ReportDeclined: [notify_decline],
     # A statement is checked, with the agency that owns the matter.
     ClaimOpened: [],
-    ClusterAttached: [],
-    ReferralDispatched: [],
-    ReferralAnswered: [],
+    ClusterAttached: [follow_cluster],
+    ReferralDispatched: [follow_referral, tell_dispatch],
+    ReferralAnswered: [note_agency_answer],
     DeadlineMissed: [],
+    ReferralWithdrawn: [tell_withdrawal],
     # Two people signed: everyone who asked hears the answer.
-    VerdictReached: [],
+    VerdictReached: [remember_verdict, answer_everyone],
     ReportAnswered: [notify_answer],
     MessageQueued: [deliver],
     AlertApproved: [],

@@ -6,10 +6,14 @@ from ruthan.audit.tasks import seal_entries
 from ruthan.core import jobs
 from ruthan.core.tasks import rescue_stalled_jobs, rotate_master_key, sweep_throttle
 from ruthan.intake.tasks import sweep_tickets
+from ruthan.matching.tasks import repair_clusters
+from ruthan.referrals.tasks import note_missed_deadlines
 
 SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", rescue_stalled_jobs),
     ("* * * * *", seal_entries),
+    ("* * * * *", repair_clusters),
+    ("* * * * *", note_missed_deadlines),
     ("17 * * * *", sweep_throttle),
     ("40 19 * * 6", rotate_master_key),
     ("27 18 * * *", sweep_tickets),
