@@ -147,18 +147,16 @@ def is_locked(folder: DataFolder) -> bool:
 
 
 def _own(place: Path, *, owner: Account, given: bool) -> None:
+    fresh = not place.exists()
     place.mkdir(mode=0o700, exist_ok=True)
     found = place.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), owner.uid}:
         raise Refused(f"{place} belongs to someone else; remove it or set RUTHAN_DATA.")
-    if not owner.drops:
-        place.chmod(0o700)
-    elif given:
-        os.chown(place, owner.uid, owner.gid)
-        place.chmod(0o700)
-    else:
+    place.chmod(0o750 if owner.drops and not given else 0o700)
+    if owner.drops and not given:
         os.chown(place, os.geteuid(), owner.gid)
-        place.chmod(0o750)
+    elif owner.drops and fresh:  # later `hand_over` decides whose it is
+        os.chown(place, owner.uid, owner.gid)
 
 
 def _note(file: TextIO) -> str:
