@@ -162,7 +162,7 @@ class Start:
     def _start_embedded(self) -> str:
         cluster = embedded_cluster(self.folder, owner=self.owner)
         began = time.monotonic()
-        self.console.progress("making the database")
+        self.console.progress("starting the database")
         if cluster.create():
             self.console.say(f"database: made in {self.folder.root}, {_since(began)}")
         database = Part("database", cluster.start)
