@@ -10,7 +10,19 @@ from ruthan.ui.icons import ICONS
 from ruthan.ui.words import PRIORITIES, SEVERITIES, URGENCIES, VERDICTS
 
 Draw = Callable[..., str]
-VERDICT_CODES = ["true", "partly", "misleading", "false", "altered", "scam", "satire", "opinion", "unproven", "pending", "out_of_scope"]
+VERDICT_CODES = [
+    "true",
+    "partly",
+    "misleading",
+    "false",
+    "altered",
+    "scam",
+    "satire",
+    "opinion",
+    "unproven",
+    "pending",
+    "out_of_scope",
+]
 WORDS = {
     "true": "จริง",
     "partly": "จริงบางส่วน",
