@@ -108,6 +108,9 @@ def relative_time(moment: datetime | None, now: datetime | None = None) -> str:
     )
 
 
+register.simple_tag(relative_time, name="relative_time")
+
+
 @register.simple_tag
 def clock(
     due_at: datetime | None,
