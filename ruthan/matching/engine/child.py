@@ -172,9 +172,9 @@ def _shared(reading: _Reading, child: int) -> bool:
 
 
 def _missing(reading: _Reading, child: int) -> bool:
-    if not reading.has("missing") or _public_talk(reading):
+    if not reading.has("missing") or not reading.has("kin") or _public_talk(reading):
         return False
-    return child == _STRONG or (child == _WEAK and reading.any("stranger", "mine"))
+    return child == _STRONG or (reading.has("kin") and reading.any("stranger", "mine"))
 
 
 def _selfharm(reading: _Reading, child: int) -> bool:

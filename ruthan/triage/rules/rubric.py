@@ -84,9 +84,7 @@ FLOORS: Final[Mapping[str, Floor]] = MappingProxyType(
             "มีอันตรายต่อชีวิตหรือทำร้ายตนเอง",
             "danger to life or self-harm",
         ),
-        "F3": Floor(
-            None, "immediate", None, "เงินออกแล้วไม่เกิน 72 ชม.", "money left within 72 hours"
-        ),
+        "F3": Floor(None, "immediate", None, "เงินออกแล้วไม่เกิน 72 ชม.", "money left within 72 hours"),
         "F3/24h": Floor(
             None, "immediate", "P1", "เงินออกแล้วไม่เกิน 24 ชม.", "money left within 24 hours"
         ),

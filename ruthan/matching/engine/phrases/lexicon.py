@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,7 +30,7 @@ _AFTER: Final = 18
 # said of what people should not do, or what nobody does: the phrase is advice and no request
 NOT_ASKED_TH: Final = (
     "(?:อย่า|ห้าม|ไม่ควร|ไม่มีนโยบาย|ไม่มีการ|ไม่เคย|ไม่ต้อง|เตือน|ระวัง|งด|ไม่ได้|ยังไม่|ไม่|โปรดอย่า|เลิก|ยกเลิก"
-    "|เลี่ยง|กรณี|หาก|สงสัย)[^ ]{0,10}$"
+    "|เลี่ยง|กรณี|หาก|สงสัย).{0,6}$"
 )
 NOT_ASKED_EN: Final = r"(?:never|do not|don't|not|avoid|beware of|without)\s(?:\w+\s){0,3}$"
 
@@ -56,13 +56,11 @@ class PhraseRule:
         if self.unless and self.unless.search(view.tight):
             return
         if self.tight:
-            for found in self.tight.finditer(view.tight):
-                if found.end() > found.start() and not self._held_back(view.tight, found):
-                    yield view.span(found.start(), found.end(), tight=True)
+            for found in _every(self.tight, view.tight, self._held_back):
+                yield view.span(found.start(), found.end(), tight=True)
         if self.plain:
-            for found in self.plain.finditer(view.plain):
-                if found.end() > found.start() and not self._held_back_en(view.plain, found):
-                    yield view.span(found.start(), found.end(), tight=False)
+            for found in _every(self.plain, view.plain, self._held_back_en):
+                yield view.span(found.start(), found.end(), tight=False)
 
     def fires(self, view: View) -> bool:
         """True when at least one phrase fires."""
@@ -79,12 +77,24 @@ class PhraseRule:
         return bool(self.not_after_en and self.not_after_en.search(before))
 
 
+def _every(
+    pattern: re.Pattern[str], text: str, held_back: Callable[[str, re.Match[str]], bool]
+) -> Iterator[re.Match[str]]:
+    """All matches that are not held back; after one that is, the search goes on inside it."""
+    place = 0
+    while found := pattern.search(text, place):
+        good = found.end() > found.start() and not held_back(text, found)
+        if good:
+            yield found
+        place = found.end() if good else found.start() + 1
+
+
 class PhraseError(ValueError):
     """A data file of phrases is not written as the module docstring says."""
 
 
 def compile_tight(patterns: list[str], words: Mapping[str, list[str]]) -> re.Pattern[str] | None:
-    """One expression for all patterns, over the tight reading; long ones forgive tone marks."""
+    """One expression for all patterns, over the tight reading; long plain phrases forgive tone marks."""
     return _joined([_tight(pattern, words) for pattern in patterns])
 
 
@@ -98,7 +108,7 @@ def _tight(pattern: str, words: Mapping[str, list[str]]) -> str:
     for _ in range(2):  # a list may use another list
         text = _CLASS.sub(listed, text)
     text = _GAP.sub(lambda found: f".{{0,{found[1] or 8}}}?", text)
-    if len(pattern) >= _LAX_FROM and "[" not in pattern:
+    if len(pattern) >= _LAX_FROM and not set("[|") & set(pattern):
         text = _TONE.sub(_ANY_TONE, text)
     return text
 
@@ -130,10 +140,9 @@ def _rule(raw: Mapping[str, object], words: Mapping[str, list[str]]) -> PhraseRu
             raise PhraseError(f"{name} of {raw.get('code')} must be a list")
         return [str(item) for item in value]
 
-    not_after = [f"(?:{part})$" for part in texts("not_after")]
     asked = bool(raw.get("asked"))
-    if asked:
-        not_after.append(NOT_ASKED_TH)
+    not_after = [_tight(f"(?:{part})$", words) for part in texts("not_after")]
+    not_after += [NOT_ASKED_TH] if asked else []
     weight = raw.get("weight", 1)
     return PhraseRule(
         code=str(raw["code"]),
@@ -142,7 +151,7 @@ def _rule(raw: Mapping[str, object], words: Mapping[str, list[str]]) -> PhraseRu
         tight=compile_tight(texts("th"), words),
         plain=compile_plain(texts("en"), words),
         unless=compile_tight(texts("unless"), words),
-        not_after=compile_tight(not_after, words),
+        not_after=_joined(not_after),
         not_before=compile_tight(texts("not_before"), words),
         not_after_en=re.compile(NOT_ASKED_EN) if asked else None,
         needs=frozenset(texts("needs")),
