@@ -52,12 +52,12 @@ def seal(key: DataKey, label: str, text: str | bytes) -> bytes:
     return _lock(_unwrap(key), body, _bound(key.id, label))
 
 
-def open_bytes(key: DataKey, label: str, sealed: bytes) -> bytes:
+def open_bytes(key: DataKey, label: str, sealed: bytes | memoryview) -> bytes:
     """Decrypt; raises KeyDestroyed or SealBroken."""
     return _unlock(_unwrap(key), bytes(sealed), _bound(key.id, label))
 
 
-def open_text(key: DataKey, label: str, sealed: bytes) -> str:
+def open_text(key: DataKey, label: str, sealed: bytes | memoryview) -> str:
     """Decrypt to text; raises KeyDestroyed or SealBroken."""
     return open_bytes(key, label, sealed).decode()
 

@@ -34,23 +34,24 @@ from ruthan.referrals.events import (
 )
 from ruthan.referrals.tasks import tell_dispatch, tell_withdrawal
 from ruthan.safeguarding.tasks import notify_officers
+from ruthan.triage import tasks as triage
 from ruthan.triage.events import ItemHandedOver, ReportRouted
 
 FLOW: events.Flow = {
     # A citizen sends something.
-    ReportSubmitted: [],
-    EvidenceAdded: [],
+    ReportSubmitted: [triage.assess],
+    EvidenceAdded: [triage.assess],
     RemarkWritten: [notify_remark],
-    ReportWithdrawn: [],
+    ReportWithdrawn: [triage.recount],
     SealedDropped: [notify_officers],
     # It is ranked and worked on.
     ReportRouted: [],
     ItemHandedOver: [],
-    ClustersMerged: [follow_merge, follow_merged_claims],
+    ClustersMerged: [follow_merge, follow_merged_claims, triage.follow_merge],
     ReportDeclined: [notify_decline],
     # A statement is checked, with the agency that owns the matter.
     ClaimOpened: [],
-    ClusterAttached: [follow_cluster],
+    ClusterAttached: [follow_cluster, triage.settle_cluster],
     ReferralDispatched: [follow_referral, tell_dispatch],
     ReferralAnswered: [note_agency_answer],
     DeadlineMissed: [],

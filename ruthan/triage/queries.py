@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from ruthan.triage.states import ItemState
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
+    from ruthan.intake.models import Report
 
 EXCERPT = 220  # characters of the masked text in a list
 
@@ -64,7 +65,12 @@ def queue(
     return found
 
 
-def numbers(centres: Collection[UUID], user: User) -> Mapping[str, int]:
+def like(found: QuerySet[QueueItem], clusters: Collection[UUID]) -> QuerySet[QueueItem]:
+    """Those items whose cluster is among these."""
+    return found.filter(cluster_id__in=clusters)
+
+
+def numbers(centres: Collection[UUID], user: User) -> dict[str, int]:
     """How many wait, are taken, are one's own, are late, are P1. One query."""
     open_items = ~Q(state=ItemState.DONE)
     found: dict[str, int] = QueueItem.objects.filter(centre__in=centres).aggregate(
@@ -162,3 +168,10 @@ def _row(item: QueueItem, found: Assessment | None, language: str, now: datetime
     reasons = detail_of(found).get("reasons", {}).get(language, [])
     late = item.state != ItemState.DONE and item.due_at < now
     return Row(item, text[:EXCERPT], tuple(reasons[:3]), late)
+
+
+def reports_of(item: QueueItem) -> list[Report]:
+    """The live reports that the item stands for in its centre, newest first. One query."""
+    if item.cluster_id is None:
+        return [item.head]
+    return list(intake.reports_in_cluster(item.cluster_id).filter(centre_id=item.centre_id))

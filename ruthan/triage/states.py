@@ -28,3 +28,21 @@ class Priority(TextChoices):
     P2 = "P2", "P2"
     P3 = "P3", "P3"
     P4 = "P4", "P4"
+
+
+class Severity(TextChoices):
+    """Bands of severity, gravest first (domain 4.6)."""
+
+    CRITICAL = "critical", _("Critical")
+    HIGH = "high", _("High")
+    MEDIUM = "medium", _("Medium")
+    LOW = "low", _("Low")
+
+
+class Urgency(TextChoices):
+    """Bands of urgency, most urgent first (domain 4.6)."""
+
+    IMMEDIATE = "immediate", _("Immediate")
+    VERY_URGENT = "very_urgent", _("Very urgent")
+    URGENT = "urgent", _("Urgent")
+    ROUTINE = "routine", _("Routine")

@@ -19,7 +19,8 @@ from ruthan.intake.states import ReportState, Wants
 from ruthan.triage.actions.items import enqueue
 from ruthan.triage.events import ReportRouted
 from ruthan.triage.models import Assessment
-from ruthan.triage.rules.assess import Context, assess
+from ruthan.triage.rules.assess import assess
+from ruthan.triage.rules.facts import Context
 from ruthan.triage.rules.labels import DETAIL
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from ruthan.audit.actions import record
 from ruthan.core import clock, crypto, states
 from ruthan.core.guard import Forbidden, require
 from ruthan.core.states import Refused
-from ruthan.intake import queries as intake
 from ruthan.intake.actions import move_report
 from ruthan.intake.states import ReportState
 from ruthan.triage.models import Assessment, QueueItem
 from ruthan.triage.permissions import P
+from ruthan.triage.queries import reports_of
 from ruthan.triage.rules.labels import OVERRIDE
 from ruthan.triage.rules.rubric import MATRIX, SEVERITY_BANDS, URGENCY_BANDS
 from ruthan.triage.rules.targets import dispatch_by, look_by
@@ -22,7 +22,6 @@ from ruthan.triage.states import MOVES, ItemState
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
-    from ruthan.intake.models import Report
 
 _COLUMNS = tuple(reversed(SEVERITY_BANDS))  # the matrix reads from critical to low
 
@@ -42,7 +41,7 @@ def take(*, by: User, item: QueueItem) -> QueueItem:
         first_look_at=item.first_look_at or now,
         due_at=dispatch_by(item.priority, item.created_at),
     )
-    for report in own_reports(item):
+    for report in reports_of(item):
         if report.state == ReportState.RECEIVED:
             move_report(by=by, report=report, to=ReportState.SCREENING)
     record(by=by, what="triage:item:take", on=item)
@@ -117,13 +116,6 @@ def require_taker(by: User, item: QueueItem) -> None:
     """Refuse anyone but the person who took the item."""
     if item.state != ItemState.TAKEN or item.taken_by_id != by.pk:
         raise Forbidden("take the item first")
-
-
-def own_reports(item: QueueItem) -> list[Report]:
-    """The live reports that the item stands for in its centre, newest first. One query."""
-    if item.cluster_id is None:
-        return [item.head]
-    return list(intake.reports_in_cluster(item.cluster_id).filter(centre_id=item.centre_id))
 
 
 def _overridden(

@@ -13,11 +13,11 @@ from ruthan.core.guard import Forbidden, require
 from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused
 from ruthan.intake.actions import change_centre
-from ruthan.triage.actions.desk import own_reports
 from ruthan.triage.actions.items import recount
 from ruthan.triage.events import ItemHandedOver
 from ruthan.triage.models import Handover, QueueItem
 from ruthan.triage.permissions import P
+from ruthan.triage.queries import reports_of
 from ruthan.triage.rules.labels import HANDOVER
 from ruthan.triage.states import ItemState
 
@@ -38,7 +38,7 @@ def hand_over(*, by: User, item: QueueItem, to: Organisation, because: str) -> H
     locked = QueueItem.objects.select_for_update().get(pk=item.pk)
     if locked.centre_id != item.centre_id or locked.state == ItemState.DONE:
         raise Refused(locked.state, "handed over")
-    reports = own_reports(locked)
+    reports = reports_of(locked)
     from_centre = locked.centre
     change_centre(by=by, reports=reports, centre=to)
     _move_item(locked, to)
@@ -54,7 +54,11 @@ def hand_over(*, by: User, item: QueueItem, to: Organisation, because: str) -> H
         by=by,
         at=clock.now(),
     )
-    facts = {"from": str(from_centre.pk), "to": str(to.pk), "reports": len(reports)}
+    facts: dict[str, str | int | bool | None] = {
+        "from": str(from_centre.pk),
+        "to": str(to.pk),
+        "reports": len(reports),
+    }
     record(by=by, what="triage:item:hand-over", on=made, facts=facts)
     emit(ItemHandedOver(handover_id=made.id))
     return made

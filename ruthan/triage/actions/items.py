@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +27,7 @@ def enqueue(report: Report, made: Assessment) -> QueueItem:
     priority, now = made.priority or LOWEST, clock.now()
     due = look_by(priority, report.submitted_at)
     found = _locked(report)
-    fields = {
+    fields: dict[str, Any] = {
         "priority": priority,
         "severity": made.severity,
         "urgency": made.urgency,
@@ -104,7 +104,7 @@ def _count(item: QueueItem) -> None:
         return
     live = intake.reports_in_cluster(item.cluster_id).filter(centre_id=item.centre_id)
     number, last = live.count(), live.order_by("submitted_at").first()
-    fields: dict[str, object] = {"reports": number, "updated_at": clock.now()}
+    fields: dict[str, Any] = {"reports": number, "updated_at": clock.now()}
     if last is not None and not live.filter(pk=item.head_id).exists():
         fields["head"] = last
     if number == 0:

@@ -10,10 +10,11 @@ from ruthan.core.guard import require
 from ruthan.intake import actions as intake
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.intake.states import MOVES, Author, ReportState
-from ruthan.triage.actions.desk import end, own_reports, require_taker
+from ruthan.triage.actions.desk import end, require_taker
 from ruthan.triage.actions.items import recount
 from ruthan.triage.models import QueueItem
 from ruthan.triage.permissions import P
+from ruthan.triage.queries import reports_of
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
@@ -39,7 +40,7 @@ def decline(*, by: User, item: QueueItem, reason: str, note: str = "") -> int:
     require(by, P.REPORT_DECLINE, organisation=item.centre_id)
     require_taker(by, item)
     declined = 0
-    for report in own_reports(item):
+    for report in reports_of(item):
         if ReportState.DECLINED in MOVES[report.state] and report.state != ReportState.ANSWERED:
             intake.decline_report(by=by, report=report, reason=reason, note=note)
             declined += 1

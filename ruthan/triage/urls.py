@@ -1,0 +1,29 @@
+"""Addresses of the queue."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ruthan.triage.views import desk, handovers, queue
+
+app_name = "triage"
+
+urlpatterns = [
+    path("", queue.queue_page, name="queue"),
+    path("handovers/", handovers.handover_list, name="handovers"),
+    path("handovers/<str:ref>/", handovers.handover_detail, name="handover"),
+    path("handovers/<str:ref>/accept/", handovers.accept, name="accept"),
+    path("<uuid:item_id>/", queue.item_page, name="item"),
+    path("<uuid:item_id>/files/<uuid:evidence_id>/", queue.evidence, name="evidence"),
+    path("<uuid:item_id>/take/", desk.take, name="take"),
+    path("<uuid:item_id>/release/", desk.release, name="release"),
+    path("<uuid:item_id>/done/", desk.done, name="done"),
+    path("<uuid:item_id>/rank/", desk.override, name="override"),
+    path("<uuid:item_id>/decline/", desk.decline, name="decline"),
+    path("<uuid:item_id>/ask/", desk.ask, name="ask"),
+    path("<uuid:item_id>/merge/", desk.merge, name="merge"),
+    path("<uuid:item_id>/split/", desk.split, name="split"),
+    path("<uuid:item_id>/claim/", desk.attach, name="attach"),
+    path("<uuid:item_id>/hand-over/", desk.hand_over, name="hand-over"),
+    path("<uuid:item_id>/seal/", desk.seal, name="seal"),
+]

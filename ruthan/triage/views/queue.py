@@ -1,0 +1,126 @@
+"""The queue and one item of it: list left, item right; on a phone one after the other."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ruthan.audit.actions import record
+from ruthan.core import clock
+from ruthan.core.guard import StaffRequest, needs
+from ruthan.intake import queries as intake
+from ruthan.matching import queries as matching
+from ruthan.network import queries as network
+from ruthan.triage import queries
+from ruthan.triage.access import centres_of, item_for
+from ruthan.triage.permissions import P
+from ruthan.triage.states import ItemState, Priority
+from ruthan.triage.views.panel import item_panel
+
+PAGE = 20
+_FILTERS = ("state", "priority", "strand", "late", "mine", "q")
+
+
+@require_GET
+@needs(P.QUEUE_READ)
+def queue_page(request: StaffRequest) -> HttpResponse:
+    """The queue in the order of work, filtered by the address."""
+    return render(request, "triage/queue.html", _list(request))
+
+
+@require_GET
+@needs(P.QUEUE_READ)
+def item_page(request: StaffRequest, item_id: UUID) -> HttpResponse:
+    """One item whole; `?full=1` opens the unmasked text, which is recorded."""
+    item = item_for(request.user, item_id)
+    full = request.GET.get("full") == "1"
+    if full:
+        record(by=request.user, what="intake:report:read-full", on=item.head)
+    page = item_panel(item, user=request.user, language=_language(), full=full)
+    return render(request, "triage/item.html", {**_list(request), **page})
+
+
+@require_GET
+@needs(P.ITEM_TAKE)
+def evidence(request: StaffRequest, item_id: UUID, evidence_id: UUID) -> HttpResponse:
+    """One cleaned file of the item's reports, never stored by the browser, never run."""
+    item = item_for(request.user, item_id)
+    for report in queries.reports_of(item):
+        found = intake.evidence_body(report, evidence_id)
+        if found is not None:
+            record(by=request.user, what="intake:evidence:read", on=report)
+            response = HttpResponse(found[1], content_type=found[0])
+            response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'"
+            response["X-Content-Type-Options"] = "nosniff"
+            if not found[0].startswith("image/"):
+                response["Content-Disposition"] = "attachment"
+            return response
+    raise Http404
+
+
+def _list(request: StaffRequest) -> dict[str, object]:
+    centres = centres_of(request.user)
+    given = {name: request.GET.get(name, "") for name in _FILTERS}
+    found = queries.queue(
+        centres,
+        state=given["state"] if given["state"] in ItemState.values else "",
+        mine=request.user if given["mine"] else None,
+        priority=given["priority"] if given["priority"] in Priority.values else "",
+        strand=given["strand"][:4],
+        late=bool(given["late"]),
+    )
+    if given["q"]:
+        found = queries.like(found, _clusters_like(given["q"]))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    numbers = queries.numbers(centres, request.user)
+    waiting = queries.handovers(centres).count()
+    return {
+        "page": page,
+        "rows": queries.rows(list(page), _language()),
+        "given": given,
+        "query": request.GET.urlencode(),
+        "tabs": _tabs(given, numbers),
+        "strands": network.terms("strands"),
+        "numbers": numbers,
+        "handovers_waiting": waiting,
+        "now": clock.now(),
+    }
+
+
+def _clusters_like(words: str) -> list[UUID]:
+    """Clusters near the words, through the index: the database holds no readable text."""
+    lookup = matching.known(words[:2000])
+    near = [match.cluster_id for match in lookup.clusters]
+    return [lookup.exact, *near] if lookup.exact else near
+
+
+def _tabs(given: dict[str, str], numbers: dict[str, int]) -> list[dict[str, object]]:
+    state, mine, late = given["state"], given["mine"], given["late"]
+    plain = not (state or mine or late)
+    return [
+        {"label": _("Open"), "url": "?", "current": plain, "count": None},
+        {
+            "label": _("Waiting"),
+            "url": "?state=waiting",
+            "current": state == "waiting",
+            "count": numbers["waiting"],
+        },
+        {"label": _("Mine"), "url": "?mine=1", "current": bool(mine), "count": numbers["mine"]},
+        {"label": _("Late"), "url": "?late=1", "current": bool(late), "count": numbers["late"]},
+        {
+            "label": _("Done"),
+            "url": "?state=done",
+            "current": state == "done",
+            "count": numbers["done"],
+        },
+    ]
+
+
+def _language() -> str:
+    return "en" if (get_language() or "th").startswith("en") else "th"
