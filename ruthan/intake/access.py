@@ -64,9 +64,26 @@ def report_by_receipt(typed: str | Receipt) -> Report | SealedDrop | None:
     return found if fits and receipt is not None else None
 
 
-def thing_by_id(kind: str, ident: UUID) -> Report | SealedDrop | None:
-    """A report or a drop for somebody who showed its receipt a moment ago."""
+def kind_of(thing: Report | SealedDrop) -> str:
+    """report or drop."""
+    return "report" if isinstance(thing, Report) else "drop"
+
+
+def handle_of(thing: Report | SealedDrop) -> tuple[str, UUID, str]:
+    """What a browser may hold for a while: kind, key, and a mark of its receipt."""
+    return kind_of(thing), thing.pk, _mark(thing)
+
+
+def thing_of_handle(kind: str, ident: UUID, mark: str) -> Report | SealedDrop | None:
+    """What a handle opens, or None when the receipt was renewed or carried over since."""
+    found: Report | SealedDrop | None
     if kind == "report":
         reports = Report.objects.select_related("data_key", "centre", "cluster")
-        return reports.filter(pk=ident).first()
-    return SealedDrop.objects.filter(pk=ident).first()
+        found = reports.filter(pk=ident).first()
+    else:
+        found = SealedDrop.objects.filter(pk=ident).first()
+    return found if found and _mark(found) == mark else None
+
+
+def _mark(thing: Report | SealedDrop) -> str:
+    return keyed_hash("receipt.mark", bytes(thing.receipt_hash or b"")).hex()[:16]

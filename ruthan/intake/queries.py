@@ -188,9 +188,8 @@ def digest_of(report: Report) -> str:
         if e.address:
             lines.append(f"file {_sha256(storage.get(e.address, key=key))}")
         else:
-            lines.append(
-                f"link {_sha256(crypto.open_bytes(key, labels.EVIDENCE_NAME, bytes(e.name_sealed)))}"
-            )
+            link = crypto.open_bytes(key, labels.EVIDENCE_NAME, bytes(e.name_sealed))
+            lines.append(f"link {_sha256(link)}")
     return _sha256("\n".join(lines).encode())
 
 

@@ -1,12 +1,18 @@
 """What may be done with reports and sealed drops; every change records and announces itself."""
 
 from ruthan.intake.actions.answer import answer_reporter, decline_report
-from ruthan.intake.actions.contact import drop_contact, set_contact
-from ruthan.intake.actions.conversation import add_evidence, add_remark, mark_read
+from ruthan.intake.actions.contact import (
+    NOTICE_VERSION,
+    ContactRefused,
+    drop_contact,
+    set_contact,
+)
+from ruthan.intake.actions.conversation import TooMuch, add_evidence, add_remark, mark_read
 from ruthan.intake.actions.custody import NoCustodyKey, move_drop, register_custody_key
-from ruthan.intake.actions.hand_in import HandedIn, Submission, hand_in
+from ruthan.intake.actions.hand_in import HandedIn, Submission, hand_in, handed_in
 from ruthan.intake.actions.notify import notify_answer, notify_decline, notify_remark
 from ruthan.intake.actions.receipt import new_receipt, renew_receipt, reporter_key
+from ruthan.intake.actions.reply import reply
 from ruthan.intake.actions.seal import (
     DropSubmitted,
     must_be_sealed,
@@ -21,14 +27,17 @@ from ruthan.intake.rules.files import CleanFile, FileRefused, clean_upload
 
 __all__ = (
     "CleanFile",
+    "ContactRefused",
     "DropSubmitted",
     "FileRefused",
     "HandedIn",
     "MustBeSealed",
+    "NOTICE_VERSION",
     "NoCustodyKey",
     "Submission",
     "Submitted",
     "TicketRefused",
+    "TooMuch",
     "add_evidence",
     "add_remark",
     "answer_reporter",
@@ -38,6 +47,7 @@ __all__ = (
     "drop_contact",
     "follow_merge",
     "hand_in",
+    "handed_in",
     "mark_read",
     "move_drop",
     "move_report",
@@ -50,6 +60,7 @@ __all__ = (
     "put_in_cluster",
     "register_custody_key",
     "renew_receipt",
+    "reply",
     "reporter_key",
     "seal_report_late",
     "set_contact",

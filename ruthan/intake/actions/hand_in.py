@@ -40,14 +40,14 @@ class Submission:
     @property
     def is_sealed(self) -> bool:
         """Whether words, links, or the texts and names of files belong in the sealed lane."""
-        return must_be_sealed(self.text, *self.links, *self.answers.values(), *_words(self.files))
+        return must_be_sealed(self.text, *self.links, *self.answers.values(), *words_of(self.files))
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
     """What became of a form; its receipt for ten minutes; whether it was pressed again."""
 
-    thing: Report | SealedDrop
+    thing: Any  # a Report or a SealedDrop; access.kind_of tells
     receipt: Receipt | None
     is_replay: bool
 
@@ -87,8 +87,13 @@ def handed_in(ticket: str) -> HandedIn | None:
 
 def _taken(by: Any, submission: Submission, receipt: Receipt) -> Report | SealedDrop:
     if submission.is_sealed:
-        extra = {"wants": submission.wants, "province": submission.province, **submission.answers}
-        extra["files"] = "\n".join(_words(submission.files))
+        extra = {
+            "wants": submission.wants,
+            "province": submission.province,
+            "language": submission.language,
+            **submission.answers,
+        }
+        extra["files"] = "\n".join(words_of(submission.files))
         return submit_sealed(
             text=submission.text, channel=submission.channel, extra=extra, receipt=receipt
         ).drop
@@ -108,7 +113,7 @@ def _taken(by: Any, submission: Submission, receipt: Receipt) -> Report | Sealed
     ).report
 
 
-def _words(files: Sequence[CleanFile]) -> list[str]:
+def words_of(files: Sequence[CleanFile]) -> list[str]:
     """The names of files, and the words of those that are plain text."""
     texts = (f.body.decode("utf-8", "replace") for f in files if f.media_type == "text/plain")
     return [*(f.name for f in files), *texts]

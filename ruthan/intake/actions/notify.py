@@ -39,7 +39,7 @@ def notify_answer(*, report_id: UUID, answer_id: UUID) -> bool:
         ) % {
             "verdict": verdict,
             "title": title,
-            "answer": settings.RUTHAN_BASE_URL + answer.path,
+            "answer": settings.RUTHAN_BASE_URL + ("" if thai else "/en") + answer.path,
             "ref": report.ref,
             "track": _track(),
         }

@@ -1,0 +1,1 @@
+"""The sources that reports come from; each is a stranger to the others."""

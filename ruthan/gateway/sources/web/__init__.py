@@ -1,0 +1,1 @@
+"""The web as a source: check, report, the receipt, following up."""

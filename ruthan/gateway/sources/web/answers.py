@@ -1,0 +1,45 @@
+"""Answers that several pages of the web source give: to the receipt page, and the safe page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from ruthan.gateway.sources.web import cookies
+from ruthan.network.queries import hotline
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from ruthan.network.models import Hotline
+
+SAFE_NUMBERS = ("191", "1300", "1387", "1323")
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: what was posted is done, look there."""
+
+    status_code = 303
+
+
+def seen(ticket: str, thing: Any) -> HttpResponse:
+    """To the receipt page, with the two cookies that let this browser see and follow it."""
+    response = SeeOther(reverse("gateway:receipt"))
+    cookies.remember_ticket(response, ticket)
+    cookies.follow(response, thing)
+    return response
+
+
+def sealed_without_key(request: HttpRequest) -> HttpResponse:
+    """No officer can read sealed things yet: nothing was kept, the numbers help now."""
+    context = {"numbers": safe_numbers(), "is_kept": False}
+    return render(request, "gateway/web/receipt_sealed.html", context, status=503)
+
+
+def safe_numbers() -> list[Hotline]:
+    """The numbers for a child and whoever is with the child, in this order."""
+    found = (hotline(number) for number in SAFE_NUMBERS)
+    return [line for line in found if line is not None]

@@ -1,0 +1,42 @@
+"""How often a network may send, look up and write, and the words for whoever is too quick."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ruthan.core import clock, throttle
+from ruthan.core.throttle import Limit, TooOften
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+HOUR = 3_600
+AN_HOUR = 30  # submissions from one network prefix; RUTHAN_SUBMISSIONS_AN_HOUR changes it
+LOOK_UP = Limit("web.track", 30, 600)
+ONE_CODE = Limit("web.track.code", 12, HOUR)
+
+
+def count_submission(request: HttpRequest) -> None:
+    """Count one submission of this network; raises TooOften."""
+    most = int(getattr(settings, "RUTHAN_SUBMISSIONS_AN_HOUR", AN_HOUR))
+    throttle.count(Limit("web.submit", most, HOUR), throttle.visitor(request))
+
+
+def count_look_up(request: HttpRequest, *, code: str) -> None:
+    """Count one look-up of this network and of this code, known or not; raises TooOften."""
+    throttle.count(LOOK_UP, throttle.visitor(request))
+    throttle.count(ONE_CODE, code)
+
+
+def words_for(refused: TooOften) -> str:
+    """When to try again, and what to do when it cannot wait."""
+    again = timezone.localtime(clock.now() + timedelta(seconds=refused.retry_after + 60))
+    return _(
+        "Many people have sent from this network just now. Please try again at %(time)s. "
+        "If money has left or you are in danger, do not wait: call 1441, or 191."
+    ) % {"time": f"{again:%H:%M}"}

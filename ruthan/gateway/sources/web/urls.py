@@ -1,0 +1,21 @@
+"""Addresses of the web source; included under the gateway's names."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ruthan.gateway.sources.web.views import asking, following, mail, receipt
+
+urlpatterns = [
+    path("check/", asking.check, name="check"),
+    path("report/", asking.report, name="report"),
+    path("receipt/", receipt.receipt, name="receipt"),
+    path("track/", following.track, name="track"),
+    path("track/reply/", following.write, name="reply"),
+    path("track/notice/", following.notice, name="notice"),
+    path("track/withdraw/", following.withdraw, name="withdraw"),
+    path("track/leave/", following.leave, name="leave"),
+    path("track/proof/", following.proof, name="proof"),
+    path("track/proof.pdf", following.proof_file, name="proof-pdf"),
+    path("mail/stop/<str:token>/", mail.stop_mail, name="stop-mail"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the web source: asking, the receipt, following up, stopping mail."""
