@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from ruthan.accounts import access
+
 Next = Callable[[HttpRequest], HttpResponse]
-_CHECKED = "ruthan_second_factor"
+_SET_UP = ("mfa_", "account_logout", "account_reauthenticate", "account_change_password")
 
 
 class SecondFactorMiddleware:
-    """Send anyone signed in without a second factor to set one up; one query a session."""
+    """Send a session that never showed a second factor to set one up, or to confirm with it."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -28,12 +29,11 @@ class SecondFactorMiddleware:
         user = request.user
         if not user.is_authenticated or not getattr(view, "login_required", True):
             return None
-        if request.session.get(_CHECKED):
-            return None
-        if is_mfa_enabled(user):
-            request.session[_CHECKED] = True
+        if access.passed_second_factor(request):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name.startswith(("mfa_", "account_")):
+        if name.startswith(_SET_UP):
             return None
+        if access.has_second_factor(user):
+            return access.ask_again(request)
         return redirect("mfa_index")

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.core.refs import uuid7
@@ -47,3 +48,24 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Django's admin is not used to give power; nobody is staff in its sense."""
         return False
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        english = (get_language() or "th").startswith("en")
+        return (self.name_en if english else "") or self.name_th or self.username
+
+
+class Invitation(models.Model):
+    """A link that lets one person set a password once; only a keyed hash of its token is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, related_name="invitations", on_delete=models.CASCADE)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    made_by = models.ForeignKey(User, null=True, related_name="+", on_delete=models.PROTECT)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.expires_at:%Y-%m-%d %H:%M}"

@@ -46,6 +46,18 @@ def record(
 
 
 @transaction.atomic
+def open_reason(*, by: Any, entry: Entry) -> str | None:
+    """The words of a sealed reason, None once their key is destroyed; the reading is recorded."""
+    record(by=by, what="audit:reason:read", on=("audit.entry", str(entry.pk)))
+    if entry.because_key is None or entry.because_sealed is None:
+        return None
+    try:
+        return crypto.open_text(entry.because_key, LABEL, entry.because_sealed)
+    except crypto.KeyDestroyed:
+        return None
+
+
+@transaction.atomic
 def seal(*, limit: int = BATCH) -> int:
     """Chain the entries whose transactions have ended, in commit order; returns how many.
 

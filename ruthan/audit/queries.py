@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Max, QuerySet
 
 from ruthan.audit.models import Entry, Seal
 
@@ -32,6 +35,39 @@ def unsealed() -> QuerySet[Entry]:
 def entries() -> QuerySet[Entry]:
     """The whole trail, newest first."""
     return Entry.objects.select_related("because_key", "seal").order_by("-id")
+
+
+def trail(
+    *,
+    actor: uuid.UUID | None = None,
+    what: str = "",
+    kind: str = "",
+    thing: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+) -> QuerySet[Entry]:
+    """The trail by person, action (or its beginning), thing and time, newest first."""
+    found = entries()
+    for name, value in (
+        ("actor", actor), ("what__startswith", what), ("on_kind", kind), ("on_id", thing),
+        ("at__gte", since), ("at__lt", until), ("id__lt", before),
+    ):  # fmt: skip
+        if value:
+            found = found.filter(**{name: value})
+    return found
+
+
+def whats() -> list[str]:
+    """Every action ever recorded, by hopping along the index rather than reading it all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WHATS)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def entry(entry_id: int) -> Entry | None:
+    """One entry. One query."""
+    return entries().filter(pk=entry_id).first()
 
 
 def entries_on(kind: str, ident: str) -> QuerySet[Entry]:
@@ -64,4 +100,17 @@ def verify() -> Verification:
         if seal.number != number or bytes(seal.digest) != digest:
             broken = seal.number
             break
+    last = Seal.objects.aggregate(last=Max("number"))["last"] or 0
+    if broken is None and last != number:
+        broken = number + 1  # an entry is missing under its link
     return Verification(number, unsealed().count(), broken, digest.hex())
+
+
+_WHATS = """
+WITH RECURSIVE found(what) AS (
+    (SELECT what FROM audit_entry ORDER BY what LIMIT 1)
+    UNION ALL
+    SELECT (SELECT what FROM audit_entry WHERE what > found.what ORDER BY what LIMIT 1)
+    FROM found WHERE found.what IS NOT NULL
+) SELECT what FROM found WHERE what IS NOT NULL
+"""

@@ -43,10 +43,12 @@ class Held(NamedTuple):
     province: str
 
 
+RoleWords = Callable[[str], str]
 HeldBy = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Sequence[Held]]]
 _permissions: dict[str, frozenset[str]] = {}
 _sources: list[Callable[[Any], Sequence[Grant]]] = []
 _words: list[HeldBy] = []
+_role_words: list[RoleWords] = []
 
 
 def install(
@@ -54,17 +56,24 @@ def install(
     permissions: Mapping[str, frozenset[str]],
     grants_of: Callable[[Any], Sequence[Grant]],
     held_by: HeldBy | None = None,
+    role_words: RoleWords = str,
 ) -> None:
     """Install the role table and the ways to people's memberships; called once at start-up."""
     _permissions.clear()
     _permissions.update(permissions)
     _sources[:] = [grants_of]
     _words[:] = [held_by] if held_by else []
+    _role_words[:] = [role_words]
 
 
 def table() -> Mapping[str, frozenset[str]]:
     """The role table as installed: role to permissions."""
     return _permissions
+
+
+def role_words(role: str) -> str:
+    """The role in the reader's language."""
+    return _role_words[0](role) if _role_words else role
 
 
 def held_by(people: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Held]]:

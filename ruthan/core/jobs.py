@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
 import structlog
-from django.db import connection, transaction
-from procrastinate import RetryStrategy, tasks
+from django.db import DatabaseError, connection, transaction
+from procrastinate import JobContext, RetryStrategy, tasks
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ruthan.core import clock
+from ruthan.core.models import JobFailure
 
 STALLED_AFTER = timedelta(seconds=30)  # three missed heartbeats of ten seconds
 GIVE_UP_AFTER = 20  # attempts of a job whose worker dies each time
@@ -31,11 +34,21 @@ Task = tasks.Task[Any, Any, Any]
 def task(
     *, name: str, queue: str = "default", attempts: int = 8
 ) -> Callable[[Callable[..., None]], Task]:
-    """Declare a queue entry point; failures are retried after growing pauses (2, 4, 8 ... s)."""
+    """Declare a queue entry point; a failure is retried with growing pauses (2, 4, 8 ... s)."""
     strategy = RetryStrategy(max_attempts=attempts, exponential_wait=2)
-    declare: Callable[[Callable[..., None]], Task] = app.task(
-        name=name, queue=queue, retry=strategy, pass_context=False
-    )
+
+    def declare(work: Callable[..., None]) -> Task:
+        @wraps(work)
+        def run(*context: JobContext, **ids: object) -> None:
+            try:
+                work(**ids)
+            except Exception as error:
+                for held in context:
+                    _note_failure(held.job.id, error)
+                raise
+
+        return app.task(name=name, queue=queue, retry=strategy, pass_context=True)(run)
+
     return declare
 
 
@@ -104,11 +117,24 @@ def run_due(*, limit: int = 10_000) -> int:
     return done
 
 
+def plain_arguments(stored: object) -> dict[str, object]:
+    """A job's arguments as read from its row, which some drivers hand over as text."""
+    held = json.loads(stored) if isinstance(stored, str | bytes) else stored
+    return held if isinstance(held, dict) else {}
+
+
 def counts() -> dict[str, int]:
     """How many jobs stand in each status. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY 1")
         return {status: int(number) for status, number in cursor.fetchall()}
+
+
+def _note_failure(job_id: int | None, error: Exception) -> None:
+    """Keep the class of the error; where even that fails, the error itself matters more."""
+    kind = {"error": type(error).__name__[:120], "at": clock.now()}
+    with suppress(DatabaseError):
+        JobFailure.objects.update_or_create(job_id=job_id, defaults=kind)
 
 
 def _set_status(job_id: int, status: str) -> None:

@@ -1,4 +1,4 @@
-"""Tables of the core: data keys and the ledger of destroyed ones, throttle counters."""
+"""Tables of the core: data keys, the ledger of destroyed ones, throttle counters, job failures."""
 
 from __future__ import annotations
 
@@ -56,3 +56,14 @@ class ThrottleCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.window:%Y-%m-%d %H:%M} {self.count}"
+
+
+class JobFailure(models.Model):
+    """What kind of error a job last met; the class alone, for its words could tell of a person."""
+
+    job_id = models.BigIntegerField(primary_key=True)
+    error = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.error}"

@@ -56,6 +56,17 @@ def count(limit: Limit, who: str | bytes) -> None:
         raise TooOften(max(1, int((ends - at).total_seconds())))
 
 
+def refuse_if_full(limit: Limit, who: str | bytes) -> None:
+    """Raise TooOften when the limit was reached in this window, without counting. One query."""
+    at = clock.now()
+    window = _window_start(at, limit.seconds)
+    bucket = keyed_hash(f"throttle:{limit.name}", who)
+    used = ThrottleCount.objects.filter(bucket=bucket, window=window, count__gte=limit.times)
+    if used.exists():
+        ends = window + timedelta(seconds=limit.seconds)
+        raise TooOften(max(1, int((ends - at).total_seconds())))
+
+
 def visitor(request: HttpRequest) -> bytes:
     """The visitor's network prefix (IPv4 /24, IPv6 /48) hashed with a salt of the day."""
     try:

@@ -86,7 +86,9 @@ TABLE: dict[str, frozenset[str]] = {
 def install() -> None:
     """Register the table into the core; lower layers ask there."""
     grants: Any = grants_of
-    guard.install(permissions=TABLE, grants_of=grants, held_by=held_by)
+    guard.install(
+        permissions=TABLE, grants_of=grants, held_by=held_by, role_words=lambda r: Role(r).label
+    )
 
 
 def roles_with(permission: str) -> Sequence[str]:

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from ruthan.project import pages
+from ruthan.accounts.urls import login_patterns
+from ruthan.project import jobs_page, pages
 
 _APPS = [
     ("staff/queue/", "triage"),
@@ -26,7 +27,9 @@ _found = [(at, app) for at, app in _APPS if find_spec(f"ruthan.{app}.urls")]
 
 urlpatterns = i18n_patterns(
     path("staff/", pages.desk, name="desk"),
-    path("account/", include("allauth.urls")),
+    path("account/", include(login_patterns)),
+    path("staff/jobs/", jobs_page.jobs_page, name="jobs"),
+    path("staff/jobs/<int:job_id>/retry/", jobs_page.retry, name="job-retry"),
     *[path(at, include(f"ruthan.{app}.urls")) for at, app in _found],
     prefix_default_language=False,
 )

@@ -1,0 +1,148 @@
+"""Inviting people, letting them set up their sign-in, stopping and restoring them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Literal, NamedTuple
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from ruthan.accounts.models import Invitation, User
+from ruthan.accounts.permissions import P
+from ruthan.accounts.queries import TOKEN, demonstration_password
+from ruthan.audit.actions import record
+from ruthan.core import clock, guard
+from ruthan.core.crypto import keyed_hash
+
+INVITATION_LIVES = timedelta(hours=72)
+
+By = User | Literal["system"]
+
+
+class Invited(NamedTuple):
+    """A person and the one-time link; the link is shown once and kept nowhere."""
+
+    user: User
+    link: str
+
+
+class UserNameTaken(Exception):
+    """Somebody has this user name already."""
+
+
+class InvitationUsed(Exception):
+    """The link was used, has run out, or was replaced by a newer one."""
+
+
+@transaction.atomic
+def invite_user(
+    *, by: By, username: str, name_th: str, name_en: str = "", email: str = ""
+) -> Invited:
+    """Make an account that nobody can sign in to yet, and its one-time link of 72 hours."""
+    _require(by)
+    name = User.normalize_username(username).strip().lower()
+    if User.objects.filter(username__iexact=name).exists():
+        raise UserNameTaken(name)
+    user = User.objects.create_user(
+        name, None, name_th=name_th, name_en=name_en, email=email,
+        invited_by=None if by == "system" else by,
+    )  # fmt: skip
+    record(by=by, what="accounts:user:invite", on=user)
+    return Invited(user, _new_link(by, user))
+
+
+@transaction.atomic
+def renew_invitation(*, by: By, user: User, because: str = "") -> Invited:
+    """Let a person set up their sign-in anew (a lost telephone, an old link).
+
+    Password and second factors are removed, older links and open sessions end.
+    """
+    _require(by)
+    if not user.is_active:
+        raise guard.Forbidden("this person was stopped")
+    _refuse_self(by, user)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    Authenticator.objects.filter(user=user).delete()
+    record(by=by, what="accounts:user:reset", on=user, because=because)
+    return Invited(user, _new_link(by, user))
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, password: str) -> User:
+    """Set the password of an invited person; a link works once, for one of two who press."""
+    live = Invitation.objects.filter(
+        pk=invitation.pk, used_at__isnull=True, expires_at__gt=clock.now(), user__is_active=True
+    )
+    if live.update(used_at=clock.now()) != 1:
+        raise InvitationUsed
+    user = invitation.user
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(by=user, what="accounts:user:set-up", on=user)
+    return user
+
+
+@transaction.atomic
+def stop_user(*, by: By, user: User, because: str = "") -> User:
+    """End a person's access at once; their roles stay written. Nobody stops themselves."""
+    _require(by)
+    _refuse_self(by, user)
+    if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        user.is_active = False
+        Invitation.objects.filter(user=user, used_at__isnull=True).update(used_at=clock.now())
+        record(by=by, what="accounts:user:stop", on=user, because=because)
+    return user
+
+
+@transaction.atomic
+def restore_user(*, by: By, user: User, because: str = "") -> User:
+    """Give a stopped person access again, with the sign-in they had. Safe to press twice."""
+    _require(by)
+    _refuse_self(by, user)
+    if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        user.is_active = True
+        record(by=by, what="accounts:user:restore", on=user, because=because)
+    return user
+
+
+@transaction.atomic
+def make_demonstration_user(
+    *, username: str, name_th: str, name_en: str = "", email: str = ""
+) -> User:
+    """A fictional person who can sign in at once, with a real second factor that the page shows."""
+    user = User.objects.create_user(
+        username, None, name_th=name_th, name_en=name_en, email=email, is_demonstration=True
+    )
+    user.set_password(demonstration_password(user))
+    user.save(update_fields=["password"])
+    TOTP.activate(user, generate_totp_secret())
+    record(by="system", what="accounts:user:invite", on=user, facts={"demonstration": True})
+    return user
+
+
+def _new_link(by: By, user: User) -> str:
+    token = secrets.token_urlsafe(32)
+    at = clock.now()
+    Invitation.objects.filter(user=user, used_at__isnull=True).update(used_at=at)
+    Invitation.objects.create(
+        user=user, token_hash=keyed_hash(TOKEN, token), made_at=at,
+        expires_at=at + INVITATION_LIVES, made_by=None if by == "system" else by,
+    )  # fmt: skip
+    return settings.RUTHAN_BASE_URL + reverse("accounts:set-up", args=[token])
+
+
+def _require(by: By) -> None:
+    """The program itself may seed; a person needs the permission."""
+    if by != "system":
+        guard.require(by, P.USER_INVITE)
+
+
+def _refuse_self(by: By, user: User) -> None:
+    if by == user:
+        raise guard.Forbidden("another administrator has to do this")
