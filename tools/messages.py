@@ -72,6 +72,7 @@ def update(app: Path) -> None:
     if not len(wanted):
         return
     fresh = Catalog(locale="th", charset="utf-8", fuzzy=False)
+    fresh.header_comment = f"# Thai translations of ruthan.{app.name}."
     fresh.project, fresh.revision_date, fresh.creation_date = "ruthan", None, None  # type: ignore[assignment]
     for message in wanted:
         if message.id:

@@ -1,0 +1,1 @@
+"""The demonstration: a fictional country in sixty days, told through the real actions."""

@@ -1,0 +1,97 @@
+"""Filling and removing the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import QuerySet
+
+from ruthan.core import clock, crypto
+from ruthan.matching.actions import forget
+from ruthan.project.demo.content import rows
+from ruthan.project.demo.people import make_centres, make_people
+from ruthan.project.demo.story import Story, close_some
+
+Say = Callable[[str], None]
+
+
+def is_complete() -> bool:
+    """Whether the last thing that filling makes is there."""
+    return bool(_rows_of("publishing.Alert").count() == len(rows("alerts")))
+
+
+def fill(say: Say) -> None:
+    """Tell the whole story; a filling that was cut short is removed and told again."""
+    if is_complete():
+        say("it is there already")
+        return
+    remove(say)
+    make_centres()
+    story = Story(people=make_people(), now=clock.now())
+    say("people and centres")
+    story.tell(say)
+    close_some()
+    if not is_complete():
+        raise RuntimeError("the demonstration has no alerts")
+
+
+def remove(say: Say) -> None:
+    """Remove every row of the demonstration; what people made of their own stays.
+
+    The audit trail can only grow: its entries stay, without the reasons, whose keys are destroyed.
+    """
+    for step in (_reports, _drops, _checking, _people):
+        with transaction.atomic():
+            step()
+    say("removed")
+
+
+def _reports() -> None:
+    signatures, keys = apps.get_model("matching.Signature"), apps.get_model("core.DataKey")
+    reports = list(_rows_of("intake.Report").values_list("pk", "data_key", "cluster"))
+    ids = [pk for pk, _, _ in reports]
+    _rows("triage.QueueItem").filter(head__in=ids).delete()
+    _rows("triage.Assessment").filter(report__in=ids).delete()
+    _rows("messaging.Message").filter(about_kind="report", about_id__in=map(str, ids)).delete()
+    _rows("intake.Report").filter(pk__in=ids).delete()
+    for row in signatures._default_manager.filter(kind="report", subject__in=ids, is_removed=False):
+        forget(kind="report", subject=row.subject)
+    for key in keys._default_manager.filter(pk__in=[key for _, key, _ in reports]):
+        crypto.destroy(key)
+
+
+def _drops() -> None:
+    _rows_of("intake.SealedDrop").delete()
+
+
+def _checking() -> None:
+    claims = list(_rows_of("claims.Claim").values_list("pk", flat=True))
+    _rows_of("publishing.Alert").delete()
+    for referral in _rows_of("referrals.Referral").select_related("data_key"):
+        key = referral.data_key
+        referral.delete()
+        crypto.destroy(key)
+    _rows("claims.Claim").filter(pk__in=claims).delete()
+    for claim in claims:
+        forget(kind="claim", subject=claim)
+
+
+def _people() -> None:
+    users = list(_rows_of("accounts.User").values_list("pk", flat=True))
+    _rows("triage.Handover").filter(by__in=users).delete()
+    _rows("safeguarding.OfficerKey").filter(user__in=users).delete()
+    _rows("safeguarding.DropReferral").filter(by__in=users).delete()
+    _rows("network.Membership").filter(user__in=users).delete()
+    _rows("accounts.User").filter(pk__in=users).delete()
+    _rows_of("network.Organisation").delete()
+
+
+def _rows(model: str) -> QuerySet[Any]:
+    return apps.get_model(model)._default_manager.all()
+
+
+def _rows_of(model: str) -> QuerySet[Any]:
+    return apps.get_model(model)._default_manager.filter(is_demonstration=True)
