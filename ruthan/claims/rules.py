@@ -11,7 +11,7 @@ NOT_ANSWERS = frozenset({"pending", "out_of_scope"})  # domain §4.2: not publis
 UNRATED = frozenset({"scam", "satire", "opinion", "unproven", *NOT_ANSWERS})  # no number
 NO_CLAIM_REVIEW = frozenset({"scam", *NOT_ANSWERS})  # a warning is not a rating of a claim
 IMPACT_LEVELS = ("individual", "family", "community", "society")
-ATTACH_PROBABILITY = 0.9  # below it a person decides, even when the words look the same
+ATTACH_PROBABILITY = 0.7  # below it a person decides, even when the engine says "same"
 _SOON, _LATER = timedelta(days=14), timedelta(days=180)
 _DIRECTIONS = {"COM": "trade", "GOOD": "good", "SUP": "life"}
 

@@ -12,6 +12,8 @@ GRAM = 4
 MIN_LETTERS = 15  # fewer than 12 grams: only the exact text or a person joins it
 JOIN_COVERED = 0.55  # share of the new text that the representative also says
 JOIN_REVERSE = 0.30  # share of the representative that the new text says: no line out of an essay
+LOOK_COVERED = 0.30  # less in common than this is not even shown to people
+SHOW_COVERED = 0.5  # a claim whose words the message holds by half is worth a person's look
 CANDIDATES = 8
 
 
@@ -32,6 +34,11 @@ def containment(text: frozenset[str], other: frozenset[str]) -> tuple[float, flo
         return 0.0, 0.0
     shared = len(text & other)
     return shared / len(text), shared / len(other)
+
+
+def is_near(text: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two texts share enough to be worth the engine's time."""
+    return max(containment(text, other)) >= LOOK_COVERED
 
 
 def may_join(text: frozenset[str], representative: frozenset[str]) -> bool:

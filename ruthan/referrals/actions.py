@@ -17,7 +17,7 @@ from ruthan.core import clock, crypto
 from ruthan.core.events import emit
 from ruthan.core.guard import require
 from ruthan.core.refs import public_reference
-from ruthan.core.states import move
+from ruthan.core.states import Refused, move
 from ruthan.messaging import actions as messaging
 from ruthan.network import queries as network
 from ruthan.referrals import queries
@@ -120,6 +120,8 @@ def record_answer(
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
     if code not in Finding.values or not text.strip():
         raise UnknownFinding(code)
+    if referral.state == ReferralState.WITHDRAWN:
+        raise Refused(referral.state, ReferralState.ANSWERED)
     body = json.dumps({"text": text.strip(), "url": url}, ensure_ascii=False)
     sealed = crypto.seal(referral.data_key, queries.ANSWER, body)
     now = at or clock.now()

@@ -69,7 +69,7 @@ def refer_claim(
         ground=ground,
         package=_package(claim, asked),
         due_at=due_at or due_after(now),
-        at=at,
+        at=now,
         is_demonstration=is_demonstration,
     )
     facts = {"to": organisation.code, "referral": referral.ref}

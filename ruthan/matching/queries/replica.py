@@ -19,8 +19,8 @@ import structlog
 from django.db import connection
 
 from ruthan.core import clock, crypto, keyring
+from ruthan.matching.engine.decide import Match
 from ruthan.matching.models import Signature
-from ruthan.matching.queries.interim import Match
 from ruthan.matching.queries.keys import LABEL
 from ruthan.matching.queries.shelf import CLAIM, REPORT, Near, Row, Shelf
 
@@ -113,8 +113,7 @@ class Replica:
         for lines in _tail(self._place):
             fresh = [line for line in lines if not line.own]
             own += [line for line in lines if line.own]
-            for row in _read(self._shelf, fresh):
-                self._shelf.apply(row)
+            self._shelf.apply(_read(self._shelf, fresh))
             settled = [line for line in fresh if line.settled]
             if settled:
                 self._place = (settled[-1].xid, settled[-1].id)
@@ -141,8 +140,7 @@ class Replica:
             return None
         if shelf is None or not held_ids <= ids:
             shelf, held_ids = Shelf(secret=keyring.subkey("matching.grams")), set()
-        for row in _read(shelf, [line for line in lines if line.id not in held_ids]):
-            shelf.apply(row)
+        shelf.apply(_read(shelf, [line for line in lines if line.id not in held_ids]))
         self._mine.own = (ids, shelf)
         return shelf
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ruthan.matching import rules
-from ruthan.matching.queries.interim import GramIndex, Match, Matcher, compare
+from ruthan.matching.engine.decide import Match, Matcher, compare
+from ruthan.matching.engine.index import GramIndex
 
 REPORT, CLAIM = "report", "claim"
 _TITLE = "\x1e"  # between a claim's title and its statement
@@ -51,10 +53,10 @@ class Shelf:
     def __init__(self, *, secret: bytes = b"") -> None:
         self.versions: dict[tuple[str, UUID], int] = {}
         self._grams = GramIndex(secret=secret)
-        self._claims = Matcher()
+        self._claims = Matcher(secret=secret)
         self._held: dict[int, _Held] = {}
         self._numbers: dict[UUID, int] = {}
-        self._claimed: set[UUID] = set()
+        self._claimed: dict[UUID, str] = {}
         self._next = 1
 
     def __len__(self) -> int:
@@ -69,23 +71,31 @@ class Shelf:
         """Whether the row is newer than what is held of its subject."""
         return self.versions.get((kind, subject), 0) < row_id
 
-    def apply(self, row: Row) -> None:
-        """Take one row in; older rows of the same subject change nothing."""
-        if not self.is_news(row.kind, row.subject, row.id):
-            return
-        self.versions[row.kind, row.subject] = row.id
-        self._drop(row.kind, row.subject)
-        if row.text is None:
-            return
-        if row.kind == CLAIM:
-            title, _, statement = row.text.rpartition(_TITLE)
-            self._claims.add(str(row.subject), statement, title=title)
-            self._claimed.add(row.subject)
-        elif row.cluster is not None:
-            self._grams.add(self._next, row.text)
-            self._held[self._next] = _Held(row.subject, row.cluster, row.text)
-            self._numbers[row.subject] = self._next
-            self._next += 1
+    def apply(self, rows: Iterable[Row]) -> None:
+        """Take rows in, in order; older rows of the same subject change nothing."""
+        claims: dict[UUID, tuple[str, str, str]] = {}
+        for row in rows:
+            if not self.is_news(row.kind, row.subject, row.id):
+                continue
+            self.versions[row.kind, row.subject] = row.id
+            self._drop(row.kind, row.subject)
+            claims.pop(row.subject, None)
+            if row.text is None:
+                continue
+            if row.kind == CLAIM:
+                title, _, statement = row.text.rpartition(_TITLE)
+                claims[row.subject] = (str(row.subject), statement, title)
+            elif row.cluster is not None:
+                self._put(row.subject, row.cluster, row.text)
+        if claims:
+            self._claims.add_many(list(claims.values()))
+            self._claimed |= {subject: words[1] for subject, words in claims.items()}
+
+    def _put(self, subject: UUID, cluster: UUID, text: str) -> None:
+        self._grams.add(self._next, text)
+        self._held[self._next] = _Held(subject, cluster, text)
+        self._numbers[subject] = self._next
+        self._next += 1
 
     def near(self, text: str, *, top: int) -> list[Near]:
         """The representatives nearest to a text, best first; each decided by the engine."""
@@ -97,20 +107,35 @@ class Shelf:
             held = self._held.get(hit.key)
             if held is None:
                 continue
-            match = compare(text, held.text)
-            fits = rules.may_join(grams, rules.grams(held.text))
-            found.append(Near(held.cluster, held.subject, match, fits))
+            theirs = rules.grams(held.text)
+            if rules.is_near(grams, theirs):
+                match, fits = compare(text, held.text), rules.may_join(grams, theirs)
+                found.append(Near(held.cluster, held.subject, match, fits))
         return sorted(found, key=lambda near: -near.match.probability)
 
     def claims_like(self, text: str, *, top: int) -> tuple[Match, ...]:
-        """The claims nearest to a text, as the engine ranks them."""
-        return self._claims.match(text, top=top).matches if self._claimed else ()
+        """The claims nearest to a text, as the engine ranks them.
+
+        The engine abstains where it cannot tell, and with few claims it can tell little; a claim
+        whose words the text mostly holds is then still shown to people, as related.
+        """
+        if not self._claimed:
+            return ()
+        grams = rules.grams(text)
+        found = self._claims.match(text, top=top).matches
+        return tuple(self._shown(match, grams) for match in found)
+
+    def _shown(self, match: Match, grams: frozenset[str]) -> Match:
+        if match.relation != "none":
+            return match
+        held, _ = rules.containment(rules.grams(self._claimed[UUID(match.key)]), grams)
+        return replace(match, relation="related") if held >= rules.SHOW_COVERED else match
 
     def _drop(self, kind: str, subject: UUID) -> None:
         if kind == CLAIM:
             if subject in self._claimed:
                 self._claims.remove(str(subject))
-                self._claimed.discard(subject)
+                del self._claimed[subject]
             return
         number = self._numbers.pop(subject, None)
         if number is not None:
