@@ -1,13 +1,14 @@
-"""Alerts shown on the public site."""
+"""Alerts shown on the public site, and the shelf of lessons and good media."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
 from ruthan.core.refs import uuid7
-from ruthan.publishing.states import AlertState
+from ruthan.publishing.states import AlertState, LibraryKind
 
 
 class Alert(models.Model):
@@ -42,7 +43,9 @@ class Alert(models.Model):
     class Meta:
         indexes = (models.Index(fields=["state", "expires_at"], name="publishing_alert_live"),)
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=AlertState.values), name="publishing_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=AlertState.values), name="publishing_state"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("drafted_by")),
                 name="publishing_two_people",
@@ -51,3 +54,67 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.title_th
+
+    @property
+    def title(self) -> str:
+        """The headline in the reader's language, in Thai where no English was written."""
+        return in_language(self.title_th, self.title_en)
+
+    @property
+    def body(self) -> str:
+        """What is happening, in the reader's language."""
+        return in_language(self.body_th, self.body_en)
+
+    @property
+    def todo(self) -> str:
+        """The one thing to do, in the reader's language."""
+        return in_language(self.todo_th, self.todo_en)
+
+
+class LibraryItem(models.Model):
+    """A lesson, or an entry about good media; named by a short word that stays in its address."""
+
+    ref = models.SlugField(max_length=60, primary_key=True)
+    kind = models.CharField(max_length=10, choices=LibraryKind)
+    direction = models.CharField(max_length=6)
+    order = models.PositiveSmallIntegerField(default=100)
+    title_th = models.CharField(max_length=160)
+    title_en = models.CharField(max_length=160)
+    body_th = models.JSONField(default=list)  # paragraphs
+    body_en = models.JSONField(default=list)
+    audience = models.CharField(max_length=40, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True)
+    medium = models.CharField(max_length=40, blank=True)
+    url = models.URLField(max_length=300, blank=True)
+    province = models.CharField(max_length=2, blank=True)
+    scores = models.JSONField(default=dict)  # one number for each of the six criteria
+    added_at = models.DateTimeField()
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("order", "ref")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=LibraryKind.values), name="publishing_library_kind"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title_th
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        return in_language(self.title_th, self.title_en)
+
+    @property
+    def body(self) -> list[str]:
+        """The paragraphs in the reader's language."""
+        english = (get_language() or "th").startswith("en")
+        found: list[str] = self.body_en if english and self.body_en else self.body_th
+        return found
+
+
+def in_language(thai: str, english: str) -> str:
+    """The English words on English pages when there are any, else the Thai ones."""
+    return english if english and (get_language() or "th").startswith("en") else thai

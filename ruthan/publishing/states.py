@@ -1,4 +1,4 @@
-"""States of an alert."""
+"""States of an alert, kinds of the library."""
 
 from __future__ import annotations
 
@@ -19,3 +19,10 @@ MOVES: dict[str, frozenset[str]] = {
     AlertState.LIVE: frozenset({AlertState.ENDED}),
     AlertState.ENDED: frozenset(),
 }
+
+
+class LibraryKind(TextChoices):
+    """What stands on the shelf."""
+
+    LEARNING = "learning", _("Lesson")
+    GOOD_MEDIA = "good_media", _("Good media")

@@ -1,0 +1,151 @@
+"""What people choose on lists of answers and alerts, and what the desk writes into an alert."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from ruthan.claims.states import Direction
+from ruthan.core import clock
+from ruthan.network.queries import label as word_of
+from ruthan.network.queries import provinces, terms
+from ruthan.publishing import rules
+from ruthan.ui.words import SEVERITIES, URGENCIES, VERDICTS
+
+MAX_WORDS = 400  # a whole forwarded message may be searched for
+SHOWN_VERDICTS = tuple(code for code in VERDICTS if code not in {"pending", "out_of_scope"})
+
+
+class AnswerFilter(forms.Form):
+    """Search and filters of the answers; unknown values are passed over, never an error page."""
+
+    q = forms.CharField(required=False, label=gettext_lazy("Search the answers"))
+    verdict = forms.ChoiceField(required=False, label=gettext_lazy("Verdict"))
+    strand = forms.ChoiceField(required=False, label=gettext_lazy("Kind"))
+    direction = forms.ChoiceField(required=False, label=gettext_lazy("Direction"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        anything = ("", _("All"))
+        strands = [(t.code, word_of("strands", t.code)) for t in terms("strands")]
+        choices = {
+            "verdict": [(code, VERDICTS[code].word) for code in SHOWN_VERDICTS],
+            "strand": strands,
+            "direction": list(Direction.choices),
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = [anything, *found]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that hold a known value."""
+        self.is_valid()
+        return {n: self.cleaned_data.get(n, "") for n in ("verdict", "strand", "direction")}
+
+    def words(self) -> str:
+        """What is searched for, cut to a length that a message may have."""
+        return storable_words(self.data.get("q", ""))
+
+
+class ProvinceFilter(forms.Form):
+    """The reader's province."""
+
+    province = forms.ChoiceField(required=False, label=gettext_lazy("Your province"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = ("", _("The whole country"))
+        self.fields["province"].choices = [every, *by_region()]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class AlertForm(forms.Form):
+    """A warning as the desk writes it: the headline, what happens, the one thing to do."""
+
+    title_th = forms.CharField(
+        max_length=rules.TITLE_CHARS,
+        label=gettext_lazy("Headline in Thai"),
+        help_text=gettext_lazy("The fact first: what is true, in one line."),
+    )
+    body_th = forms.CharField(
+        max_length=rules.BODY_CHARS,
+        widget=forms.Textarea,
+        label=gettext_lazy("What is happening, in Thai"),
+    )
+    todo_th = forms.CharField(
+        max_length=rules.TODO_CHARS,
+        widget=forms.Textarea,
+        label=gettext_lazy("The one thing to do, in Thai"),
+    )
+    title_en = forms.CharField(
+        max_length=rules.TITLE_CHARS, required=False, label=gettext_lazy("Headline in English")
+    )
+    body_en = forms.CharField(
+        max_length=rules.BODY_CHARS,
+        required=False,
+        widget=forms.Textarea,
+        label=gettext_lazy("What is happening, in English"),
+    )
+    todo_en = forms.CharField(
+        max_length=rules.TODO_CHARS,
+        required=False,
+        widget=forms.Textarea,
+        label=gettext_lazy("The one thing to do, in English"),
+    )
+    severity = forms.ChoiceField(
+        label=gettext_lazy("Severity"),
+        initial="high",
+        choices=[(code, SEVERITIES[code].word) for code in rules.SEVERITIES],
+    )
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("Urgency"),
+        initial="urgent",
+        choices=[(code, URGENCIES[code].word) for code in rules.URGENCIES],
+        help_text=gettext_lazy(
+            "A critical alert, or a high one that is very urgent, stands above every page."
+        ),
+    )
+    direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
+    provinces = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("Provinces"),
+        help_text=gettext_lazy("Choose none for the whole country."),
+        widget=forms.SelectMultiple(attrs={"size": "8"}),
+    )
+    days = forms.IntegerField(
+        min_value=1,
+        max_value=90,
+        initial=14,
+        label=pgettext_lazy("alert", "In force for how many days"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provinces"].choices = by_region()  # type: ignore[attr-defined]  # a choice field
+
+    def fields_of_alert(self) -> dict[str, Any]:
+        """What the action takes; the days become the moment of its end."""
+        given = dict(self.cleaned_data)
+        given["expires_at"] = expiry(given.pop("days"))
+        return given
+
+
+def by_region() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The 77 provinces grouped by region, for a select."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for place in provinces():
+        groups.setdefault(place.region_name, []).append((place.code, place.name))
+    return list(groups.items())
+
+
+def expiry(days: int) -> datetime:
+    """So many days from now."""
+    return clock.now() + timedelta(days=days)
+
+
+def storable_words(text: str) -> str:
+    """Words to search for: no NUL, no lone surrogate, at most MAX_WORDS characters."""
+    clean = text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(clean.split())[:MAX_WORDS]

@@ -1,0 +1,62 @@
+"""Questions about what the public reads: answers, alerts, the library, a few numbers."""
+
+from __future__ import annotations
+
+from ruthan.publishing.models import in_language
+from ruthan.publishing.queries.alerts import (
+    SevereAlert,
+    alert,
+    alert_by_id,
+    alerts,
+    expired,
+    forget_severe,
+    found_alerts,
+    live_alerts,
+    past_alerts,
+    public_alert,
+    severe_alerts,
+)
+from ruthan.publishing.queries.answers import (
+    AnswerCard,
+    AnswerPage,
+    answer_page,
+    answers,
+    cards,
+    filtered,
+    latest,
+    newest_changes,
+    related,
+    searched,
+)
+from ruthan.publishing.queries.library import found_items, library, library_item
+from ruthan.publishing.queries.numbers import Numbers, numbers
+
+__all__ = [
+    "AnswerCard",
+    "AnswerPage",
+    "Numbers",
+    "SevereAlert",
+    "alert",
+    "alert_by_id",
+    "alerts",
+    "answer_page",
+    "answers",
+    "cards",
+    "expired",
+    "filtered",
+    "forget_severe",
+    "found_alerts",
+    "found_items",
+    "in_language",
+    "latest",
+    "library",
+    "library_item",
+    "live_alerts",
+    "newest_changes",
+    "numbers",
+    "past_alerts",
+    "public_alert",
+    "related",
+    "searched",
+    "severe_alerts",
+]

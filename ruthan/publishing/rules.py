@@ -1,0 +1,62 @@
+"""What may be published: lengths of alerts, which are severe, numbers too small to show."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ruthan.claims.rules import NO_CLAIM_REVIEW
+
+TITLE_CHARS: Final = 80  # fits a phone's two lines at 24 px
+BODY_CHARS: Final = 600
+TODO_CHARS: Final = 300
+SMALLEST_COUNT: Final = 5  # domain §2.8: below it a number may point at a person
+
+# domain §4.2, the fixed table: verdict code to rating; a code without a number has words only.
+BEST, WORST = 5, 1
+RATINGS: Final[dict[str, int]] = {
+    "true": 5,
+    "partly": 3,
+    "misleading": 2,
+    "false": 1,
+    "altered": 1,
+}
+# `alternateName` of the same table; the words stay even when a badge on the page is reworded.
+RATING_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "true": ("จริง", "True"),
+    "partly": ("จริงบางส่วน", "Partly true"),
+    "misleading": ("บิดเบือน", "Misleading"),
+    "false": ("เท็จ", "False"),
+    "altered": ("สื่อดัดแปลง", "Altered media"),
+    "satire": ("เสียดสี", "Satire"),
+    "opinion": ("ความเห็น", "Opinion"),
+    "unproven": ("ยังยืนยันไม่ได้", "Unproven"),
+}
+
+SEVERITIES: Final = ("critical", "high", "medium", "low")
+URGENCIES: Final = ("immediate", "very_urgent", "urgent", "routine")
+
+
+def is_reviewed(code: str, provenance: str) -> bool:
+    """Whether a page carries ClaimReview: not warnings, not waiting ones, never others' work."""
+    return code in RATING_WORDS and code not in NO_CLAIM_REVIEW and provenance != "imported"
+
+
+def is_severe(severity: str, urgency: str) -> bool:
+    """Whether an alert stands above every page: critical, or high and at least very urgent."""
+    pressing = urgency in {"immediate", "very_urgent"}
+    return severity == "critical" or (severity == "high" and pressing)
+
+
+def shown_count(number: int) -> int | None:
+    """A count of people as the public sees it; None when it is too small to show."""
+    return number if number >= SMALLEST_COUNT else None
+
+
+def median_hours(hours: list[float]) -> float | None:
+    """The middle value, or None when fewer than five would stand for everyone."""
+    if len(hours) < SMALLEST_COUNT:
+        return None
+    ordered, middle = sorted(hours), len(hours) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2

@@ -1,0 +1,12 @@
+"""Queue entry points of publishing."""
+
+from __future__ import annotations
+
+from ruthan.core import jobs
+from ruthan.publishing import actions
+
+
+@jobs.task(name="publishing.end_expired_alerts", queue="house")
+def end_expired_alerts(timestamp: int = 0) -> None:
+    """Every ten minutes: mark warnings whose time is over."""
+    actions.end_expired_alerts()

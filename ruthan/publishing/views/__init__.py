@@ -1,0 +1,1 @@
+"""Pages of publishing: answers, alerts, the library, feeds, and the alerts' desk."""
