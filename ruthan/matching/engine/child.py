@@ -125,7 +125,9 @@ def _public_talk(reading: _Reading) -> bool:
 
 
 def _extortion(reading: _Reading, child: int) -> bool:
-    if child == _NONE or not reading.has("image_threat"):
+    if child == _NONE or not (
+        reading.has("image_threat") or reading.has("picture", "expose_if")
+    ):
         return False
     return child == _STRONG or not reading.has("debt")
 

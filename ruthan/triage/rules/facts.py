@@ -123,8 +123,15 @@ class Facts:
 
     @property
     def sent(self) -> bool:
-        """Money has already left."""
-        return self.signal("money_already_sent")
+        """Money has already left: told as a loss, not asked about as a rumour."""
+        if not self.signal("money_already_sent"):
+            return False
+        return not self.cue("question") or self.baht > 0 or self.since is not None
+
+    @property
+    def victim_told(self) -> bool:
+        """Somebody tells of an own or a relative's dealings, not an institution of its service."""
+        return self.cue("narrator")
 
     @property
     def distressed(self) -> bool:
@@ -160,9 +167,10 @@ class Facts:
     def official_notice(self) -> bool:
         """A page or SMS of an institution about its own service, with no lure."""
         lures = self.signal(
-            "asks_transfer", "asks_otp", "asks_id_document", "asks_remote_app", "threat", "prize",
-            "lookalike_domain", "short_link", "money_already_sent", "loan_offer", "health_cure",
+            "asks_id_document", "asks_remote_app", "threat", "lookalike_domain", "loan_offer",
+            "parcel_fee", "health_cure", "job_offer", "gambling", "impersonates_agency",
         )  # fmt: skip
+        lures = lures or self.cue("distress") or self.victim_told
         return self.cue("official") and not lures and not self.cue("question", "claim")
 
 

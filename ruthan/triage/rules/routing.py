@@ -18,7 +18,7 @@ _IMAGES: Final = ("csam", "self-generated-shared", "livestream")
 _SEXUAL: Final = ("sexual-extortion", "unwanted-sexual", "exploitation-offer")
 _PLATFORMS: Final = (
     ("platform:line", re.compile("ไลน์|(?<![a-z])line(?![a-z])")),
-    ("platform:meta", re.compile("เฟซ|เฟส|facebook|(?<![a-z])fb(?![a-z])|(?<![a-z])ig(?![a-z])|ไอจี|อินสตา|instagram|messenger|meta|มาร์เก็ตเพลส")),
+    ("platform:meta", re.compile("เฟซ|เฟส|facebook|(?<![a-z])fb(?![a-z])|(?<![a-z])ig(?![a-z])|ไอจี|อินสตา|instagram|messenger|เมสเซนเจอร์|แมสเซนเจอร์|meta|มาร์เก็ตเพลส")),
     ("platform:tiktok", re.compile("ติ๊กต|ติกต|tiktok")),
     ("platform:google", re.compile("ยูทู|youtube|google|กูเกิล")),
     ("platform:x", re.compile("ทวิต|twitter")),

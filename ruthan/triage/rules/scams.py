@@ -24,6 +24,8 @@ def _frightening_call(facts: Facts) -> bool:
             return True
     if facts.signal("ongoing_call") and (facts.asks or facts.sent or facts.signal("threat")):
         return True
+    if facts.cue("gang") and (facts.asks or facts.sent):
+        return True
     if facts.signal("foreign_caller") and not facts.cue("romance", "invest"):
         return True
     return facts.cue("call") and facts.cue("court") and (facts.asks or facts.sent)
@@ -73,7 +75,9 @@ def _paid_tasks(facts: Facts) -> bool:
 
 
 def _loan(facts: Facts) -> bool:
-    return facts.signal("loan_offer")
+    return facts.signal("loan_offer") or (
+        facts.cue("loan") and (facts.asks or facts.sent or facts.signal("threat"))
+    )
 
 
 def _investing(facts: Facts) -> bool:
@@ -141,14 +145,20 @@ def _organised_shop(facts: Facts) -> bool:
 
 
 def _other_transfer(facts: Facts) -> bool:
-    return (facts.sent and facts.distressed) or (
+    lost = facts.sent and (
+        facts.distressed
+        or (facts.baht > 0 and facts.since is not None and not facts.cue("thanks"))
+    )
+    return lost or (
         facts.signal("asks_transfer")
         and (facts.has("bank_account", "promptpay") or facts.signal("threat", "urgency", "secrecy"))
     )
 
 
 def _impersonator(facts: Facts) -> bool:
-    return facts.signal("impersonates_agency", "impersonates_person") and facts.asks
+    return facts.signal("impersonates_agency") or (
+        facts.signal("impersonates_person", "impersonates_brand") and facts.asks
+    )
 
 
 _RULES: Final[tuple[tuple[str, Callable[[Facts], bool]], ...]] = (

@@ -54,6 +54,8 @@ def strands_of(facts: Facts) -> tuple[Strand, ...]:
     election = _election(facts)
     if election:
         return (election,)
+    if facts.cue("harmful_for_children") and not facts.sent and not facts.asks:
+        return (Strand("CHD", "harmful-content"),)
     scam = _scam(facts)
     if scam:
         return _with_claim(facts, scam)
@@ -78,6 +80,8 @@ def _election(facts: Facts) -> Strand | None:
     for category in ("vote-buy", "impersonate", "blackout", "voting-info", "distort", "slander"):
         if facts.topic(f"ELC/{category}"):
             return Strand("ELC", category)
+    if facts.signal("asks_forward") or (facts.cue("claim") and facts.cue("question")):
+        return Strand("ELC", "distort")
     return None
 
 
@@ -142,12 +146,8 @@ def _commerce(facts: Facts) -> tuple[Strand, ...]:
 
 def _sold(facts: Facts, category: str) -> bool:
     """A product or a sale is the matter, not a word in passing."""
-    if category.startswith("fda") or category == "tisi":
-        return (
-            facts.has("fda", "tisi")
-            or facts.signal("no_registration_number", "health_cure")
-            or facts.cue("injury", "shop", "public_page", "question", "still_open")
-        )
+    if category.startswith("fda") or category in {"tisi", "unfair-terms", "refund"}:
+        return True
     if category == "counterfeit-ip":
         return facts.cue("shop", "public_page", "still_open")
     if category == "overclaim":
@@ -158,19 +158,18 @@ def _sold(facts: Facts, category: str) -> bool:
 
 
 def _public_harm(facts: Facts) -> tuple[Strand, ...]:
-    if facts.cue("harmful_for_children"):
-        return (Strand("CHD", "harmful-content"),)
-    if facts.signal("violence_call") or facts.cue("incite"):
+    if facts.signal("violence_call"):
         return (Strand("MIS", "security"),)
     return ()
 
 
-_TOLD_BY: Final = ("asks_forward", "health_cure", "synthetic_media", "impersonates_agency")
+_TOLD_BY: Final = ("asks_forward", "synthetic_media", "impersonates_agency")
 
 
 def _claim(facts: Facts) -> tuple[Strand, ...]:
     told = facts.signal(*_TOLD_BY) or facts.cue("claim", "question")
-    if not told:
+    preached = facts.signal("health_cure") and facts.cue("stop_medicine", "remedy")
+    if not told and not preached:
         return ()
     found = facts.topics("MIS")
     if not found:

@@ -26,6 +26,7 @@ SIGNAL_CODES: Final = (
 )  # fmt: skip
 _ORDER: Final = {code: place for place, code in enumerate(SIGNAL_CODES)}
 _FILES: Final = ("signals-asks", "signals-lures", "signals-pressure", "signals-who")
+_PRESSURE: Final = frozenset({"urgency", "prize", "parcel_fee", "threat"})
 _MAX_SPANS: Final = 8
 
 _INVISIBLE_INSIDE: Final = re.compile(
@@ -83,6 +84,8 @@ def detect_signals(text: str, entities: Sequence[Entity]) -> tuple[Signal, ...]:
             waiting.append(rule)
         else:
             _fire(rule, view, found, helpers)
+    if "unknown_link" in helpers and (helpers & {"alert_words"} or found.keys() & _PRESSURE):
+        helpers.add("link_pressure")
     for rule in waiting:
         if rule.needs & (found.keys() | helpers):
             _fire(rule, view, found, helpers)

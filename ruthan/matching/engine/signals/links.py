@@ -25,6 +25,7 @@ class Brands:
     shorteners: frozenset[str]
     trusted: tuple[str, ...]
     people: frozenset[str]
+    popular: frozenset[str]
     official: Mapping[str, frozenset[str]]
     whole: frozenset[str]
 
@@ -42,6 +43,7 @@ def brands() -> Brands:
         frozenset(raw["shorteners"]),
         tuple(raw["trusted_suffixes"]),
         frozenset(raw["links_to_people"]),
+        frozenset(raw["popular"]),
         {name: frozenset(domains) for name, domains in raw["official"].items()},
         frozenset(raw["whole_labels"]),
     )
@@ -58,9 +60,9 @@ def _under(host: str, domains: frozenset[str]) -> bool:
 
 
 def is_trusted(host: str) -> bool:
-    """True for hosts of the state and schools (.go.th ...) and for official domains of the list."""
+    """True for hosts of the state, schools and Thai companies, official and very popular domains."""
     known = brands()
-    return host.endswith(known.trusted) or _under(host, known.domains)
+    return host.endswith(known.trusted) or _under(host, known.domains | known.popular)
 
 
 def is_short(host: str) -> bool:
