@@ -16,6 +16,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from tests import database, makers
 from tests.cast import CAST, STRANGER
@@ -131,6 +132,7 @@ def _forget() -> Iterator[None]:
 
     cache.clear()
     forget_words()
+    translation.activate("th")
     yield
     forget_words()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import transaction
@@ -65,7 +65,7 @@ def register_organisation(
 
 @transaction.atomic
 def edit_organisation(
-    *, by: By, organisation: Organisation, because: str = "", **fields: Any
+    *, by: By, organisation: Organisation, fields: Mapping[str, Any], because: str = ""
 ) -> Organisation:
     """Change fields of an organisation; its code and its being the national centre stay.
 

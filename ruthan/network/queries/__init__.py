@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from ruthan.network.queries.advice import AdviceCard, advice, advice_cards
-from ruthan.network.queries.hotlines import hotline, hotlines
+from ruthan.network.queries.hotlines import (
+    all_hotlines,
+    any_hotline,
+    hotline,
+    hotlines,
+    hotlines_of,
+)
 from ruthan.network.queries.organisations import (
     NoNationalCentre,
     centre_for,
     centres,
+    desks_of,
     national_centre,
     organisation,
     organisation_named,
     organisations,
+    other_names,
 )
 from ruthan.network.queries.people import (
     grants_of,
@@ -30,7 +38,10 @@ from ruthan.network.queries.places import (
     provinces,
 )
 from ruthan.network.queries.words import (
+    all_terms,
+    editions_of,
     forget_words,
+    has_edition,
     label,
     strand_label,
     taxonomies,
@@ -44,13 +55,20 @@ __all__ = [
     "Province",
     "advice",
     "advice_cards",
+    "all_hotlines",
+    "all_terms",
+    "any_hotline",
     "centre_for",
     "centres",
+    "desks_of",
+    "editions_of",
     "forget_words",
     "grants_of",
+    "has_edition",
     "held_by",
     "hotline",
     "hotlines",
+    "hotlines_of",
     "is_province",
     "label",
     "liaisons_of",
@@ -59,6 +77,7 @@ __all__ = [
     "organisation",
     "organisation_named",
     "organisations",
+    "other_names",
     "people_with",
     "province",
     "province_name",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from ruthan.core.text.fold import squash
-from ruthan.network.models import Alias, Organisation
+from ruthan.network.models import Alias, Desk, Organisation
 from ruthan.network.states import OrganisationKind
 
 
@@ -72,6 +74,17 @@ def organisations(*, search: str = "", kind: str = "") -> QuerySet[Organisation]
     for word in search.split()[:6]:
         found = found.filter(_contains(word))
     return found
+
+
+def other_names(held: Organisation) -> list[Alias]:
+    """The aliases of an organisation without its own names. One query."""
+    return list(held.aliases.filter(is_name=False).order_by("language", "text"))
+
+
+def desks_of(held: Organisation, *, on: date) -> list[tuple[Desk, bool]]:
+    """Its desks with whether each is in use on that day; those in use first. One query."""
+    rows = [(desk, desk.valid_until is None or desk.valid_until > on) for desk in held.desks.all()]
+    return sorted(rows, key=lambda row: (not row[1], row[0].kind, row[0].value))
 
 
 def _contains(word: str) -> Q:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
-from ruthan.network.models import Taxonomy, Term
+from ruthan.network.models import Taxonomy, Term, TermEdition
 
 KEEP_SECONDS = 15  # how long another process may still show the label before an edit
 
@@ -56,6 +56,26 @@ def taxonomies() -> QuerySet[Taxonomy]:
 def taxonomy(code: str) -> Taxonomy | None:
     """One list."""
     return Taxonomy.objects.filter(pk=code).first()
+
+
+def all_terms(held: Taxonomy) -> list[Term]:
+    """Every code of a list in order, each parent followed by what stands under it. One query."""
+    rows = list(held.terms.order_by("order", "code"))
+    below: dict[str, list[Term]] = {}
+    for row in rows:
+        below.setdefault(row.parent, []).append(row)
+    return [term for top in below.get("", []) for term in (top, *below.get(top.code, []))]
+
+
+def editions_of(held: Taxonomy) -> list[TermEdition]:
+    """Every edition of a list, the newest first, without its words. One query."""
+    rows = held.editions.defer("terms").select_related("by")
+    return list(rows.order_by("-edition"))
+
+
+def has_edition(held: Taxonomy, edition: int) -> bool:
+    """Whether that edition was kept. One query."""
+    return held.editions.filter(edition=edition).exists()
 
 
 def forget_words() -> None:

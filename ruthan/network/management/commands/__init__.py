@@ -1,0 +1,1 @@
+"""Loading reference data, inviting people."""
