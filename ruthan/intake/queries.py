@@ -176,6 +176,12 @@ def clusters_counts(cluster_ids: list[UUID]) -> Counts:
     return Counts(**found)
 
 
+def answered_reports() -> QuerySet[Report]:
+    """Reports that have their answer and are still open, oldest first."""
+    live = Report.objects.select_related("data_key", "centre", "cluster")
+    return live.filter(state=ReportState.ANSWERED).order_by("answered_at")
+
+
 def digest_of(report: Report) -> str:
     """A SHA-256 over the text and the files and links as we keep them, for the proof of filing.
 

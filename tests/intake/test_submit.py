@@ -18,7 +18,9 @@ TEXT = "ด่วน! ธนาคารตัวอย่างจะปิด�
 
 
 def test_a_report_is_written_with_its_history_its_audit_line_and_its_job() -> None:
-    made = makers.a_submission(TEXT, answers={"situation": "none"}, links=["https://bank.example/x"])
+    made = makers.a_submission(
+        TEXT, answers={"situation": "none"}, links=["https://bank.example/x"]
+    )
 
     report = queries.report(made.report.id)
     assert report is not None
@@ -33,7 +35,10 @@ def test_a_report_is_written_with_its_history_its_audit_line_and_its_job() -> No
 
 def test_the_text_stands_nowhere_in_clear_in_the_database() -> None:
     makers.a_submission(
-        TEXT, answers={"amount": "สิบแปดพันลับ"}, links=["https://bank.example/hidden"], email="mali@mail.example"
+        TEXT,
+        answers={"amount": "สิบแปดพันลับ"},
+        links=["https://bank.example/hidden"],
+        email="mali@mail.example",
     )
     jobs.run_due()
 
@@ -70,7 +75,9 @@ def test_a_receipt_is_kept_as_salt_and_keyed_hash_only() -> None:
         assert made.receipt.secret.encode().hex() not in row, table
 
 
-def test_the_same_work_is_done_for_a_known_and_an_unknown_receipt(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_work_is_done_for_a_known_and_an_unknown_receipt(
+    django_assert_num_queries,
+) -> None:  # type: ignore[no-untyped-def]
     made = makers.a_submission()
 
     for typed in (str(made.receipt), "12345", str(actions.new_receipt())):
@@ -78,7 +85,9 @@ def test_the_same_work_is_done_for_a_known_and_an_unknown_receipt(django_assert_
             access.report_by_receipt(typed)
 
 
-@pytest.mark.parametrize("text", ["", "   \n", "\x00", "\u200b\u2060\u200d", "\u202e\u202c", "\ud800"])
+@pytest.mark.parametrize(
+    "text", ["", "   \n", "\x00", "\u200b\u2060\u200d", "\u202e\u202c", "\ud800"]
+)
 def test_nothing_to_read_is_refused_and_nothing_is_written(text: str) -> None:
     with pytest.raises(TextRefused) as refusal:
         makers.a_submission(text)
@@ -145,7 +154,9 @@ def test_files_leave_the_store_again_when_the_report_fails(settings, monkeypatch
 
     held: list[str] = []
     put = storage.put
-    monkeypatch.setattr(storage, "put", lambda body, *, key: held.append(put(body, key=key)) or held[-1])
+    monkeypatch.setattr(
+        storage, "put", lambda body, *, key: held.append(put(body, key=key)) or held[-1]
+    )
     monkeypatch.setattr(evidence.Evidence.objects, "bulk_create", _fails)
     file = actions.CleanFile("a.png", b"cleaned", "image", "image/png")
 
@@ -161,7 +172,10 @@ def test_every_move_leaves_one_line_of_history() -> None:
 
     actions.move_report(by="system", report=report, to="screening")
 
-    assert list(Step.objects.filter(report=report).values_list("state", flat=True)) == ["received", "screening"]
+    assert list(Step.objects.filter(report=report).values_list("state", flat=True)) == [
+        "received",
+        "screening",
+    ]
 
 
 def _fails(*_: object, **__: object) -> None:
@@ -174,6 +188,6 @@ def _every_row() -> list[tuple[str, str]]:
         tables = [row[0] for row in cursor.fetchall()]
         rows = []
         for table in tables:
-            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 - names from pg_tables
             rows += [(table, row[0]) for row in cursor.fetchall()]
     return rows

@@ -55,7 +55,7 @@ def proof_pdf(proof: Proof) -> bytes:
         lead=_("This report was received. It is kept encrypted, and only its centre can read it."),
         rows=[
             (_("Report number"), proof.ref),
-            (_("Received"), proof.filed),
+            (_("Received on"), proof.filed),
             (_("Received by"), proof.centre),
             (_("Through"), proof.channel),
             (_("Files"), str(proof.files)),

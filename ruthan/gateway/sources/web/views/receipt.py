@@ -36,7 +36,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if handed is None:
         return render(request, "gateway/web/receipt_gone.html")
     if access.kind_of(handed.thing) == "drop":
-        context = {"code": str(handed.receipt), "numbers": safe_numbers(), "is_kept": True}
+        context = {"tracking_code": str(handed.receipt), "numbers": safe_numbers(), "is_kept": True}
         return render(request, "gateway/web/receipt_sealed.html", context)
     if handed.thing.state == ReportState.WITHDRAWN:
         return render(request, "gateway/web/receipt_gone.html")
@@ -46,7 +46,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 def _context(handed: HandedIn) -> dict[str, object]:
     report: Any = access.thing_of_handle(*access.handle_of(handed.thing))
     return {
-        "code": str(handed.receipt),
+        "tracking_code": str(handed.receipt),
         "report": report,
         "answer": result.answered(report),
         "urgent": result.urgent(report),
