@@ -1,0 +1,181 @@
+"""Reading and writing rows for the command line: NDJSON, CSV and Parquet, told by the ending."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+STANDARD_INPUT: Final = "-"
+OK: Final = 0
+USAGE: Final = 2
+SOME_BAD: Final = 3
+_ENDINGS: Final = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+_BATCH: Final = 1024
+# One line of NDJSON may not be larger than an engine reads of a text, with room for escapes.
+_MAX_LINE: Final = 64 * 1024 * 1024
+
+Row = Mapping[str, object]
+
+
+class UsageError(Exception):
+    """A command that cannot be begun; the sentence goes to standard error, the exit code is 2."""
+
+
+class Line(NamedTuple):
+    """One row with its line number (from 1; of CSV and Parquet the row after the header)."""
+
+    number: int
+    row: Row
+
+
+class Reader:
+    """Rows of a file, one after the other; bad ones are reported and counted, the rest go on."""
+
+    def __init__(self, source: str, *, needs: Iterable[str] = (), name: str = "") -> None:
+        """Take a path or "-" for standard input (NDJSON), and the fields every row must have.
+
+        Raises `UsageError` when there is no such file.
+        """
+        self.bad = 0
+        self._source = source
+        self._name = name or source
+        self._needs = tuple(needs)
+        if source != STANDARD_INPUT and not Path(source).is_file():
+            raise UsageError(f"{source}: no such file")
+
+    def __iter__(self) -> Iterator[Line]:
+        """The good rows, streamed."""
+        for line in self._lines():
+            problem = self._problem(line.row)
+            if problem:
+                self.report(line.number, problem)
+            else:
+                yield line
+
+    def report(self, number: int, reason: str) -> None:
+        """Say on standard error which line was bad and why, and count it."""
+        self.bad += 1
+        print(f"{self._name}:{number}: {reason}", file=sys.stderr)
+
+    def _problem(self, row: Row) -> str:
+        missing = [name for name in self._needs if row.get(name) is None]
+        if missing:
+            return f"missing {', '.join(missing)}"
+        wrong = [name for name in self._needs if name != "id" and not isinstance(row[name], str)]
+        return f"{', '.join(wrong)} must be text" if wrong else ""
+
+    def _lines(self) -> Iterator[Line]:
+        kind = _ENDINGS.get(Path(self._source).suffix.lower(), "ndjson")
+        if self._source == STANDARD_INPUT:
+            yield from self._ndjson(sys.stdin.buffer)
+        elif kind == "csv":
+            yield from self._csv()
+        elif kind == "parquet":
+            yield from self._parquet()
+        else:
+            with Path(self._source).open("rb") as lines:
+                yield from self._ndjson(lines)
+
+    def _ndjson(self, lines: Iterable[bytes]) -> Iterator[Line]:
+        for number, raw in enumerate(lines, start=1):
+            if not raw.strip():
+                continue
+            try:
+                row = _parse(raw)
+            except ValueError as error:
+                self.report(number, str(error))
+                continue
+            yield Line(number, row)
+
+    def _csv(self) -> Iterator[Line]:
+        csv.field_size_limit(_MAX_LINE)
+        with Path(self._source).open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+            reader = csv.DictReader(line.replace("\x00", "") for line in lines)
+            rows = iter(reader)
+            for number in range(1, sys.maxsize):
+                try:
+                    row = next(rows)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    self.report(number, f"not a CSV row: {error}")
+                    continue
+                extra = row.pop(None, None)
+                if extra is not None:
+                    self.report(number, "more cells than the header has")
+                    continue
+                yield Line(number, _unpacked(row))
+
+    def _parquet(self) -> Iterator[Line]:
+        import pyarrow as pa  # noqa: PLC0415 - heavy, only for Parquet
+        import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, only for Parquet
+
+        try:
+            table = pq.ParquetFile(self._source)
+        except pa.ArrowException as error:
+            raise UsageError(f"{self._source}: not a Parquet file ({error})") from error
+        number = 0
+        for batch in table.iter_batches(batch_size=_BATCH):
+            for row in batch.to_pylist():
+                number += 1
+                yield Line(number, row)
+
+
+def _parse(raw: bytes) -> Row:
+    """One JSON object of a line; raises ValueError with a reason a person can read."""
+    if len(raw) > _MAX_LINE:
+        raise ValueError("the line is too long")
+    try:
+        row = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError("not UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(row, dict):
+        raise ValueError("not a JSON object")
+    return row
+
+
+def _unpacked(row: Mapping[str, str | None]) -> Row:
+    """A CSV row: empty cells are absent, a cell that holds a JSON object is read as one."""
+    out: dict[str, object] = {}
+    for name, cell in row.items():
+        if not cell:
+            continue
+        out[name] = cell
+        if name == "context" and cell.startswith("{"):
+            try:
+                out[name] = json.loads(cell)
+            except json.JSONDecodeError:
+                out[name] = cell
+    if "text" in row and row["text"] == "":
+        out["text"] = ""
+    return out
+
+
+def write_line(row: Row) -> None:
+    """Write one row to standard output as NDJSON; lone surrogates are escaped, not refused."""
+    try:
+        line = json.dumps(row, ensure_ascii=False)
+        sys.stdout.write(line + "\n")
+    except UnicodeEncodeError:
+        sys.stdout.write(json.dumps(row) + "\n")
+
+
+def run(command: Callable[[], Iterable[Reader]]) -> int:
+    """Run a command and give its exit code: 0 done, 2 could not begin, 3 some lines were bad."""
+    try:
+        readers = list(command())
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    return SOME_BAD if any(reader.bad for reader in readers) else OK
