@@ -19,8 +19,9 @@ Say = Callable[[str], None]
 
 
 def is_complete() -> bool:
-    """Whether the last thing that filling makes is there."""
-    return bool(_rows_of("publishing.Alert").count() == len(rows("alerts")))
+    """Whether every report and alert that filling makes is there."""
+    made = {"intake.Report": "reports", "publishing.Alert": "alerts"}
+    return all(_rows_of(model).count() == len(rows(name)) for model, name in made.items())
 
 
 def fill(say: Say) -> None:
@@ -35,7 +36,7 @@ def fill(say: Say) -> None:
     story.tell(say)
     close_some()
     if not is_complete():
-        raise RuntimeError("the demonstration has no alerts")
+        raise RuntimeError("the demonstration is not whole")
 
 
 def remove(say: Say) -> None:
