@@ -125,6 +125,7 @@
       });
       if (!shown.length) { var none = make("li", "none", box.dataset.none); none.setAttribute("role", "option"); none.setAttribute("aria-disabled", "true"); list.appendChild(none); }
       list.hidden = false;
+      if (list.getBoundingClientRect().bottom > window.innerHeight - 72) box.scrollIntoView({ block: "start" });
       input.setAttribute("aria-expanded", "true");
       active = wanted && shown.length ? 0 : -1;
       mark();
