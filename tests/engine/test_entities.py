@@ -236,3 +236,18 @@ def test_any_mixture_of_pieces_is_read_without_an_exception(pieces: list[str]) -
     text = "".join(pieces)
     for one in extract_entities(text, received=RECEIVED):
         assert text[one.start : one.end] == one.text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("กด *160# โทรฟรี", "phone"), ("โทร*121*1#", "phone"), ("ติดต่อฝ่ายบริการ @LINE", "line_id"),
+        ("รหัสมีอายุ 5 น.", "datetime"), ("รหัส OTP คือ 800335 (อ้างอิง:42114CE)", "money"),
+    ],
+)  # fmt: skip
+def test_lines_of_telephone_companies_do_not_mislead(text: str, kind: str) -> None:
+    assert found(text, kind) == []
+
+
+def test_a_bank_message_gives_both_of_its_amounts() -> None:
+    assert found("เงินออก1000.00 คงเหลือ3727.30บ", "money") == ["1000", "3727.30"]

@@ -18,8 +18,8 @@ _COMMA = re.compile(
 )
 _PAID = re.compile(
     r"(?:โอน(?:เงิน|เพิ่ม|ไป|รวม|ค้ำ|แล้ว|มา|ค่า[^\d\s]{0,12})?|จ่าย|ยืม(?:เงิน)?|กู้(?:เงิน)?|วงเงิน|เงินกู้|เครดิต(?:ฟรี)?|แจก(?:ฟรี|เงิน)?|"
-    r"ฟรี|รับ(?:เงิน|ทันที)?|ราคา|ค่า[^\d\s]{1,14}|เสียเงิน|เงินหาย|เงินเดือน|ลงทุน|ฝาก|ถอน|ปันผล|กำไร|รายได้|เงิน|ยอด)"
-    rf"\s?(?P<number>[1-9]\d{{1,7}})(?![\d.,/:-]*\d|{_COUNTED}|\s?[-–/.:]\s?\d|[a-z])",
+    r"ฟรี|รับ(?:เงิน|ทันที)?|ราคา|ค่า[^\d\s]{1,14}|เสียเงิน|เงินหาย|เงินเดือน|ลงทุน|ฝาก|ถอน|ปันผล|กำไร|รายได้|เงิน(?:เข้า|ออก)?|คงเหลือ|ยอด)"
+    rf"\s?(?P<number>[1-9]\d{{1,7}}(?:\.\d\d)?)(?![\d.,/:-]*\d|{_COUNTED}|\s?[-–/.:]\s?\d|[a-z])",
     re.I,
 )
 _MONEY_WORD = re.compile(
@@ -46,7 +46,7 @@ def read_amounts(text: str) -> Iterator[Reading]:
     for found in _PAID.finditer(text):
         if _free(found.start("number"), taken):
             start, end = found.span("number")
-            yield _money(int(found["number"]) * 100, start, end, 0.6)
+            yield _money(round(float(found["number"]) * 100), start, end, 0.6)
 
 
 def _free(start: int, taken: list[tuple[int, int]]) -> bool:

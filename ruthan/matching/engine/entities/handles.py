@@ -79,6 +79,8 @@ def _at_signs(text: str) -> Iterator[Reading]:
     for found in _AT.finditer(text):
         name = found["id"].rstrip("._-").lower()
         end = found.start("id") + len(name)
+        if name in _NO_ID:
+            continue
         before = text[max(0, found.start() - 20) : found.start()]
         platforms = list(_PLATFORM_WORD.finditer(before))
         line = list(re.finditer(_LINE_WORD, before, re.IGNORECASE))

@@ -32,7 +32,7 @@ _CITIZEN_GROUPS: Final = (1, 4, 5, 2, 1)
 _FDA_GROUPS: Final = (2, 1, 5, 1, 4)
 _SHORT_CODE = re.compile(
     r"(?:โทร\.?|สายด่วน|เบอร์|ฮอตไลน์|hotline|call|ติดต่อ|แจ้ง|ศูนย์|aoc|กด)"
-    r"[^\d\n]{0,14}?(?<!\d)(?P<code>1\d{2,3})(?![\d,.]*\d|\s?(?:บาท|คน|ราย|ครั้ง|ปี|วัน|บ\.))",
+    r"[^\d\n*#]{0,14}?(?<!\d)(?P<code>1\d{2,3})(?![\d,.]*\d|[*#]|\s?(?:บาท|คน|ราย|ครั้ง|ปี|วัน|บ\.))",
     re.IGNORECASE,
 )
 
@@ -179,7 +179,7 @@ def _thirteen(digits: str, groups: tuple[int, ...], near: Surroundings) -> _Foun
         found.append(("promptpay", digits, 0.9, ()))
     elif digits[0] in "12345678" and near.introduces("transfer"):
         found.append(("promptpay", digits, 0.3, ()))
-    if near.bank() and near.speaks_of("account"):
+    if near.introduces("account"):
         found.append(_account(digits, near, 0.4))
     if digits[0] == "0" and (checked or near.speaks_of("juristic")):
         sure = _sure(near.speaks_of("juristic"), shaped=False, checked=checked)
