@@ -19,6 +19,8 @@ _GAP = re.compile(r" ?[-.]? ?")
 _LETTER_O = re.compile(r"(?<=\d)[Oo](?=\d)|(?<![A-Za-z0-9])[Oo](?=[689]\d)")
 _LETTER_L = re.compile(r"(?<=\d)[Il](?=\d)")
 _MAX_TOKENS: Final = 6
+_FEWEST: Final = 8
+_MOST: Final = 18
 _BANK_GROUPS: Final = {
     (3, 1, 5, 1),
     (3, 6, 1),
@@ -45,7 +47,8 @@ def read_numbers(text: str) -> Iterator[Reading]:
     while at < len(tokens):
         for many in range(min(_MAX_TOKENS, len(tokens) - at), 0, -1):
             part = tokens[at : at + many]
-            readings = _read_tokens(text, part) if _adjacent(text, part) else []
+            long_enough = part[-1].end() - part[0].start() >= _FEWEST + many - 1
+            readings = _read_tokens(text, part) if long_enough and _adjacent(text, part) else []
             if readings:
                 yield from readings
                 at += many
@@ -70,6 +73,8 @@ def _read_tokens(text: str, tokens: list[re.Match[str]]) -> list[Reading]:
     raw = text[start:end]
     groups = tuple(len(group) for group in re.findall(r"\d+", raw))
     digits = re.sub(r"\D", "", raw)
+    if not _FEWEST <= len(digits) <= _MOST:
+        return []
     near = Surroundings(text, start, end)
     if raw.lstrip("(").startswith("+"):
         found = _international(digits)
