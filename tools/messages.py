@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1] / "ruthan"
+_FIXED = datetime(2026, 1, 1, tzinfo=UTC)  # a compiled file depends on its words alone
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None, "_lazy": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
@@ -63,7 +65,9 @@ def read(app: Path) -> Catalog:
     if not file.exists():
         return Catalog(locale="th")
     with file.open("rb") as handle:
-        return read_po(handle, locale="th")
+        found = read_po(handle, locale="th")
+    found.creation_date = found.revision_date = _FIXED
+    return found
 
 
 def update(app: Path) -> None:

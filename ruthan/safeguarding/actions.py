@@ -48,12 +48,15 @@ class Opened:
 
 
 def ensure_custody() -> str:
-    """Make the first custody key where there is none; returns its fingerprint.
+    """Make a custody key where there is none that anybody can use; returns its fingerprint.
 
-    The private half waits in the keys folder (mode 0600) until the first officer claims it.
+    The private half waits in the keys folder (mode 0600) until the first officer claims it. A key
+    of which no officer holds a copy and no file waits opens nothing any more: it is replaced.
     """
     try:
-        return str(present_key().fingerprint)
+        name = str(present_key().fingerprint)
+        if queries.has_any_copy(name) or queries.first_copy(name).exists():
+            return name
     except NoCustodyKey:
         pass
     private, public = custody.new_pair()

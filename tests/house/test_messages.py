@@ -23,3 +23,15 @@ def test_placeholders_are_the_same_in_both_languages(app: object) -> None:
         ours = {a or b for a, b in holders.findall(str(message.id))}
         theirs = {a or b for a, b in holders.findall(message.string)}
         assert ours == theirs, message.id
+
+
+def test_one_sentence_has_one_thai_in_every_app() -> None:
+    """Django merges the catalogues: the same id with two translations shows whichever comes first."""
+    said: dict[tuple[object, object], dict[object, set[str]]] = {}
+    for app in messages.apps():
+        for message in messages.read(app):
+            if message.id:
+                key = (message.id, message.context)
+                said.setdefault(key, {}).setdefault(message.string, set()).add(app.name)
+    torn = {str(key[0]): thai for key, thai in said.items() if len(thai) > 1}
+    assert torn == {}

@@ -39,11 +39,17 @@ def fill(say: Say) -> None:
         raise RuntimeError("the demonstration is not whole")
 
 
+class NotRemovable(RuntimeError):
+    """A sealed case of a real person can be opened by a demonstration officer only."""
+
+
 def remove(say: Say) -> None:
     """Remove every row of the demonstration; what people made of their own stays.
 
-    The audit trail can only grow: its entries stay, without the reasons, whose keys are destroyed.
+    Raises NotRemovable while real sealed cases need a key that only the demonstration holds. The
+    audit trail can only grow: its entries stay, without the reasons, whose keys are destroyed.
     """
+    _check_custody()
     for step in (_reports, _drops, _checking, _people):
         with transaction.atomic():
             step()
@@ -62,6 +68,13 @@ def _reports() -> None:
         forget(kind="report", subject=row.subject)
     for key in keys._default_manager.filter(pk__in=[key for _, key, _ in reports]):
         crypto.destroy(key)
+
+
+def _check_custody() -> None:
+    held = _rows("safeguarding.OfficerKey").filter(user__is_demonstration=False)
+    sealed = _rows("intake.SealedDrop").filter(is_demonstration=False).exclude(sealed=b"")
+    if sealed.exclude(custody__in=held.values("fingerprint")).exists():
+        raise NotRemovable("let an officer of yours take a copy of the custody key first")
 
 
 def _drops() -> None:

@@ -9,6 +9,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from ruthan.claims import queries as claims
 from ruthan.claims.actions import (
     add_source,
@@ -59,7 +61,8 @@ class Story:
         """Live through every moment in order; says how far it is every thirty."""
         moments = sorted(self._moments())
         for number, moment in enumerate(moments, 1):
-            with clock.standing_at(moment.at):
+            # One transaction a moment: no worker of a running service takes its jobs.
+            with clock.standing_at(moment.at), transaction.atomic():
                 moment.act()
                 jobs.run_due()
             if number % 30 == 0 or number == len(moments):

@@ -13,12 +13,14 @@ from ruthan.claims import queries as claims
 from ruthan.claims.actions import answer_if_known
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit
+from ruthan.core.locks import hold
 from ruthan.intake import queries as intake
 from ruthan.intake.actions import move_report
 from ruthan.intake.states import ReportState, Wants
-from ruthan.triage.actions.items import enqueue
+from ruthan.triage.actions.items import bring_back, enqueue
 from ruthan.triage.events import ReportRouted
 from ruthan.triage.models import Assessment
+from ruthan.triage.rules.answers import floors_said, with_answers
 from ruthan.triage.rules.assess import assess
 from ruthan.triage.rules.facts import Context
 from ruthan.triage.rules.labels import DETAIL
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from ruthan.triage.rules.assess import Assessment as Found
 
 # A published answer does not help somebody whose money, device or life is at stake now.
-_NEEDS_A_PERSON = frozenset({"F1", "F2", "F3", "F4"})
+NEEDS_A_PERSON = frozenset({"F1", "F2", "F3", "F4"})
 _LOWEST = "P4"
+_OPEN_AGAIN = frozenset({ReportState.RECEIVED, ReportState.SCREENING, ReportState.DECLINED})
 
 
 @transaction.atomic
@@ -39,17 +42,16 @@ def assess_report(report_id: UUID) -> Assessment | None:
     Safe to run twice. A person's override is never replaced by the machine. A report whose claim
     is published is answered instead of queued, unless a person must act.
     """
+    hold(f"triage:assess:{report_id}")
     report = intake.report(report_id)
     if report is None or report.state == ReportState.WITHDRAWN or not report.data_key.wrapped:
         return None
-    standing = Assessment.objects.filter(report=report, is_current=True).first()
-    if standing is not None and standing.by_id is not None:
-        return standing
-    found = assess(intake.text_of(report), context=_context(report))
-    made = _keep(report, found)
+    is_new = not Assessment.objects.filter(report=report).exists()
+    made = _standing(report) or _keep(report, _ranked(report))
     if _is_settled(report, made):
         return made
-    enqueue(report, made)
+    is_urged = bool(floors_said(intake.answers_of(report)))
+    enqueue(report, made, is_urged=is_urged, is_new=is_new)
     facts = {"priority": made.priority, "rubric": made.rubric}
     record(by="system", what="triage:report:assess", on=report, facts=facts)
     emit(
@@ -58,6 +60,35 @@ def assess_report(report_id: UUID) -> Assessment | None:
         )
     )
     return made
+
+
+@transaction.atomic
+def look_again(report_id: UUID) -> bool:
+    """Bring an ended item back because its reporter wrote or sent something; False when it is not.
+
+    A declined report is screened again. What is under a claim or has its answer stays where it is.
+    """
+    report = intake.report(report_id)
+    if report is None or report.state not in _OPEN_AGAIN:
+        return False
+    if report.cluster_id and claims.claim_of_cluster(report.cluster_id) is not None:
+        return False
+    if report.state == ReportState.DECLINED:
+        move_report(by="system", report=report, to=ReportState.SCREENING)
+    return bring_back(report)
+
+
+def _standing(report: Report) -> Assessment | None:
+    """A person's present rank of the report, if there is one."""
+    current = Assessment.objects.select_for_update().filter(report=report, is_current=True)
+    return current.filter(by__isnull=False).first()
+
+
+def _ranked(report: Report) -> Found:
+    """What the rules say about the report's text, and about what its reporter answered."""
+    text, context = intake.text_of(report), _context(report)
+    answers = intake.answers_of(report)
+    return with_answers(assess(text, context=context), text, answers=answers, context=context)
 
 
 def _context(report: Report) -> Context:
@@ -72,7 +103,7 @@ def _context(report: Report) -> Context:
 
 
 def _keep(report: Report, found: Found) -> Assessment:
-    line = found.as_dict()
+    line = {**found.as_dict(), **_english(found)}
     Assessment.objects.filter(report=report, is_current=True).update(is_current=False)
     ranking = found.ranking
     return Assessment.objects.create(
@@ -91,16 +122,26 @@ def _keep(report: Report, found: Found) -> Assessment:
     )
 
 
+def _english(found: Found) -> dict[str, object]:
+    """The same sentences in English, kept beside the line for those who read English."""
+    factors = {**found.severity, **found.urgency}
+    return {
+        "why_en": {name: factor.why_en for name, factor in factors.items()},
+        "signals_en": {signal.code: signal.why_en for signal in found.signals},
+    }
+
+
 def _is_settled(report: Report, made: Assessment) -> bool:
-    """Whether a claim already takes care of this report, so that no screener needs to."""
-    if _NEEDS_A_PERSON & {floor.split("/")[0] for floor in made.floors}:
+    """Whether a published answer or an open claim takes care of the report without a screener."""
+    if report.wants == Wants.HELP or NEEDS_A_PERSON & set(made.floors):
         return False
     if report.state == ReportState.ANSWERED:
-        return report.wants != Wants.HELP
-    claim = claims.claim_of_cluster(report.cluster_id) if report.cluster_id else None
-    if claim is None or report.wants == Wants.HELP:
-        return False
-    answered = answer_if_known(report=report, text=intake.text_of(report))
-    if answered is None and report.state == ReportState.RECEIVED:
+        return True
+    if answer_if_known(report=report, text=intake.text_of(report)) is not None:
+        return True
+    report.refresh_from_db(fields=["state"])
+    if report.cluster_id is None or claims.claim_of_cluster(report.cluster_id) is None:
+        return report.state == ReportState.ANSWERED
+    if report.state == ReportState.RECEIVED:
         move_report(by="system", report=report, to=ReportState.CHECKING)
     return True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from ruthan.project.demo.fill import fill, remove
+from ruthan.project.demo.fill import NotRemovable, fill, remove
 
 
 class Command(BaseCommand):
@@ -27,4 +27,7 @@ class Command(BaseCommand):
         # Losing the last moments in a crash is fine here: filling begins again.
         with connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit TO off")
-        (fill if options["what"] == "fill" else remove)(say)
+        try:
+            (fill if options["what"] == "fill" else remove)(say)
+        except NotRemovable as refused:
+            raise CommandError(str(refused)) from refused
