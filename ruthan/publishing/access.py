@@ -1,19 +1,26 @@
-"""Who may open which alert on the desk: every desk that reads alerts reads all of them."""
+"""Who may open which alert on the desk, and for which province a reader wants to be warned."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 
 from ruthan.core.guard import may
+from ruthan.network.queries import is_province
 from ruthan.publishing import queries
 from ruthan.publishing.models import Alert
 from ruthan.publishing.permissions import P
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
     from ruthan.accounts.models import User
+
+COOKIE: Final = "ruthan_province"  # the chosen province and nothing else
+_HALF_A_YEAR: Final = 180 * 24 * 3600
 
 
 def alerts_for(user: User) -> QuerySet[Alert]:
@@ -27,3 +34,24 @@ def alert_for(user: User, ref: str) -> Alert:
     if found is None:
         raise Http404
     return found
+
+
+def chosen_province(request: HttpRequest) -> str:
+    """The code of the chosen province; '' for none or nonsense."""
+    code = request.COOKIES.get(COOKIE, "")
+    return code if is_province(code) else ""
+
+
+def remember_province(response: HttpResponse, code: str) -> None:
+    """Keep the choice for half a year; an empty one is forgotten."""
+    if is_province(code):
+        response.set_cookie(
+            COOKIE,
+            code,
+            max_age=_HALF_A_YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    else:
+        response.delete_cookie(COOKIE, samesite="Lax")

@@ -16,7 +16,6 @@ from ruthan.network.queries import provinces, terms
 from ruthan.publishing import rules
 from ruthan.ui.words import SEVERITIES, URGENCIES, VERDICTS
 
-MAX_WORDS = 400  # a whole forwarded message may be searched for
 SHOWN_VERDICTS = tuple(code for code in VERDICTS if code not in {"pending", "out_of_scope"})
 
 
@@ -47,7 +46,7 @@ class AnswerFilter(forms.Form):
 
     def words(self) -> str:
         """What is searched for, cut to a length that a message may have."""
-        return storable_words(self.data.get("q", ""))
+        return rules.search_words(self.data.get("q", ""))
 
 
 class ProvinceFilter(forms.Form):
@@ -143,9 +142,3 @@ def by_region() -> list[tuple[str, list[tuple[str, str]]]]:
 def expiry(days: int) -> datetime:
     """So many days from now."""
     return clock.now() + timedelta(days=days)
-
-
-def storable_words(text: str) -> str:
-    """Words to search for: no NUL, no lone surrogate, at most MAX_WORDS characters."""
-    clean = text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
-    return " ".join(clean.split())[:MAX_WORDS]

@@ -32,6 +32,8 @@ RATING_WORDS: Final[dict[str, tuple[str, str]]] = {
     "unproven": ("ยังยืนยันไม่ได้", "Unproven"),
 }
 
+SEARCH_CHARS: Final = 200  # words stand in the address: whole messages belong into the check
+
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 URGENCIES: Final = ("immediate", "very_urgent", "urgent", "routine")
 
@@ -60,3 +62,9 @@ def median_hours(hours: list[float]) -> float | None:
     if len(ordered) % 2:
         return ordered[middle]
     return (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def search_words(text: str) -> str:
+    """Words to search for: no NUL, no lone surrogate, one space between, cut to a sane length."""
+    clean = text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(clean.split())[:SEARCH_CHARS]

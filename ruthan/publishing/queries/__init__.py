@@ -22,6 +22,7 @@ from ruthan.publishing.queries.answers import (
     answer_page,
     answers,
     cards,
+    corrections,
     filtered,
     latest,
     newest_changes,
@@ -30,6 +31,7 @@ from ruthan.publishing.queries.answers import (
 )
 from ruthan.publishing.queries.library import found_items, library, library_item
 from ruthan.publishing.queries.numbers import Numbers, numbers
+from ruthan.publishing.rules import search_words
 
 __all__ = [
     "AnswerCard",
@@ -42,6 +44,7 @@ __all__ = [
     "answer_page",
     "answers",
     "cards",
+    "corrections",
     "expired",
     "filtered",
     "forget_severe",
@@ -57,6 +60,7 @@ __all__ = [
     "past_alerts",
     "public_alert",
     "related",
+    "search_words",
     "searched",
     "severe_alerts",
 ]

@@ -95,6 +95,12 @@ def latest(*, most: int = 6, **wanted: str) -> list[AnswerCard]:
     return cards(filtered(**wanted)[:most])
 
 
+def corrections(*, most: int = 4) -> list[AnswerCard]:
+    """Answers that were corrected, the latest correction first. One query."""
+    rows = answers().filter(verdict_number__gt=1).order_by("-decided_at", "-id")
+    return cards(rows[:most])
+
+
 def cards(rows: Iterable[Any]) -> list[AnswerCard]:
     """Claims of `answers()` as cards of a list."""
     return [

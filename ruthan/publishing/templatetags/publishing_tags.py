@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ruthan.network.queries import province_name
 from ruthan.publishing import queries
+from ruthan.publishing.access import chosen_province
 from ruthan.publishing.engine.claimreview import as_script
-from ruthan.publishing.views.place import chosen_province
 
 register = Library()
 

@@ -12,8 +12,8 @@ from ruthan.core import clock
 from ruthan.core.guard import public
 from ruthan.network.queries import province_name
 from ruthan.publishing import queries
+from ruthan.publishing.access import chosen_province, remember_province
 from ruthan.publishing.forms import ProvinceFilter
-from ruthan.publishing.views.place import chosen_province, remember_province
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

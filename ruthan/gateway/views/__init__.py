@@ -1,0 +1,1 @@
+"""The first page, the sections, urgent help, what the site says about itself, search."""
