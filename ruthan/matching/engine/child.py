@@ -15,11 +15,11 @@ from functools import cache
 from typing import Final
 
 from ruthan.matching.engine.phrases.lexicon import DATA, PhraseRule, load_rules
-from ruthan.matching.engine.phrases.view import View, view_of
+from ruthan.matching.engine.phrases.view import View, forgiving, forgiving_view, view_of
 
 ADULT: Final = 18
 _YOUNGEST: Final = 3
-_AGE_TH: Final = re.compile(
+_AGE_TH: Final = (
     r"(?:อายุ(?:แค่|เพียง|ประมาณ|ราว|ราวๆ|เพิ่ง|พึ่ง|ได้|น้อง|ลูก|จะ|ครบ)?"
     r"|(?:ลูกสาว|ลูกชาย|ลูกบ่าว|ลูกหล้า|ลูกคนเล็ก|ลูกคนโต|ลูก|หลานสาว|หลานชาย|หลาน|น้องสาว|น้องชาย|น้อง"
     r"|เพื่อนหนู|เพื่อนผม|เพื่อนลูก|เพื่อน|หนู|เด็กหญิง|เด็กชาย|เด็ก|ดญ|ดช|นักเรียน|สาว|วัย|ผม|เรา|แฟน|แค่|เพิ่ง|พึ่ง)"
@@ -29,11 +29,12 @@ _AGE_TH: Final = re.compile(
 _AGE_EN: Final = re.compile(
     r"\b(\d{1,2})[- ]?(?:yo|y/o|yrs?[- ]?old|years?[- ]old|year[- ]olds?)\b"
     r"|\b(?:aged?|only|just)\s+(\d{1,2})\b(?!\s?(?:baht|thb|%|minutes?|hours?|days?|k\b))"
-    r"|\b(?:daughter|son|girl|boy|niece|nephew|kid|child|student|friend|sister|brother|i'?m|i am|she is|she's|he is|he's)"
+    r"|\b(?:daughter|son|girl|boy|niece|nephew|kid|child|student|friend"
+    r"|sister|brother|i'?m|i am|she is|she's|he is|he's)"
     r"(?:\s+is)?[\s,(]{1,3}(\d{1,2})\b(?!\s?(?:baht|thb|%|minutes?|hours?|days?|k\b))"
 )
 _GRADE: Final = re.compile(r"(?<![ก-๎a-z])(?:ม|ป)\.?\s?[1-6](?:/\d{1,2})?(?!\d|\.\d)")
-_NEEDED: Final = re.compile(
+_NEEDED: Final = (
     "ขู่|ขู้|แบล|เมล|กรรโชก|คุกคาม|คลิป|รูป|ภาพ|หนัง|วิดีโอ|วีดีโอ|vdo|สื่อ|โป๊|เปลือย|นัด|เจอ|พบ|ชวน|หาย|ถอด|แก้ผ้า"
     "|กล้อง|ข่มขืน|ล่วงละเมิด|ลวนลาม|อนาจาร|ชำเรา|ขืนใจ|เพศ|มีอะไร|จับ|ลูบ|แตะ|แกล้ง|บูล|bull|ล้อ|รุม|ตบ|ตาม|ดัก|สตอ|กรีด|ฆ่าตัว"
     "|คิดสั้น|ทำร้าย|อยากตาย|มีชีวิต|ไม่อยากอยู่|หนี|ไม่กลับ|ติดต่อไม่ได้|ขอดู|โชว์|ไซ|ขายตัว|บริการ|ลามก|เสียว|โลลิ|พราก"
@@ -78,14 +79,20 @@ def _rules() -> dict[str, PhraseRule]:
     return {rule.code: rule for rule in load_rules(DATA / "child.json")}
 
 
+@cache
+def _spelled(pattern: str) -> re.Pattern[str]:
+    """A pattern over the forgiving reading."""
+    return re.compile(forgiving(pattern))
+
+
 def child_risk(text: str, *, age: int | None = None) -> ChildFinding | None:
     """The gravest child-harm category a text points to, or None.
 
     `age` is an age the reporter gave apart from the text; under 18 it counts as a child named.
     Pure and without a network, so that every source can ask it inside the request.
     """
-    view = view_of(text)
-    if not _NEEDED.search(view.tight):
+    view = forgiving_view(view_of(text))
+    if not _spelled(_NEEDED).search(view.tight):
         return None
     reading = _Reading(view, {})
     child = _child(reading, age=age)
@@ -97,11 +104,11 @@ def child_risk(text: str, *, age: int | None = None) -> ChildFinding | None:
 
 def stated_ages(text: str) -> tuple[int, ...]:
     """Ages under 18 that a text gives to a person, smallest first."""
-    return _ages(view_of(text))
+    return _ages(forgiving_view(view_of(text)))
 
 
 def _ages(view: View) -> tuple[int, ...]:
-    numbers = [int(found[1]) for found in _AGE_TH.finditer(view.tight)]
+    numbers = [int(found[1]) for found in _spelled(_AGE_TH).finditer(view.tight)]
     for found in _AGE_EN.finditer(view.plain):
         numbers.append(int(next(group for group in found.groups() if group)))
     return tuple(sorted(number for number in numbers if _YOUNGEST <= number < ADULT))
@@ -125,9 +132,7 @@ def _public_talk(reading: _Reading) -> bool:
 
 
 def _extortion(reading: _Reading, child: int) -> bool:
-    if child == _NONE or not (
-        reading.has("image_threat") or reading.has("picture", "expose_if")
-    ):
+    if child == _NONE or not (reading.has("image_threat") or reading.has("picture", "expose_if")):
         return False
     return child == _STRONG or not reading.has("debt")
 
@@ -137,14 +142,16 @@ def _grooming(reading: _Reading, child: int) -> bool:
         return False
     cues = sum(reading.has(code) for code in ("stranger", "secret", "gift", "ask_image", "abuse"))
     if child == _STRONG:
-        return cues >= 2 or (cues >= 1 and (reading.has("mine") or reading.any("secret", "abuse")))
+        return (
+            reading.has("private_place")
+            or cues >= 2
+            or (cues >= 1 and (reading.has("mine") or reading.any("secret", "abuse")))
+        )
     return cues >= 2 and reading.has("stranger")
 
 
 def _secret_gifts(reading: _Reading, child: int) -> bool:
-    return child == _STRONG and (
-        reading.has("stranger", "secret") or reading.has("secret", "gift")
-    )
+    return child == _STRONG and (reading.has("stranger", "secret") or reading.has("secret", "gift"))
 
 
 def _abuse(reading: _Reading, child: int) -> bool:
@@ -214,12 +221,6 @@ _LADDER: Final[tuple[tuple[Callable[[_Reading, int], bool], ChildFinding], ...]]
         ),
     ),
     (
-        _csam,
-        ChildFinding(
-            "csam", True, "พูดถึงสื่อล่วงละเมิดทางเพศเด็ก", "speaks of child sexual abuse material"
-        ),
-    ),
-    (
         _live,
         ChildFinding(
             "livestream", True, "ให้เด็กแสดงทางเพศผ่านกล้อง", "a child is made to perform on camera"
@@ -235,6 +236,12 @@ _LADDER: Final[tuple[tuple[Callable[[_Reading, int], bool], ChildFinding], ...]]
         ),
     ),
     (
+        _csam,
+        ChildFinding(
+            "csam", True, "พูดถึงสื่อล่วงละเมิดทางเพศเด็ก", "speaks of child sexual abuse material"
+        ),
+    ),
+    (
         _grooming,
         ChildFinding(
             "grooming", True, "มีคนตีสนิทและนัดพบเด็ก", "someone befriends a child and wants to meet"
@@ -242,7 +249,9 @@ _LADDER: Final[tuple[tuple[Callable[[_Reading, int], bool], ChildFinding], ...]]
     ),
     (
         _missing,
-        ChildFinding("missing-risk", True, "เด็กหายหรืออาจถูกพาไป", "a child is missing or lured away"),
+        ChildFinding(
+            "missing-risk", True, "เด็กหายหรืออาจถูกพาไป", "a child is missing or lured away"
+        ),
     ),
     (
         _selfharm,
@@ -270,9 +279,7 @@ _LADDER: Final[tuple[tuple[Callable[[_Reading, int], bool], ChildFinding], ...]]
     ),
     (
         _abuse,
-        ChildFinding(
-            "unwanted-sexual", True, "เด็กอาจถูกล่วงละเมิด", "a child may have been abused"
-        ),
+        ChildFinding("unwanted-sexual", True, "เด็กอาจถูกล่วงละเมิด", "a child may have been abused"),
     ),
     (
         _secret_gifts,

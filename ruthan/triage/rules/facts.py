@@ -14,6 +14,7 @@ from ruthan.matching.engine.entities import Entity, extract_entities
 from ruthan.matching.engine.phrases.lexicon import PhraseRule, load_rules
 from ruthan.matching.engine.phrases.view import View, view_of
 from ruthan.matching.engine.signals import Signal, detect_signals
+from ruthan.triage.rules.spoken import spoken_baht
 from ruthan.triage.rules.when import hours_since, hours_until
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
@@ -105,7 +106,8 @@ class Facts:
     def baht(self) -> int:
         """The largest amount of money named, in baht, 0 when none."""
         amounts = [entity.fact("satang") for entity in self.entities if entity.kind == "money"]
-        return max((amount // _BAHT for amount in amounts if isinstance(amount, int)), default=0)
+        figures = [amount // _BAHT for amount in amounts if isinstance(amount, int)]
+        return max([*figures, *spoken_baht(self.view.tight)], default=0)
 
     @property
     def agencies(self) -> tuple[str, ...]:

@@ -18,13 +18,19 @@ _IMAGES: Final = ("csam", "self-generated-shared", "livestream")
 _SEXUAL: Final = ("sexual-extortion", "unwanted-sexual", "exploitation-offer")
 _PLATFORMS: Final = (
     ("platform:line", re.compile("ไลน์|(?<![a-z])line(?![a-z])")),
-    ("platform:meta", re.compile("เฟซ|เฟส|facebook|(?<![a-z])fb(?![a-z])|(?<![a-z])ig(?![a-z])|ไอจี|อินสตา|instagram|messenger|เมสเซนเจอร์|แมสเซนเจอร์|meta|มาร์เก็ตเพลส")),
+    (
+        "platform:meta",
+        re.compile(
+            "เฟซ|เฟส|facebook|(?<![a-z])fb(?![a-z])|(?<![a-z])ig(?![a-z])"
+            "|ไอจี|อินสตา|instagram|messenger|เมสเซนเจอร์|แมสเซนเจอร์|meta|มาร์เก็ตเพลส"
+        ),
+    ),
     ("platform:tiktok", re.compile("ติ๊กต|ติกต|tiktok")),
     ("platform:google", re.compile("ยูทู|youtube|google|กูเกิล")),
     ("platform:x", re.compile("ทวิต|twitter")),
     ("platform:shopee", re.compile("ช้อปปี้|ชอปปี้|shopee")),
     ("platform:lazada", re.compile("ลาซาด้า|lazada")),
-)  # fmt: skip
+)
 _PAGE: Final = re.compile("เพจ|ไลฟ์|page")
 _CARRIERS: Final = re.compile("ไปรษณีย์|thpost|thailandpost|ems|พัสดุ")
 _EPIDEMIC: Final = re.compile(
@@ -194,8 +200,9 @@ def _child(matter: Matter) -> list[str]:
 
 
 _SCAM_ROWS: Final = {
-    "02": "scam_other", "03": "scam_loan", "04": "scam_invest", "05": "scam_call", "06": "scam_shop",
-    "01": "scam_shop", "08": "scam_friend", "10": "scam_hack", "13": "scam_ponzi", "14": "scam_ransom",
+    "01": "scam_shop", "02": "scam_other", "03": "scam_loan", "04": "scam_invest",
+    "05": "scam_call", "06": "scam_shop", "08": "scam_friend", "10": "scam_hack",
+    "13": "scam_ponzi", "14": "scam_ransom",
 }  # fmt: skip
 
 

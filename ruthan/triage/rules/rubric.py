@@ -1,4 +1,4 @@
-"""Ranks a report on two axes by rubric-1: weights, bands, floors, caps and priority, pure and versioned.
+"""Ranks a report on two axes by rubric-1: weights, bands, floors, caps, priority; pure, versioned.
 
 The numbers are those of the published rubric (domain page, section 4.6). A score is never a
 probability that something is false; it only orders the work of people.
@@ -137,7 +137,7 @@ class Ranking:
 
 
 def score(values: Mapping[str, int], weights: Mapping[str, int]) -> float:
-    """Sum of weight x value / 4, from 0 to 100, unrounded; refuses unknown or out-of-range factors."""
+    """Sum of weight x value / 4, 0 to 100, unrounded; refuses unknown or out-of-range factors."""
     unknown = set(values) ^ set(weights)
     if unknown:
         raise ValueError(f"factors must be exactly {''.join(weights)}: {sorted(unknown)}")

@@ -22,9 +22,12 @@ def _frightening_call(facts: Facts) -> bool:
             return True
         if facts.cue("court") and (facts.asks or facts.sent or facts.signal("threat")):
             return True
-    if facts.signal("ongoing_call") and (facts.asks or facts.sent or facts.signal("threat")):
+    if facts.signal("ongoing_call") and (
+        facts.asks or facts.sent or facts.signal("threat") or facts.cue("gang", "distress")
+    ):
         return True
-    if facts.cue("gang") and (facts.asks or facts.sent):
+    posed = facts.signal("impersonates_agency") and not facts.linked
+    if (posed or facts.cue("gang")) and (facts.asks or facts.sent):
         return True
     if facts.signal("foreign_caller") and not facts.cue("romance", "invest"):
         return True
@@ -104,8 +107,9 @@ def _phishing(facts: Facts) -> bool:
     if facts.signal("asks_otp", "asks_id_document"):
         return True
     return (
-        (facts.linked and lure)
-        or facts.signal("parcel_fee")
+        ((facts.linked or facts.cue("click")) and lure)
+        or (facts.linked and facts.cue("bait"))
+        or facts.signal("parcel_fee", "impersonates_brand")
         or (facts.signal("prize") and facts.signal("asks_add_contact", "asks_transfer", "urgency"))
     )
 
@@ -146,8 +150,7 @@ def _organised_shop(facts: Facts) -> bool:
 
 def _other_transfer(facts: Facts) -> bool:
     lost = facts.sent and (
-        facts.distressed
-        or (facts.baht > 0 and facts.since is not None and not facts.cue("thanks"))
+        facts.distressed or (facts.baht > 0 and facts.since is not None and not facts.cue("thanks"))
     )
     return lost or (
         facts.signal("asks_transfer")

@@ -86,9 +86,10 @@ def _election(facts: Facts) -> Strand | None:
 
 
 def _scam(facts: Facts) -> Strand | None:
-    if not facts.signal(*_SCAM_SIGNALS) and not facts.cue(
-        "ransom", "hack", "ponzi", "mule", "romance"
-    ):
+    hinted = facts.cue("ransom", "hack", "ponzi", "mule", "romance") or (
+        facts.linked and facts.cue("bait")
+    )
+    if not hinted and not facts.signal(*_SCAM_SIGNALS):
         return None
     category = scam_type(facts)
     if category is None or _is_trade_dispute(facts, category) or _is_rumour(facts, category):
@@ -168,6 +169,7 @@ _TOLD_BY: Final = ("asks_forward", "synthetic_media", "impersonates_agency")
 
 def _claim(facts: Facts) -> tuple[Strand, ...]:
     told = facts.signal(*_TOLD_BY) or facts.cue("claim", "question")
+    told = told or (facts.topic("MIS/disaster") and facts.cue("alarm"))
     preached = facts.signal("health_cure") and facts.cue("stop_medicine", "remedy")
     if not told and not preached:
         return ()
@@ -184,7 +186,7 @@ def _strongest(facts: Facts, found: list[str]) -> str:
         return "health"
     if "disaster" in found and facts.topic("disaster_now") and len(found) > 1:
         return "disaster"
-    if "economy" in found and facts.cue("bank_run"):
+    if facts.cue("bank_run"):
         return "economy"
     particular = [name for name in found if name not in {"other", "policy"}] or found
     return max(particular, key=lambda name: facts.strength(f"MIS/{name}"))

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from ruthan.matching.engine.phrases.view import View
+from ruthan.matching.engine.phrases.view import View, forgiving
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 SHARED_WORDS: Final = DATA / "signals-words.json"
@@ -93,9 +93,12 @@ class PhraseError(ValueError):
     """A data file of phrases is not written as the module docstring says."""
 
 
-def compile_tight(patterns: list[str], words: Mapping[str, list[str]]) -> re.Pattern[str] | None:
-    """One expression for all patterns, over the tight reading; long plain phrases forgive tone marks."""
-    return _joined([_tight(pattern, words) for pattern in patterns])
+def compile_tight(
+    patterns: list[str], words: Mapping[str, list[str]], *, forgive: bool = False
+) -> re.Pattern[str] | None:
+    """One expression for all patterns, over the tight reading; long plain phrases forgive tones."""
+    parts = [_tight(pattern, words) for pattern in patterns]
+    return _joined([forgiving(part) for part in parts] if forgive else parts)
 
 
 def _tight(pattern: str, words: Mapping[str, list[str]]) -> str:
@@ -133,7 +136,9 @@ def _joined(parts: list[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{part})" for part in parts)) if parts else None
 
 
-def _rule(raw: Mapping[str, object], words: Mapping[str, list[str]]) -> PhraseRule:
+def _rule(
+    raw: Mapping[str, object], words: Mapping[str, list[str]], *, forgive: bool
+) -> PhraseRule:
     def texts(name: str) -> list[str]:
         value = raw.get(name, [])
         if not isinstance(value, list):
@@ -148,9 +153,9 @@ def _rule(raw: Mapping[str, object], words: Mapping[str, list[str]]) -> PhraseRu
         code=str(raw["code"]),
         why_th=str(raw.get("why_th", "")),
         why_en=str(raw.get("why_en", "")),
-        tight=compile_tight(texts("th"), words),
+        tight=compile_tight(texts("th"), words, forgive=forgive),
         plain=compile_plain(texts("en"), words),
-        unless=compile_tight(texts("unless"), words),
+        unless=compile_tight(texts("unless"), words, forgive=forgive),
         not_after=_joined(not_after),
         not_before=compile_tight(texts("not_before"), words),
         not_after_en=re.compile(NOT_ASKED_EN) if asked else None,
@@ -165,4 +170,5 @@ def load_rules(path: Path) -> tuple[PhraseRule, ...]:
     raw = json.loads(path.read_text(encoding="utf-8"))
     words: dict[str, list[str]] = json.loads(SHARED_WORDS.read_text(encoding="utf-8"))
     words |= raw.get("words", {})
-    return tuple(_rule(rule, words) for rule in raw["rules"])
+    forgive = bool(raw.get("forgiving"))
+    return tuple(_rule(rule, words, forgive=forgive) for rule in raw["rules"])

@@ -28,7 +28,7 @@ class View:
     tight_at: tuple[int, ...]
 
     def span(self, start: int, end: int, *, tight: bool) -> tuple[int, int]:
-        """The span of the original text behind a span of one reading; marks stay with their letter."""
+        """The span of the original behind a span of one reading; marks stay with their letter."""
         places: Sequence[int] = self.tight_at if tight else self.plain_at
         if start >= end or start >= len(places):
             return 0, 0
@@ -36,6 +36,25 @@ class View:
         while last < len(self.original) and self.original[last] in _MARKS:
             last += 1
         return places[start], last
+
+
+# what hurried or young writers leave out or swap: tone marks, and short for long vowels
+_FORGIVEN: Final = str.maketrans({"ู": "ุ", "ี": "ิ", "ื": "ึ"} | dict.fromkeys("่้๊๋์็"))
+
+
+def forgiving(text: str) -> str:
+    """A text, or the source of a pattern, without tone marks and with one vowel length."""
+    return text.replace("[ก-์]", "[ก-๙]").translate(_FORGIVEN)
+
+
+def forgiving_view(view: View) -> View:
+    """The same view whose tight reading forgives spelling as `forgiving` does."""
+    kept = [
+        (char, at) for char, at in zip(view.tight, view.tight_at, strict=True) if forgiving(char)
+    ]
+    tight = forgiving("".join(char for char, _ in kept))
+    places = tuple(at for _, at in kept)
+    return View(view.original, view.plain, view.plain_at, tight, places)
 
 
 def view_of(text: str) -> View:

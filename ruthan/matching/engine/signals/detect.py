@@ -9,9 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ruthan.matching.engine.child import child_risk
-from ruthan.matching.engine.signals import links
 from ruthan.matching.engine.phrases.lexicon import DATA, PhraseRule, load_rules
 from ruthan.matching.engine.phrases.view import View, view_of
+from ruthan.matching.engine.signals import links
 
 if TYPE_CHECKING:
     from ruthan.matching.engine.entities import Entity
@@ -33,7 +33,8 @@ _INVISIBLE_INSIDE: Final = re.compile(
     "(?<=[\u0e00-\u0e7fa-zA-Z])[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]+(?=[\u0e00-\u0e7fa-zA-Z])"
 )
 _SPACED_OUT: Final = re.compile(
-    "(?<![\u0e00-\u0e7f])(?:[\u0e01-\u0e2e\u0e40-\u0e44][\u0e30-\u0e3a\u0e47-\u0e4e]{0,2}[ .*_|/-]){4,}"
+    "(?<![\u0e00-\u0e7f])(?:[\u0e01-\u0e2e\u0e40-\u0e44][\u0e30-\u0e3a\u0e47-\u0e4e]{0,2}"
+    "[ .*_|/-]){4,}"
     "[\u0e01-\u0e2e][\u0e30-\u0e3a\u0e47-\u0e4e]{0,2}(?![\u0e00-\u0e7f])"
 )
 _MIXED_WORD: Final = re.compile(
@@ -130,7 +131,12 @@ def _of_links(entities: Sequence[Entity]) -> list[Signal]:
             )
         if links.is_short(host):
             signals.append(
-                Signal("short_link", ((start, end),), "ลิงก์ย่อซ่อนปลายทาง", "a shortened link hides its target")
+                Signal(
+                    "short_link",
+                    ((start, end),),
+                    "ลิงก์ย่อซ่อนปลายทาง",
+                    "a shortened link hides its target",
+                )
             )
         if links.is_person(host):
             signals.append(
@@ -167,7 +173,7 @@ def _of_disguise(text: str) -> list[Signal]:
 
 
 def _is_word_break_style(text: str, hidden: list[tuple[int, int]]) -> bool:
-    """Zero-width spaces about once per word are typography; one after nearly every letter is not."""
+    """Zero-width spaces about once a word are typography; after nearly every letter they hide."""
     return bool(hidden) and len(text) / len(hidden) > 3.5
 
 

@@ -60,7 +60,7 @@ def _under(host: str, domains: frozenset[str]) -> bool:
 
 
 def is_trusted(host: str) -> bool:
-    """True for hosts of the state, schools and Thai companies, official and very popular domains."""
+    """True for hosts of the state, schools, Thai companies, official and very popular domains."""
     known = brands()
     return host.endswith(known.trusted) or _under(host, known.domains | known.popular)
 
@@ -76,7 +76,7 @@ def is_person(host: str) -> bool:
 
 
 def imitated(host: str) -> str | None:
-    """The known name that an unofficial host contains, also when drawn alike (0 for o, rn for m)."""
+    """The known name that an unofficial host contains, also drawn alike (0 for o, rn for m)."""
     known = brands()
     if not host or is_trusted(host) or is_short(host):
         return None
