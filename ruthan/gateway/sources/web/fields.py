@@ -18,13 +18,16 @@ ACCEPT = "image/*,.heic,.heif,.pdf,.txt"
 
 
 class TextField(forms.Field):
-    """A text of a person: NUL and lone surrogates dropped, nothing cut, refused with a sentence."""
+    """A text of a person: NUL and lone surrogates dropped, nothing cut, refused with a sentence.
+
+    `is_alone=False`: a file may stand in for it, and then the form judges that something came.
+    """
 
     widget = forms.Textarea
 
-    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+    def __init__(self, *, max_length: int, is_alone: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.max_length = max_length
+        self.max_length, self.is_alone = max_length, is_alone
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         """No hard limit in the browser: what is pasted stays visible and is refused with words."""
@@ -35,12 +38,12 @@ class TextField(forms.Field):
         return storable(str(value or ""))
 
     def clean(self, value: object) -> str:
-        """The text as it may be kept, '' for nothing when the field is optional."""
+        """The text as it may be kept, '' for nothing where a file may stand in."""
         text = self.to_python(value)
         try:
             return clean_text(text, max_chars=self.max_length)
         except TextRefused as refused:
-            if refused.code == "empty" and not self.required:
+            if refused.code == "empty" and not self.is_alone:
                 return ""
             raise forms.ValidationError(self._words(refused, text), code=refused.code) from refused
 
@@ -50,6 +53,14 @@ class TextField(forms.Field):
         return _(
             "This is %(length)s characters long; we can take %(limit)s. Send the part that matters."
         ) % {"length": f"{len(text):,}", "limit": f"{refused.limit:,}"}
+
+
+class PresetField(forms.ChoiceField):
+    """A choice that is made already: nothing means its first value."""
+
+    def clean(self, value: object) -> str:
+        """One of the choices."""
+        return str(super().clean(value or self.initial))
 
 
 class SeveralFiles(forms.ClearableFileInput):

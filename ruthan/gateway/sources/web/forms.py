@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ruthan.core.text.money import parse_money
 from ruthan.core.throttle import visitor
-from ruthan.gateway.sources.web.fields import FilesField, TextField
+from ruthan.gateway.sources.web.fields import FilesField, PresetField, TextField
 from ruthan.intake.actions import (
     CleanFile,
     FileRefused,
@@ -45,6 +45,7 @@ SITUATIONS = (
 class HandedForm(forms.Form):
     """A form that is handed in once: it carries a ticket and files that are opened late."""
 
+    use_required_attribute = False
     ticket = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     evidence = FilesField(
         label=gettext_lazy("Pictures or files"),
@@ -84,13 +85,12 @@ class CheckForm(HandedForm):
 
     message = TextField(
         max_length=MAX_TEXT,
-        required=False,
+        is_alone=False,
         label=gettext_lazy("The message or link"),
         help_text=gettext_lazy("Copy and paste it as it came. Nobody opens the links."),
     )
-    wants = forms.ChoiceField(
+    wants = PresetField(
         choices=Wants.choices,
-        required=False,
         initial=Wants.ANSWER,
         widget=forms.RadioSelect,
         label=gettext_lazy("What would help you?"),
@@ -120,7 +120,7 @@ class CheckForm(HandedForm):
         return Submission(
             text=data["message"],
             channel=Channel.WEB,
-            wants=data["wants"] or self.fields["wants"].initial,
+            wants=data["wants"],
             province=data["province"],
             language=(get_language() or "th")[:2],
             reporter=reporter_key("visitor", visitor(request)),
@@ -150,7 +150,7 @@ class ReportForm(CheckForm):
         required=False,
         max_length=60,
         label=gettext_lazy("How much money?"),
-        help_text=gettext_lazy("Roughly is fine, for example 18,900 or 3 หมื่น."),
+        help_text=gettext_lazy("Roughly is fine, for example 18,900."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -174,7 +174,7 @@ class ReportForm(CheckForm):
 class ReplyForm(HandedForm):
     """A line or a file that the reporter adds to the conversation."""
 
-    body = TextField(max_length=MAX_REMARK, required=False, label=gettext_lazy("Your message"))
+    body = TextField(max_length=MAX_REMARK, is_alone=False, label=gettext_lazy("Your message"))
 
     field_order = ("body", "evidence")
 

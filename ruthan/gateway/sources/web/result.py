@@ -84,7 +84,7 @@ def urgent(report: Any) -> list[AdviceCard]:
         if signal in seen and not (code in _MONEY and _MONEY & set(codes)):
             codes.append(code)
     cards = [advice(code) for code in dict.fromkeys(codes)]
-    return [card for card in cards if card is not None]
+    return sorted((card for card in cards if card is not None), key=lambda card: card.order)
 
 
 def meanwhile() -> AdviceCard | None:
