@@ -14,15 +14,17 @@ from ruthan.claims.permissions import P
 from ruthan.core.guard import may, organisations_where
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from ruthan.accounts.models import User
 
 
-def claims_for(user: User) -> QuerySet[Claim]:
+def claims_for(user: User | AnonymousUser) -> QuerySet[Claim]:
     """Every claim for those who may read claims, none for others."""
     return queries.claims() if may(user, P.CLAIM_READ) else queries.claims().none()
 
 
-def claim_for(user: User, ref: str) -> Claim:
+def claim_for(user: User | AnonymousUser, ref: str) -> Claim:
     """One claim; Http404 when it is not there or the person may not read claims."""
     found = claims_for(user).filter(ref=ref).first()
     if found is None:
@@ -30,7 +32,7 @@ def claim_for(user: User, ref: str) -> Claim:
     return found
 
 
-def source_for(user: User, claim: Claim, source_id: UUID) -> Source:
+def source_for(user: User | AnonymousUser, claim: Claim, source_id: UUID) -> Source:
     """One source of this claim; Http404 for another claim's."""
     found = Source.objects.filter(claim=claim, pk=source_id).first()
     if found is None or not may(user, P.CLAIM_READ):
@@ -38,7 +40,7 @@ def source_for(user: User, claim: Claim, source_id: UUID) -> Source:
     return found
 
 
-def verdict_for(user: User, claim: Claim, verdict_id: UUID) -> Verdict:
+def verdict_for(user: User | AnonymousUser, claim: Claim, verdict_id: UUID) -> Verdict:
     """One verdict of this claim; Http404 for another claim's."""
     found = Verdict.objects.select_related("claim").filter(claim=claim, pk=verdict_id).first()
     if found is None or not may(user, P.CLAIM_READ):
@@ -46,7 +48,7 @@ def verdict_for(user: User, claim: Claim, verdict_id: UUID) -> Verdict:
     return found
 
 
-def partner_claims_for(user: User) -> QuerySet[Claim]:
+def partner_claims_for(user: User | AnonymousUser) -> QuerySet[Claim]:
     """What the person's own organisations submitted as partners, newest first."""
     own = organisations_where(user, P.PARTNER_SUBMIT)
     return Claim.objects.filter(partner__in=own).order_by("-opened_at")

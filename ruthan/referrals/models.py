@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ruthan.core.models import DataKey
 from ruthan.core.refs import uuid7
-from ruthan.referrals.states import ReferralState
+from ruthan.referrals.states import OPEN, Finding, ReferralState
 
 
 class Referral(models.Model):
@@ -46,7 +46,7 @@ class Referral(models.Model):
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
     )
     answered_at = models.DateTimeField(null=True)
-    answer_code = models.CharField(max_length=16, blank=True)  # the agency's own finding
+    answer_code = models.CharField(max_length=16, blank=True, choices=Finding)  # its own finding
     answer_sealed = models.BinaryField(null=True)
     is_demonstration = models.BooleanField(default=False)
 
@@ -64,3 +64,8 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still wanted."""
+        return self.state in OPEN

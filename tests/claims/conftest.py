@@ -32,3 +32,8 @@ def reports(db: None) -> list[Any]:
 def claim(reports: list[Any], nok: Any) -> Any:
     """A claim opened on the rumour's cluster."""
     return makers.a_claim(clusters=[reports[0].cluster_id], statement_th=STATEMENT)
+
+
+def read(response: Any) -> str:
+    """A page as it is read: without the marks where a line may break."""
+    return str(response.content.decode()).replace("<wbr>", "").replace("\u200b", "")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ruthan.claims.actions.agency import follow_referral, note_agency_answer, refer_claim
+from ruthan.claims.actions.agency import (
+    AlreadyAsked,
+    follow_referral,
+    note_agency_answer,
+    refer_claim,
+)
 from ruthan.claims.actions.answer import (
     answer_batch,
     answer_cluster,
@@ -42,6 +47,7 @@ from ruthan.claims.actions.verdict import (
 )
 
 __all__ = [
+    "AlreadyAsked",
     "ClaimRefused",
     "ClusterTaken",
     "SourceRefused",

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from ruthan.audit.actions import record
 from ruthan.claims import queries, rules
+from ruthan.claims.actions.claim import lock
 from ruthan.claims.actions.source import new_source
 from ruthan.claims.models import Claim, Source
 from ruthan.claims.permissions import P
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 KIND = "claim"
 
 
+class AlreadyAsked(Exception):
+    """The organisation was asked about this claim and has not answered yet."""
+
+
 @transaction.atomic
 def refer_claim(
     *,
@@ -52,6 +57,10 @@ def refer_claim(
     when: no report, no contact, nothing that names a person.
     """
     require(by, P.CLAIM_REFER)
+    lock(claim)
+    asked_already = referral_queries.about(KIND, claim.pk)
+    if any(one.organisation_id == organisation.pk and one.is_open for one in asked_already):
+        raise AlreadyAsked(organisation.code)
     now = at or clock.now()
     if claim.state != ClaimState.AWAITING_AGENCY:
         move(

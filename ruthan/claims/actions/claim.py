@@ -108,6 +108,7 @@ def edit_claim(
     category: str = "",
     content_type: str = "",
     direction: str = "",
+    owner: Organisation | None = None,
 ) -> Claim:
     """Word a claim anew while it is being checked; raises Refused afterwards."""
     require(by, P.CLAIM_OPEN)
@@ -116,8 +117,9 @@ def edit_claim(
         raise Refused(claim.state, "edit")
     _word(claim, statement_th, statement_en, title_th, title_en)
     claim.strand, claim.category = strand or claim.strand, category
-    claim.content_type = content_type
-    claim.direction = direction or claim.direction
+    claim.content_type = content_type or claim.content_type
+    claim.direction = direction or rules.direction_of(claim.strand)
+    claim.owner = owner or claim.owner
     claim.updated_at = clock.now()
     claim.save()
     remember_claim(claim_id=claim.pk, text=claim.statement_th, title=claim.title_th)

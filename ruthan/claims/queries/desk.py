@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -18,8 +19,13 @@ from ruthan.intake import queries as intake
 from ruthan.matching import queries as matching
 from ruthan.network.queries import province_name
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from ruthan.accounts.models import User
+
 SAMPLES = 5
-_REVIEW_AHEAD = timedelta(days=0)
+_A_MOMENT = timedelta(minutes=10)
 STATEMENT_CHARS = 500
 
 
@@ -121,6 +127,27 @@ def statement_from_cluster(cluster_id: UUID) -> str:
     return " ".join(found[0].text.split())[:STATEMENT_CHARS] if found else ""
 
 
+def codes_of(rows: Iterable[Claim]) -> dict[UUID, str]:
+    """The code in force of each claim of a page, for its badge. One query."""
+    ids = [row.pk for row in rows]
+    decided = Verdict.objects.filter(claim__in=ids, state=VerdictState.APPROVED)
+    return dict(decided.values_list("claim_id", "code"))
+
+
+def claims_like(text: str) -> list[tuple[Claim, str]]:
+    """Claims near to a text with their relation, best first; for people to look at."""
+    near = matching.known(text).claims if text else ()
+    held = claims().in_bulk([match.claim_id for match in near])
+    return [(held[m.claim_id], m.relation) for m in near if m.claim_id in held]
+
+
+def just_opened(by: User | AnonymousUser, statement: str) -> Claim | None:
+    """The same statement opened by the same person a moment ago: a form that was sent twice."""
+    edge = clock.now() - _A_MOMENT
+    same = Claim.objects.filter(opened_by_id=by.pk, statement_th=" ".join(statement.split()))
+    return same.filter(opened_at__gte=edge).first()
+
+
 def _spread(ids: Sequence[UUID]) -> Spread:
     codes: set[str] = set()
     for cluster_id in ids:
@@ -132,5 +159,4 @@ def _spread(ids: Sequence[UUID]) -> Spread:
 
 def _review_is_due() -> Q:
     decided = Exists(Verdict.objects.filter(claim=OuterRef("pk"), state=VerdictState.APPROVED))
-    day = clock.today() + _REVIEW_AHEAD
-    return Q(decided, next_review_on__lte=day)
+    return Q(decided, next_review_on__lte=clock.today())

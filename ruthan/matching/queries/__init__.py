@@ -22,6 +22,7 @@ __all__ = [
     "cluster",
     "cluster_ids",
     "exact_cluster",
+    "exists",
     "joinable_cluster",
     "known",
     "replica_state",
@@ -112,6 +113,11 @@ def roots(ids: Sequence[UUID]) -> dict[UUID, UUID]:
         return {}
     rows = Cluster.objects.filter(id__in=ids).values_list("id", "merged_into")
     return {own: into or own for own, into in rows}
+
+
+def exists(cluster_id: UUID) -> bool:
+    """Whether there is such a cluster, merged or not. One query."""
+    return Cluster.objects.filter(pk=cluster_id).exists()
 
 
 def cluster(cluster_id: UUID) -> Cluster:
