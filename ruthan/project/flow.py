@@ -40,8 +40,8 @@ from ruthan.triage.events import ItemHandedOver, ReportRouted
 FLOW: events.Flow = {
     # A citizen sends something.
     ReportSubmitted: [triage.assess],
-    EvidenceAdded: [triage.assess],
-    RemarkWritten: [notify_remark],
+    EvidenceAdded: [triage.assess, triage.look_again],
+    RemarkWritten: [notify_remark, triage.look_again],
     ReportWithdrawn: [triage.recount],
     SealedDropped: [notify_officers],
     # It is ranked and worked on.

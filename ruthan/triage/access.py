@@ -32,7 +32,9 @@ def item_for(user: User, item_id: UUID) -> QueueItem:
 def handover_for(user: User, ref: str) -> Handover:
     """One hand-over that the person's centre gave or got; Http404 for anything else."""
     own = centres_of(user)
-    found = Handover.objects.select_related("from_centre", "to_centre", "data_key").filter(ref=ref)
+    found = Handover.objects.select_related(
+        "from_centre", "to_centre", "data_key", "by", "accepted_by"
+    ).filter(ref=ref)
     handover = found.first()
     if handover is None or not own & {handover.from_centre_id, handover.to_centre_id}:
         raise Http404

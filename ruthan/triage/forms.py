@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -35,13 +36,20 @@ class DeclineForm(forms.Form):
 class AskForm(forms.Form):
     """A question to one reporter of the item."""
 
-    report = forms.CharField(max_length=12, widget=forms.HiddenInput)
+    report = forms.ChoiceField(label=_("To the reporter of"))
     body = forms.CharField(
         label=_("Your question"),
         help_text=_("The reporter reads it on the follow-up page. Ask for one thing."),
         max_length=2000,
         widget=forms.Textarea,
     )
+
+    def __init__(self, *args: Any, refs: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["report"].choices = [(ref, ref) for ref in refs]  # type: ignore[attr-defined]  # a choice field
+        if len(refs) == 1:
+            self.fields["report"].widget = forms.HiddenInput()
+            self.fields["report"].initial = refs[0]
 
 
 class HandOverForm(forms.Form):

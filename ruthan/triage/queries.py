@@ -9,10 +9,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from ruthan.core import clock, crypto
+from ruthan.core.text.fold import squash
 from ruthan.intake import queries as intake
+from ruthan.intake.rules.texts import upright
+from ruthan.matching import queries as matching
+from ruthan.matching.engine.entities import masked_text
 from ruthan.triage.models import Assessment, Handover, QueueItem
 from ruthan.triage.rules.labels import DETAIL, HANDOVER, OVERRIDE
 from ruthan.triage.states import ItemState
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from ruthan.intake.models import Report
 
 EXCERPT = 220  # characters of the masked text in a list
+SCANNED = 300  # items whose text is opened for a search of single words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,24 @@ def queue(
     return found
 
 
-def like(found: QuerySet[QueueItem], clusters: Collection[UUID]) -> QuerySet[QueueItem]:
-    """Those items whose cluster is among these."""
-    return found.filter(cluster_id__in=clusters)
+def search(found: QuerySet[QueueItem], words: str) -> QuerySet[QueueItem]:
+    """Those items whose message is like the words, or holds them.
+
+    Whole messages are found through the index, which knows every report. Single words are too
+    short for it: they are looked for in the first SCANNED items, opened in memory.
+    """
+    lookup = matching.known(words)
+    near = {match.cluster_id for match in lookup.clusters} | {lookup.exact} - {None}
+    asked = squash(words)
+    holding = [item.pk for item in found[:SCANNED] if asked and asked in squash(_head_text(item))]
+    return found.filter(Q(cluster_id__in=near) | Q(pk__in=holding))
+
+
+def of_report(found: QuerySet[QueueItem], report: Report) -> QuerySet[QueueItem]:
+    """The items that stand for a report."""
+    if report.cluster_id is None:
+        return found.filter(head=report)
+    return found.filter(cluster_id=report.cluster_id)
 
 
 def numbers(centres: Collection[UUID], user: User) -> dict[str, int]:
@@ -85,7 +105,7 @@ def numbers(centres: Collection[UUID], user: User) -> dict[str, int]:
 
 
 def rows(page: Collection[QueueItem], language: str) -> list[Row]:
-    """Items prepared for a list: masked excerpt and the top three reasons. One query more."""
+    """Items prepared for a list: masked excerpt and the top two reasons. One query more."""
     heads = [item.head_id for item in page]
     current = Assessment.objects.filter(report_id__in=heads, is_current=True)
     found = {a.report_id: a for a in current.select_related("data_key")}
@@ -136,15 +156,22 @@ def because_of(assessment: Assessment) -> str:
     """Why a person ranked otherwise, or ''."""
     if assessment.because_sealed is None:
         return ""
-    return crypto.open_text(assessment.data_key, OVERRIDE, assessment.because_sealed)
+    try:
+        return crypto.open_text(assessment.data_key, OVERRIDE, assessment.because_sealed)
+    except crypto.KeyDestroyed:
+        return ""
 
 
-def handovers(centres: Collection[UUID], *, waiting: bool = True) -> QuerySet[Handover]:
-    """Hand-overs to these centres, those to be signed for first."""
-    found = Handover.objects.filter(to_centre__in=centres)
-    if waiting:
-        found = found.filter(accepted_at__isnull=True)
-    return found.select_related("from_centre", "to_centre", "by", "data_key").order_by("-at")
+def handovers(centres: Collection[UUID]) -> QuerySet[Handover]:
+    """Hand-overs to and from these centres, those to be signed for first, then the newest."""
+    ours = Q(to_centre__in=centres) | Q(from_centre__in=centres)
+    found = Handover.objects.filter(ours).select_related("from_centre", "to_centre", "by")
+    return found.order_by(F("accepted_at").desc(nulls_first=True), "-at")
+
+
+def handovers_waiting(centres: Collection[UUID]) -> int:
+    """How many hand-overs these centres have to sign for. One query."""
+    return Handover.objects.filter(to_centre__in=centres, accepted_at__isnull=True).count()
 
 
 def handover_reason(handover: Handover) -> str:
@@ -160,18 +187,23 @@ def handovers_of_cluster(cluster_id: UUID | None) -> QuerySet[Handover]:
     return found.select_related("from_centre", "to_centre", "by").order_by("at")
 
 
-def _row(item: QueueItem, found: Assessment | None, language: str, now: datetime) -> Row:
+def _head_text(item: QueueItem) -> str:
     try:
-        text = intake.masked_text_of(item.head)
+        return intake.text_of(item.head)
     except crypto.KeyDestroyed:
-        text = ""
+        return ""
+
+
+def _row(item: QueueItem, found: Assessment | None, language: str, now: datetime) -> Row:
+    text = upright(masked_text(_head_text(item)))
     reasons = detail_of(found).get("reasons", {}).get(language, [])
     late = item.state != ItemState.DONE and item.due_at < now
-    return Row(item, text[:EXCERPT], tuple(reasons[:3]), late)
+    return Row(item, text[:EXCERPT], tuple(reasons[:2]), late)
 
 
 def reports_of(item: QueueItem) -> list[Report]:
     """The live reports that the item stands for in its centre, newest first. One query."""
     if item.cluster_id is None:
-        return [item.head]
-    return list(intake.reports_in_cluster(item.cluster_id).filter(centre_id=item.centre_id))
+        return [item.head] if item.head.data_key.wrapped else []
+    live = intake.reports_in_cluster(item.cluster_id).filter(centre_id=item.centre_id)
+    return list(live.prefetch_related("evidence", "remarks"))

@@ -15,10 +15,19 @@ def assess(report_id: str, **_facts: object) -> None:
 
 
 @jobs.task(name="triage.recount_cluster", queue="default")
-def recount(cluster_id: str | None = None, **_facts: object) -> None:
-    """Count a cluster's items again after a withdrawal."""
+def recount(report_id: str, cluster_id: str | None = None) -> None:
+    """Count a cluster's items again after a withdrawal, or end the item of a picture."""
     if cluster_id:
         actions.recount(cluster_id=UUID(cluster_id))
+    else:
+        actions.end_headless(report_id=UUID(report_id))
+
+
+@jobs.task(name="triage.look_again", queue="default")
+def look_again(report_id: str, author: str = "reporter", **_facts: object) -> None:
+    """Bring an ended item back when its reporter wrote or sent something."""
+    if author == "reporter":
+        actions.look_again(UUID(report_id))
 
 
 @jobs.task(name="triage.follow_merge", queue="default")

@@ -64,7 +64,7 @@ def test_a_time_in_the_text_is_not_lowered_by_an_answer() -> None:
 
 
 def test_an_amount_raises_harm_and_extent() -> None:
-    text = SENT.replace("50,000 บาท ", "")
+    text = "ถูกแก๊งคอลเซ็นเตอร์อ้างเป็นตำรวจหลอกให้โอนเงินไปแล้ว"
     before = assess(text)
     after = heard(text, amount_satang="15000000")
     assert after.severity["M"].value == 3 > before.severity["M"].value

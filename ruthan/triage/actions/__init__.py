@@ -1,9 +1,9 @@
 """Ranking reports and working on the queue; every change records and announces itself."""
 
-from ruthan.triage.actions.assessing import assess_report
+from ruthan.triage.actions.assessing import assess_report, look_again
 from ruthan.triage.actions.desk import mark_done, override_rank, release, take
 from ruthan.triage.actions.handover import accept_handover, hand_over
-from ruthan.triage.actions.items import follow_merge, recount, settle_cluster
+from ruthan.triage.actions.items import end_headless, follow_merge, recount, settle_cluster
 from ruthan.triage.actions.reporters import ask_reporter, decline, seal_late
 from ruthan.triage.actions.together import merge_clusters, split_off
 
@@ -12,8 +12,10 @@ __all__ = (
     "ask_reporter",
     "assess_report",
     "decline",
+    "end_headless",
     "follow_merge",
     "hand_over",
+    "look_again",
     "mark_done",
     "merge_clusters",
     "override_rank",

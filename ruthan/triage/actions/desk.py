@@ -16,14 +16,12 @@ from ruthan.triage.models import Assessment, QueueItem
 from ruthan.triage.permissions import P
 from ruthan.triage.queries import reports_of
 from ruthan.triage.rules.labels import OVERRIDE
-from ruthan.triage.rules.rubric import MATRIX, SEVERITY_BANDS, URGENCY_BANDS
+from ruthan.triage.rules.rubric import SEVERITY_BANDS, URGENCY_BANDS, priority_of
 from ruthan.triage.rules.targets import dispatch_by, look_by
 from ruthan.triage.states import MOVES, ItemState
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
-
-_COLUMNS = tuple(reversed(SEVERITY_BANDS))  # the matrix reads from critical to low
 
 
 @transaction.atomic
@@ -82,8 +80,9 @@ def override_rank(
     require(by, P.RANK_OVERRIDE, organisation=item.centre_id)
     if severity not in SEVERITY_BANDS or urgency not in URGENCY_BANDS or not because.strip():
         raise Refused(item.priority, f"{severity}/{urgency}")
-    priority = MATRIX[urgency][_COLUMNS.index(severity)]
-    was = Assessment.objects.filter(report_id=item.head_id, is_current=True).first()
+    priority = priority_of(severity, urgency)
+    current = Assessment.objects.select_for_update(of=("self",)).select_related("data_key")
+    was = current.filter(report_id=item.head_id, is_current=True).first()
     made = _overridden(by, item, was, severity, urgency, priority, because)
     due = dispatch_by if item.state == ItemState.TAKEN else look_by
     QueueItem.objects.filter(pk=item.pk).update(
@@ -127,7 +126,7 @@ def _overridden(
     priority: str,
     because: str,
 ) -> Assessment:
-    if was is None:
+    if was is None or not was.data_key.wrapped:
         raise Refused("", priority)
     Assessment.objects.filter(pk=was.pk).update(is_current=False)
     return Assessment.objects.create(

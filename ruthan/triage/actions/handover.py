@@ -13,7 +13,7 @@ from ruthan.core.guard import Forbidden, require
 from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused
 from ruthan.intake.actions import change_centre
-from ruthan.triage.actions.items import recount
+from ruthan.triage.actions.items import join, recount
 from ruthan.triage.events import ItemHandedOver
 from ruthan.triage.models import Handover, QueueItem
 from ruthan.triage.permissions import P
@@ -35,7 +35,9 @@ def hand_over(*, by: User, item: QueueItem, to: Organisation, because: str) -> H
     require(by, P.ITEM_HAND_OVER, organisation=item.centre_id)
     if to.pk == item.centre_id or to.kind != "centre":
         raise Forbidden("not another centre")
-    locked = QueueItem.objects.select_for_update().get(pk=item.pk)
+    locked = QueueItem.objects.select_for_update().filter(pk=item.pk).first()
+    if locked is None:
+        raise Refused("gone", "handed over")
     if locked.centre_id != item.centre_id or locked.state == ItemState.DONE:
         raise Refused(locked.state, "handed over")
     reports = reports_of(locked)
@@ -77,21 +79,22 @@ def accept_handover(*, by: User, handover: Handover) -> Handover:
 
 
 def _move_item(item: QueueItem, to: Organisation) -> None:
-    """The item goes to the other centre's queue, or joins the item that is there."""
-    there = None
-    if item.cluster_id is not None:
-        there = QueueItem.objects.filter(cluster_id=item.cluster_id, centre=to).first()
+    """The item waits in the other centre's queue, or joins the item that is there."""
     fields = {
         "state": ItemState.WAITING,
         "taken_by": None,
         "taken_at": None,
         "updated_at": clock.now(),
     }
+    there = None
+    if item.cluster_id is not None:
+        held = QueueItem.objects.select_for_update().filter(centre=to)
+        there = held.filter(cluster_id=item.cluster_id).first()
     if there is None:
         QueueItem.objects.filter(pk=item.pk).update(centre=to, **fields)
         return
-    item.delete()
-    best = min(there.priority, item.priority)
-    QueueItem.objects.filter(pk=there.pk).update(priority=best, **fields)
+    for name, value in fields.items():
+        setattr(item, name, value)
+    join(there, item)
     if there.cluster_id is not None:
         recount(cluster_id=there.cluster_id)

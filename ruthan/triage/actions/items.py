@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
+from ruthan.audit.actions import record
 from ruthan.core import clock, states
+from ruthan.intake import actions as intake_actions
 from ruthan.intake import queries as intake
+from ruthan.intake.states import OPEN, ReportState, Wants
 from ruthan.triage.models import Assessment, QueueItem
 from ruthan.triage.rules.targets import dispatch_by, look_by
 from ruthan.triage.states import MOVES, ItemState
@@ -17,82 +21,194 @@ if TYPE_CHECKING:
     from ruthan.intake.models import Report
 
 LOWEST = "P4"
+_AT_STAKE = ("F1", "F2", "F3", "F4")
+_RANK = ("priority", "severity", "urgency", "strand")
+_WORK = ("state", "taken_by", "taken_at", "first_look_at", "due_at", "done_at")
 
 
-def enqueue(report: Report, made: Assessment) -> QueueItem:
+def enqueue(
+    report: Report, made: Assessment, *, is_urged: bool = False, is_new: bool = False
+) -> QueueItem:
     """Put the report's cluster into its centre's queue, or raise the item that is there.
 
-    A new copy never lowers an item; an item that was done comes back. Call inside a transaction.
+    A copy never lowers an item. Where a person ranked the item, only a copy whose reporter says
+    that something is at stake now (`is_urged`) raises it. An item that was done comes back when
+    the report is new or nobody has looked at it yet. Call inside a transaction.
     """
-    priority, now = made.priority or LOWEST, clock.now()
-    due = look_by(priority, report.submitted_at)
-    found = _locked(report)
-    fields: dict[str, Any] = {
-        "priority": priority,
-        "severity": made.severity,
-        "urgency": made.urgency,
-        "strand": made.strands[0]["code"] if made.strands else "",
-        "due_at": due,
-    }
-    if found is None:
-        return QueueItem.objects.create(
-            cluster_id=report.cluster_id,
-            centre_id=report.centre_id,
-            head=report,
-            created_at=report.submitted_at,
-            updated_at=now,
-            **fields,
-        )
+    found = _locked(report) or _created(report, made)
+    fields = _rank_of(made, found, report)
+    if not is_urged and _is_ranked_by_a_person(found):
+        fields = {}
     if found.state == ItemState.DONE:
-        states.move(
-            found, to=ItemState.WAITING, moves=MOVES, taken_by=None, taken_at=None, **fields
-        )
-    elif priority < found.priority:
-        if found.state == ItemState.TAKEN:
-            fields["due_at"] = dispatch_by(priority, report.submitted_at)
+        if is_new or report.state == ReportState.RECEIVED:
+            _wait_again(found, created_at=report.submitted_at, **fields)
+    elif fields and fields["priority"] < found.priority:
         QueueItem.objects.filter(pk=found.pk).update(**fields)
     _count(found)
+    found.refresh_from_db()
     return found
+
+
+def bring_back(report: Report) -> bool:
+    """Let the report's ended item wait again with its rank; False when there is none."""
+    found = _locked(report)
+    if found is None or found.state != ItemState.DONE:
+        return False
+    now = clock.now()
+    _wait_again(found, created_at=now, due_at=look_by(found.priority, now))
+    _count(found)
+    return True
 
 
 @transaction.atomic
 def recount(*, cluster_id: UUID) -> None:
     """After a withdrawal: count again, name another head, and end items that hold nothing."""
-    for item in QueueItem.objects.select_for_update().filter(cluster_id=cluster_id):
+    for item in _items().filter(cluster_id=cluster_id):
         _count(item)
 
 
 @transaction.atomic
-def settle_cluster(*, cluster_id: UUID) -> int:
-    """End the cluster's items because people opened a claim on it; returns how many ended."""
-    open_items = QueueItem.objects.filter(cluster_id=cluster_id).exclude(state=ItemState.DONE)
-    return open_items.update(
-        state=ItemState.DONE, done_at=clock.now(), updated_at=clock.now(), taken_by=None
+def end_headless(*, report_id: UUID) -> int:
+    """End the item of a picture without words whose report was withdrawn or sealed."""
+    now = clock.now()
+    alone = _items().filter(head_id=report_id, cluster__isnull=True)
+    return alone.exclude(state=ItemState.DONE).update(
+        state=ItemState.DONE, done_at=now, updated_at=now
     )
 
 
 @transaction.atomic
+def settle_cluster(*, cluster_id: UUID) -> int:
+    """End the cluster's items because people opened a claim on it; returns how many ended.
+
+    An item stays when one of its reporters asked for help or has something at stake now: a claim
+    answers a question, it does not help anybody.
+    """
+    ended = 0
+    for item in _items().filter(cluster_id=cluster_id).exclude(state=ItemState.DONE):
+        if needs_a_person(item):
+            continue
+        now = clock.now()
+        states.move(item, to=ItemState.DONE, moves=MOVES, done_at=now, updated_at=now)
+        record(by="system", what="triage:item:settle", on=item)
+        ended += 1
+    return ended
+
+
+@transaction.atomic
 def follow_merge(*, into_id: UUID, other_id: UUID) -> None:
-    """Two clusters became one: their items become one in each centre, the more urgent rank wins."""
-    for item in QueueItem.objects.select_for_update().filter(cluster_id=other_id):
-        kept = QueueItem.objects.filter(cluster_id=into_id, centre_id=item.centre_id).first()
+    """Two clusters became one: their items become one in each centre, the more urgent rank wins.
+
+    Work that somebody has taken stays with that person; safe twice. Reports are hung on the
+    cluster that stays here, too, since jobs run in any order.
+    """
+    intake_actions.follow_merge(into_id=into_id, other_id=other_id)
+    for item in _items().filter(cluster_id=other_id).order_by("id"):
+        kept = _items().filter(cluster_id=into_id, centre_id=item.centre_id).first()
         if kept is None:
             QueueItem.objects.filter(pk=item.pk).update(cluster_id=into_id)
-            _count(QueueItem.objects.get(pk=item.pk))
-            continue
-        if item.priority < kept.priority:
-            QueueItem.objects.filter(pk=kept.pk).update(
-                priority=item.priority,
-                severity=item.severity,
-                urgency=item.urgency,
-                due_at=min(item.due_at, kept.due_at),
+            kept = item
+        else:
+            join(kept, item)
+        kept.refresh_from_db()
+        _count(kept)
+
+
+def join(kept: QueueItem, other: QueueItem) -> None:
+    """Let one item take over another's work: its taker, its clock and the more urgent rank."""
+    fields: dict[str, Any] = {"updated_at": clock.now()}
+    if other.state != ItemState.DONE:
+        if other.priority < kept.priority or kept.state == ItemState.DONE:
+            fields |= {name: getattr(other, name) for name in _RANK}
+        if kept.state == ItemState.DONE or (
+            kept.state == ItemState.WAITING and other.state == ItemState.TAKEN
+        ):
+            fields |= {name: getattr(other, name) for name in _WORK}
+        elif kept.state != ItemState.TAKEN:
+            fields["due_at"] = min(kept.due_at, other.due_at)
+    other.delete()
+    QueueItem.objects.filter(pk=kept.pk).update(**fields)
+
+
+def needs_a_person(item: QueueItem) -> bool:
+    """Whether a reporter of the item asked for help or has something at stake now. One query."""
+    reports = [item.head_id]
+    if item.cluster_id is not None:
+        live = intake.reports_in_cluster(item.cluster_id).filter(centre_id=item.centre_id)
+        reports = list(live.filter(state__in=OPEN).values_list("pk", flat=True))
+    floors = Q(report__wants=Wants.HELP)
+    for code in _AT_STAKE:
+        floors |= Q(floors__contains=[code])
+    current = Assessment.objects.filter(report__in=reports, is_current=True)
+    return current.filter(floors).exists()
+
+
+def _items() -> QuerySet[QueueItem]:
+    return QueueItem.objects.select_for_update(of=("self",))
+
+
+def _rank_of(made: Assessment, item: QueueItem, report: Report) -> dict[str, Any]:
+    priority = made.priority or LOWEST
+    due = dispatch_by if item.state == ItemState.TAKEN else look_by
+    return {
+        "priority": priority,
+        "severity": made.severity,
+        "urgency": made.urgency,
+        "strand": _strand(made),
+        "due_at": due(priority, report.submitted_at),
+    }
+
+
+def _strand(made: Assessment) -> str:
+    return str(made.strands[0]["code"]) if made.strands else ""
+
+
+def _is_ranked_by_a_person(item: QueueItem) -> bool:
+    by_a_person = Assessment.objects.filter(report_id=item.head_id, by__isnull=False)
+    return by_a_person.filter(is_current=True).exists()
+
+
+def _wait_again(item: QueueItem, **fields: Any) -> None:
+    states.move(
+        item,
+        to=ItemState.WAITING,
+        moves=MOVES,
+        taken_by=None,
+        taken_at=None,
+        first_look_at=None,
+        done_at=None,
+        updated_at=clock.now(),
+        **fields,
+    )
+    record(by="system", what="triage:item:return", on=item)
+
+
+def _created(report: Report, made: Assessment) -> QueueItem:
+    """A new item; when another process made it a moment ago, that one."""
+    priority = made.priority or LOWEST
+    try:
+        with transaction.atomic():
+            return QueueItem.objects.create(
+                cluster_id=report.cluster_id,
+                centre_id=report.centre_id,
+                head=report,
+                created_at=report.submitted_at,
+                updated_at=clock.now(),
+                priority=priority,
+                severity=made.severity,
+                urgency=made.urgency,
+                strand=_strand(made),
+                due_at=look_by(priority, report.submitted_at),
             )
-        item.delete()
-        _count(QueueItem.objects.get(pk=kept.pk))
+    except IntegrityError:
+        found = _locked(report)
+        if found is None:
+            raise
+        return found
 
 
 def _locked(report: Report) -> QueueItem | None:
-    items = QueueItem.objects.select_for_update().filter(centre_id=report.centre_id)
+    items = _items().filter(centre_id=report.centre_id)
     if report.cluster_id is None:
         return items.filter(head=report).first()
     return items.filter(cluster_id=report.cluster_id).first()
@@ -107,6 +223,6 @@ def _count(item: QueueItem) -> None:
     fields: dict[str, Any] = {"reports": number, "updated_at": clock.now()}
     if last is not None and not live.filter(pk=item.head_id).exists():
         fields["head"] = last
-    if number == 0:
+    if number == 0 and item.state != ItemState.DONE:
         fields |= {"state": ItemState.DONE, "done_at": clock.now()}
     QueueItem.objects.filter(pk=item.pk).update(**fields)

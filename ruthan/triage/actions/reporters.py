@@ -11,7 +11,7 @@ from ruthan.intake import actions as intake
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.intake.states import MOVES, Author, ReportState
 from ruthan.triage.actions.desk import end, require_taker
-from ruthan.triage.actions.items import recount
+from ruthan.triage.actions.items import end_headless, recount
 from ruthan.triage.models import QueueItem
 from ruthan.triage.permissions import P
 from ruthan.triage.queries import reports_of
@@ -53,10 +53,9 @@ def seal_late(*, by: User, report: Report) -> SealedDrop:
     """A child's case found while screening: seal it now; nothing readable is left here."""
     require(by, P.ITEM_TAKE, organisation=report.centre_id)
     cluster_id = report.cluster_id
-    item = QueueItem.objects.filter(head=report, cluster__isnull=True).first()
     drop = intake.seal_report_late(by=by, report=report)
     if cluster_id is not None:
         recount(cluster_id=cluster_id)
-    elif item is not None and item.state != "done":
-        end(by=by, item=item)
+    else:
+        end_headless(report_id=report.pk)
     return drop

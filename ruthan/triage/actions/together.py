@@ -33,7 +33,8 @@ def merge_clusters(*, by: User, item: QueueItem, other_id: UUID) -> UUID:
     require(by, P.ITEM_MERGE, organisation=item.centre_id)
     if item.cluster_id is None or other_id == item.cluster_id:
         raise Refused("same", "merged")
-    if known.cluster(other_id).pk == known.cluster(item.cluster_id).pk:
+    roots = known.roots([item.cluster_id, other_id])
+    if other_id not in roots or roots[other_id] == roots.get(item.cluster_id):
         raise Refused("merged", "merged")
     kept = matching.merge(by=by, into=item.cluster_id, other=other_id)
     record(by=by, what="triage:item:merge", on=item, facts={"other": str(other_id)})

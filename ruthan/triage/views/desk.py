@@ -9,16 +9,17 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ruthan.claims import queries as claims
-from ruthan.claims.actions import attach_cluster
+from ruthan.claims.actions import ClusterTaken, attach_cluster
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import Forbidden, StaffRequest, needs
 from ruthan.core.states import Refused
+from ruthan.core.text.limits import TextRefused
 from ruthan.intake.access import report_for
+from ruthan.intake.actions import NoCustodyKey, TooMuch
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.matching.actions import IdenticalCopies
 from ruthan.network import queries as network
@@ -118,11 +119,19 @@ def decline(request: StaffRequest, item_id: UUID) -> HttpResponse:
 @needs(INTAKE.REPORT_ASK)
 def ask(request: StaffRequest, item_id: UUID) -> HttpResponse:
     """Ask one reporter of the item."""
-    item, form = item_for(request.user, item_id), AskForm(request.POST)
+    item = item_for(request.user, item_id)
+    form = AskForm(request.POST, refs=[report.ref for report in queries.reports_of(item)])
     if not form.is_valid():
         return _again(request, item_id, {"ask_form": form})
     report = _own_report(request, item_id, form.cleaned_data["report"])
-    actions.ask_reporter(by=request.user, report=report, body=form.cleaned_data["body"])
+    try:
+        actions.ask_reporter(by=request.user, report=report, body=form.cleaned_data["body"])
+    except TextRefused:
+        form.add_error("body", _("There is nothing to read in this question yet."))
+        return _again(request, item_id, {"ask_form": form})
+    except TooMuch:
+        messages.warning(request, _("This conversation is as long as it may become."))
+        return redirect("triage:item", item_id=item.pk)
     messages.success(request, _("Asked. The reporter sees it on the follow-up page."))
     return redirect("triage:item", item_id=item.pk)
 
@@ -167,7 +176,12 @@ def attach(request: StaffRequest, item_id: UUID) -> HttpResponse:
     claim = claims.claim(form.cleaned_data["claim"]) if form.is_valid() else None
     if claim is None or item.cluster_id is None:
         raise Http404
-    attach_cluster(by=request.user, claim=claim, cluster=item.cluster_id)
+    try:
+        attach_cluster(by=request.user, claim=claim, cluster=item.cluster_id)
+    except ClusterTaken as taken:
+        words = _("It is under claim %(ref)s already. Nothing was changed.")
+        messages.warning(request, words % {"ref": taken.claim.ref})
+        return redirect("triage:item", item_id=item_id)
     messages.success(request, _("Under the claim now; its reporters hear the answer with it."))
     return redirect("triage:queue")
 
@@ -203,7 +217,11 @@ def seal(request: StaffRequest, item_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     report = _own_report(request, item_id, form.cleaned_data["report"])
-    actions.seal_late(by=request.user, report=report)
+    try:
+        actions.seal_late(by=request.user, report=report)
+    except NoCustodyKey:
+        messages.error(request, _("No officer holds a key yet, so nothing could be sealed."))
+        return redirect("triage:item", item_id=item_id)
     messages.success(request, _("Sealed. Only child-protection officers can read it now."))
     return redirect("triage:queue")
 
@@ -219,6 +237,5 @@ def _own_report(request: StaffRequest, item_id: UUID, ref: str) -> Report:
 def _again(request: StaffRequest, item_id: UUID, forms: dict[str, object]) -> HttpResponse:
     """The item's page with a form that needs mending."""
     item = item_for(request.user, item_id)
-    language = "en" if (get_language() or "th").startswith("en") else "th"
-    page = item_panel(item, user=request.user, language=language, full=False)
-    return render(request, "triage/item.html", {**page, **forms, "mending": True}, status=422)
+    page = item_panel(item, user=request.user, full=False)
+    return render(request, "triage/item.html", {**page, **forms, "mending": next(iter(forms))}, status=422)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ruthan.core.guard import Forbidden, StaffRequest, needs
+from ruthan.core.guard import Forbidden, StaffRequest, may, needs
 from ruthan.core.states import Refused
 from ruthan.triage import actions, queries
 from ruthan.triage.access import centres_of, handover_for
@@ -21,10 +21,10 @@ PAGE = 20
 @require_GET
 @needs(P.QUEUE_READ)
 def handover_list(request: StaffRequest) -> HttpResponse:
-    """Everything that other centres handed over, newest first."""
-    found = queries.handovers(centres_of(request.user), waiting=False)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "triage/handover_list.html", {"page": page})
+    """Everything handed over to and from one's centres, those to be signed for first."""
+    own = centres_of(request.user)
+    page = Paginator(queries.handovers(own), PAGE).get_page(request.GET.get("page"))
+    return render(request, "triage/handover_list.html", {"page": page, "own": own})
 
 
 @require_GET
@@ -35,7 +35,7 @@ def handover_detail(request: StaffRequest, ref: str) -> HttpResponse:
     context = {
         "handover": handover,
         "because": queries.handover_reason(handover),
-        "may_accept": handover.to_centre_id in centres_of(request.user),
+        "may_accept": may(request.user, P.ITEM_TAKE, organisation=handover.to_centre_id),
     }
     return render(request, "triage/handover_detail.html", context)
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from ruthan.claims import queries as claims
+from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core import clock, crypto
+from ruthan.core.guard import may
 from ruthan.intake import queries as intake
-from ruthan.intake.states import ReportState
+from ruthan.intake.permissions import P as INTAKE
+from ruthan.intake.rules.texts import upright
+from ruthan.intake.states import Author, ReportState
 from ruthan.matching import queries as matching
 from ruthan.matching.engine.entities import Entity, defang, extract_entities, mask, masked_text
 from ruthan.network import queries as network
 from ruthan.triage import queries
 from ruthan.triage.forms import AskForm, DeclineForm, HandOverForm, OverrideForm
+from ruthan.triage.permissions import P
+from ruthan.triage.states import ItemState
+from ruthan.triage.views import words
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
@@ -28,54 +36,90 @@ _TONES = {
     ReportState.WAITING_REPORTER: "wait",
     ReportState.ANSWERED: "good",
 }
+_STATE_TONES = {ItemState.WAITING: "wait", ItemState.TAKEN: "info", ItemState.DONE: "good"}
 
 
-def item_panel(item: QueueItem, *, user: User, language: str, full: bool) -> dict[str, Any]:
+def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
     """The item's head opened and masked, its rank with reasons, its neighbours and its reports."""
-    head = item.head
+    head, reports = item.head, queries.reports_of(item)
     text = _text(head)
     entities = extract_entities(text, received=head.submitted_at)
-    assessment = queries.assessment_of(head.pk)
-    detail = queries.detail_of(assessment)
+    claim = claims.claim_of_cluster(item.cluster_id) if item.cluster_id else None
     return {
         "item": item,
         "head": head,
-        "text": masked_text(text, _links_of(entities) if full else entities),
+        "tone": _STATE_TONES[ItemState(item.state)],
+        "text": _harmless(text, entities) if full else masked_text(text, entities),
         "full": full,
         "chips": _chips(entities),
-        "assessment": assessment,
-        "because": queries.because_of(assessment) if assessment else "",
-        "detail": detail,
-        "reasons": detail.get("reasons", {}).get(language, [])[:3],
-        "factors": _factors(detail),
-        "strand_labels": [
-            network.strand_label(s["code"], s["category"]) for s in detail.get("strands", [])
-        ],
-        "routes": _routes(detail),
-        "reports": [_report_line(report) for report in queries.reports_of(item)[:SHOWN]],
+        "reports": [_report_line(report, full=full) for report in reports[:SHOWN]],
+        "more_reports": max(0, len(reports) - SHOWN),
         "counts": intake.cluster_counts(item.cluster_id),
-        "claim": claims.claim_of_cluster(item.cluster_id) if item.cluster_id else None,
-        **_neighbours(item, text),
+        "claim": claim,
+        "claim_verdict": _code(claim) if claim else None,
         "handovers": queries.handovers_of_cluster(item.cluster_id),
-        "is_mine": item.taken_by_id == user.pk and item.state == "taken",
+        "is_mine": item.taken_by_id == user.pk and item.state == ItemState.TAKEN,
+        "can": _rights(user, item),
         "now": clock.now(),
+        **_rank(head),
+        **_neighbours(item, text),
+        **item_forms(item, reports),
+    }
+
+
+def item_forms(item: QueueItem, reports: list[Report]) -> dict[str, Any]:
+    """The forms of the action bar, empty."""
+    refs = [report.ref for report in reports[:SHOWN]]
+    return {
         "override_form": OverrideForm(initial={"severity": item.severity, "urgency": item.urgency}),
         "decline_form": DeclineForm(),
-        "ask_form": AskForm(initial={"report": head.ref}),
+        "ask_form": AskForm(refs=refs),
         "hand_over_form": HandOverForm(item=item),
+    }
+
+
+def _rights(user: User, item: QueueItem) -> dict[str, bool]:
+    """What the person may press here. No query."""
+    centre = item.centre_id
+    return {
+        "take": may(user, P.ITEM_TAKE, organisation=centre),
+        "merge": may(user, P.ITEM_MERGE, organisation=centre),
+        "decline": may(user, P.REPORT_DECLINE, organisation=centre),
+        "ask": may(user, INTAKE.REPORT_ASK, organisation=centre),
+        "rank": may(user, P.RANK_OVERRIDE, organisation=centre),
+        "hand_over": may(user, P.ITEM_HAND_OVER, organisation=centre),
+        "claim": may(user, CLAIMS.CLAIM_OPEN),
+        "read": may(user, INTAKE.REPORT_READ, organisation=centre),
+    }
+
+
+def _rank(head: Report) -> dict[str, Any]:
+    """The rank of the head with its reasons, factors and routes in words."""
+    assessment = queries.assessment_of(head.pk)
+    detail = queries.detail_of(assessment)
+    return {
+        "assessment": assessment,
+        "because": queries.because_of(assessment) if assessment else "",
+        "reasons": detail.get("reasons", {}).get(words.language(), [])[:3],
+        "factors": words.factor_lines(detail),
+        "signals": words.signal_words(detail),
+        "strand_labels": [
+            network.strand_label(s["code"], s["category"] or "") for s in detail.get("strands", [])
+        ],
+        "routes": _routes(detail),
     }
 
 
 def _text(report: Report) -> str:
     try:
-        return intake.text_of(report)
+        return upright(intake.text_of(report))
     except crypto.KeyDestroyed:
         return ""
 
 
-def _links_of(entities: tuple[Entity, ...]) -> list[Entity]:
-    """Only the links: even the unmasked text holds nothing that can be followed."""
-    return [entity for entity in entities if entity.kind == "url"]
+def _harmless(text: str, entities: tuple[Entity, ...]) -> str:
+    """The unmasked text, in which links alone are changed: nothing in it can be followed."""
+    return masked_text(text, [entity for entity in entities if entity.kind == "url"])
 
 
 def _chips(entities: tuple[Entity, ...]) -> list[tuple[str, str]]:
@@ -86,18 +130,14 @@ def _chips(entities: tuple[Entity, ...]) -> list[tuple[str, str]]:
     return list(seen)
 
 
-def _factors(detail: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    axes = [detail.get("severity") or {}, detail.get("urgency") or {}]
-    return [pair for axis in axes for pair in axis.get("factors", {}).items()]
-
-
 def _routes(detail: dict[str, Any]) -> list[tuple[str, str]]:
     """Where it should go: the organisation's name and the clock."""
     found = []
     for route in detail.get("routes", []):
         code, _, rest = route.partition("/")
         organisation = network.organisation(code)
-        found.append((organisation.short if organisation else code, rest.rpartition("/")[2]))
+        name = organisation.short if organisation else code
+        found.append((name, words.clock_words(rest.rpartition("/")[2])))
     return found
 
 
@@ -107,16 +147,28 @@ def _neighbours(item: QueueItem, text: str) -> dict[str, Any]:
         return {"near_claims": [], "near_clusters": []}
     lookup = matching.known(text)
     near_claims = [
-        {"claim": claim, "match": match, "verdict": _code(claim)}
+        {"claim": claim, "verdict": _code(claim), **_match(match)}
         for match in lookup.claims
         if (claim := claims.claim_by_id(match.claim_id)) is not None
     ]
     near_clusters = [
-        {"match": match, "excerpt": excerpt, "counts": intake.cluster_counts(match.cluster_id)}
+        {
+            "id": match.cluster_id,
+            "excerpt": excerpt,
+            "counts": intake.cluster_counts(match.cluster_id),
+            **_match(match),
+        }
         for match in lookup.clusters
         if match.cluster_id != item.cluster_id and (excerpt := _excerpt(match.cluster_id))
     ]
     return {"near_claims": near_claims, "near_clusters": near_clusters}
+
+
+def _match(match: matching.ClaimMatch | matching.ClusterMatch) -> dict[str, Any]:
+    return {
+        "relation": words.relation_word(match.relation),
+        "reasons": words.reason_words(match.reasons)[:3],
+    }
 
 
 def _code(claim: Claim) -> str | None:
@@ -124,21 +176,30 @@ def _code(claim: Claim) -> str | None:
     return verdict.code if verdict else None
 
 
-def _excerpt(cluster_id: Any) -> str:
+def _excerpt(cluster_id: UUID) -> str:
+    """The newest report of a cluster that can still be read, masked."""
     first = intake.reports_in_cluster(cluster_id).first()
     try:
-        return intake.masked_text_of(first)[: queries.EXCERPT] if first else ""
+        return upright(intake.masked_text_of(first))[: queries.EXCERPT] if first else ""
     except crypto.KeyDestroyed:
         return ""
 
 
-def _report_line(report: Report) -> dict[str, Any]:
+def _report_line(report: Report, *, full: bool) -> dict[str, Any]:
+    evidence = intake.evidence_of(report)
     return {
         "report": report,
         "tone": _TONES.get(ReportState(report.state), "neutral"),
         "province": network.province_name(report.province) if report.province else "",
-        "answers": intake.answers_of(report),
-        "files": [e for e in intake.evidence_of(report) if e.kind != "link"],
-        "links": [defang(e.name) for e in intake.evidence_of(report) if e.kind == "link"],
-        "remarks": intake.remarks_of(report),
+        "answers": words.answer_lines(intake.answers_of(report)),
+        "files": [line for line in evidence if line.kind != "link"],
+        "links": [defang(line.name) for line in evidence if line.kind == "link"],
+        "remarks": [
+            {
+                "is_staff": line.author == Author.STAFF,
+                "body": upright(line.body if full else masked_text(line.body)),
+                "at": line.at,
+            }
+            for line in intake.remarks_of(report)
+        ],
     }

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ruthan.audit.actions import record
 from ruthan.core import clock
-from ruthan.core.guard import StaffRequest, needs
+from ruthan.core.crypto import KeyDestroyed
+from ruthan.core.guard import StaffRequest, may, needs
+from ruthan.core.storage import FileGone
 from ruthan.intake import queries as intake
-from ruthan.matching import queries as matching
+from ruthan.intake.access import report_for
+from ruthan.intake.permissions import P as INTAKE
 from ruthan.network import queries as network
 from ruthan.triage import queries
 from ruthan.triage.access import centres_of, item_for
 from ruthan.triage.permissions import P
 from ruthan.triage.states import ItemState, Priority
 from ruthan.triage.views.panel import item_panel
+from ruthan.triage.views.words import language
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ruthan.intake.models import Report
+    from ruthan.triage.models import QueueItem
 
 PAGE = 20
+LONGEST = 2_000
+_REFERENCE = re.compile(r"R-[0-9A-Z]{8}")
 _FILTERS = ("state", "priority", "strand", "late", "mine", "q")
 
 
@@ -39,10 +52,11 @@ def queue_page(request: StaffRequest) -> HttpResponse:
 def item_page(request: StaffRequest, item_id: UUID) -> HttpResponse:
     """One item whole; `?full=1` opens the unmasked text, which is recorded."""
     item = item_for(request.user, item_id)
-    full = request.GET.get("full") == "1"
+    may_read = may(request.user, INTAKE.REPORT_READ, organisation=item.centre_id)
+    full = may_read and request.GET.get("full") == "1"
     if full:
         record(by=request.user, what="intake:report:read-full", on=item.head)
-    page = item_panel(item, user=request.user, language=_language(), full=full)
+    page = item_panel(item, user=request.user, full=full)
     return render(request, "triage/item.html", {**_list(request), **page})
 
 
@@ -52,10 +66,11 @@ def evidence(request: StaffRequest, item_id: UUID, evidence_id: UUID) -> HttpRes
     """One cleaned file of the item's reports, never stored by the browser, never run."""
     item = item_for(request.user, item_id)
     for report in queries.reports_of(item):
-        found = intake.evidence_body(report, evidence_id)
+        found = _body(report, evidence_id)
         if found is not None:
             record(by=request.user, what="intake:evidence:read", on=report)
             response = HttpResponse(found[1], content_type=found[0])
+            response["Cache-Control"] = "no-store"
             response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'"
             response["X-Content-Type-Options"] = "nosniff"
             if not found[0].startswith("image/"):
@@ -75,16 +90,16 @@ def _list(request: StaffRequest) -> dict[str, object]:
         strand=given["strand"][:4],
         late=bool(given["late"]),
     )
-    if given["q"]:
-        found = queries.like(found, _clusters_like(given["q"]))
+    if given["q"].strip():
+        found = _searched(request, found, given["q"].strip()[:LONGEST])
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     numbers = queries.numbers(centres, request.user)
-    waiting = queries.handovers(centres).count()
+    waiting = queries.handovers_waiting(centres)
     return {
         "page": page,
-        "rows": queries.rows(list(page), _language()),
+        "rows": queries.rows(list(page), language()),
         "given": given,
-        "query": request.GET.urlencode(),
+        "query": _kept(request),
         "tabs": _tabs(given, numbers),
         "strands": network.terms("strands"),
         "numbers": numbers,
@@ -93,11 +108,29 @@ def _list(request: StaffRequest) -> dict[str, object]:
     }
 
 
-def _clusters_like(words: str) -> list[UUID]:
-    """Clusters near the words, through the index: the database holds no readable text."""
-    lookup = matching.known(words[:2000])
-    near = [match.cluster_id for match in lookup.clusters]
-    return [lookup.exact, *near] if lookup.exact else near
+def _searched(request: StaffRequest, found: QuerySet[QueueItem], words: str) -> QuerySet[QueueItem]:
+    """Items of a report's reference, else items like the words."""
+    if not _REFERENCE.fullmatch(words.upper()):
+        return queries.search(found, words)
+    try:
+        report = report_for(request.user, words.upper())
+    except Http404:
+        return found.none()
+    return queries.of_report(found, report)
+
+
+def _kept(request: StaffRequest) -> str:
+    """The filters of the list, to stand behind each row's address."""
+    kept = request.GET.copy()
+    kept.pop("full", None)
+    return kept.urlencode()
+
+
+def _body(report: Report, evidence_id: UUID) -> tuple[str, bytes] | None:
+    try:
+        return intake.evidence_body(report, evidence_id)
+    except (FileGone, KeyDestroyed):
+        return None
 
 
 def _tabs(given: dict[str, str], numbers: dict[str, int]) -> list[dict[str, object]]:
@@ -120,7 +153,3 @@ def _tabs(given: dict[str, str], numbers: dict[str, int]) -> list[dict[str, obje
             "count": numbers["done"],
         },
     ]
-
-
-def _language() -> str:
-    return "en" if (get_language() or "th").startswith("en") else "th"
