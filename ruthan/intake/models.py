@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from ruthan.core.models import DataKey
 from ruthan.core.refs import uuid7
 from ruthan.intake.states import Author, Channel, DropState, ReportState, Wants
 
@@ -28,7 +27,7 @@ class Report(models.Model):
     province = models.CharField(max_length=2, blank=True)
     wants = models.CharField(max_length=8, choices=Wants)
     language = models.CharField(max_length=2, default="th")
-    data_key = models.ForeignKey(DataKey, related_name="+", on_delete=models.DO_NOTHING)
+    data_key = models.ForeignKey("core.DataKey", related_name="+", on_delete=models.DO_NOTHING)
     text_sealed = models.BinaryField()
     answers_sealed = models.BinaryField(null=True)  # what the form asked: situation, amount, time
     length = models.PositiveIntegerField()

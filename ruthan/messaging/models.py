@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from ruthan.core.models import DataKey
 from ruthan.core.refs import uuid7
 from ruthan.messaging.states import MessageState
 
@@ -19,7 +18,7 @@ class Message(models.Model):
     dedupe_key = models.CharField(max_length=120, unique=True)
     about_kind = models.CharField(max_length=20)
     about_id = models.CharField(max_length=40)
-    data_key = models.ForeignKey(DataKey, on_delete=models.DO_NOTHING)
+    data_key = models.ForeignKey("core.DataKey", on_delete=models.DO_NOTHING)
     to_sealed = models.BinaryField()
     to_hash = models.BinaryField(max_length=32)
     subject_sealed = models.BinaryField()
