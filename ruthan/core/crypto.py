@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import uuid
 
 NONCE_BYTES = 12
+TAG_BYTES = 16
 BACKUP_WINDOW = timedelta(days=7)  # docs/decisions/0003: unreadable everywhere after this
 _VERSION = b"\x01"
 
@@ -153,8 +154,8 @@ def _lock(key: bytes, body: bytes, bound: bytes) -> bytes:
 
 
 def _unlock(key: bytes, sealed: bytes, bound: bytes) -> bytes:
-    if sealed[:1] != _VERSION:
-        raise SealBroken("unknown version of seal")
+    if sealed[:1] != _VERSION or len(sealed) < 1 + NONCE_BYTES + TAG_BYTES:
+        raise SealBroken("not a seal of ours")
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, body, bound)

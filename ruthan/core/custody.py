@@ -54,10 +54,10 @@ def open_with(private: bytes, sealed: bytes) -> bytes:
     mine = X25519PrivateKey.from_private_bytes(private)
     public = mine.public_key().public_bytes(_RAW, serialization.PublicFormat.Raw)
     theirs, body = sealed[:32], sealed[32:]
-    shared = mine.exchange(X25519PublicKey.from_public_bytes(theirs))
     try:
+        shared = mine.exchange(X25519PublicKey.from_public_bytes(theirs))
         return AESGCM(_key(shared, theirs + public)).decrypt(b"\0" * 12, body, _INFO)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise NotForUs from error
 
 
@@ -73,7 +73,7 @@ def unwrap_private(wrapped: bytes, passphrase: str) -> bytes:
     body = wrapped[SALT_BYTES + 12 :]
     try:
         return AESGCM(_stretch(passphrase, salt)).decrypt(nonce, body, _INFO)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise WrongPassphrase from error
 
 

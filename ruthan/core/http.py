@@ -39,17 +39,21 @@ def send(
 
     Never call it inside a transaction. Raises Unreachable.
     """
+    target, extensions, named = url, {}, dict(headers or {})
     if not operator_configured:
-        _refuse_private(url)
+        target, host = _pinned(url)
+        named["Host"], extensions = host, {"sni_hostname": host.partition(":")[0]}
     try:
         with (
             httpx.Client(
                 timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False
             ) as client,
-            client.stream(method, url, content=body, headers=dict(headers or {})) as response,
+            client.stream(
+                method, target, content=body, headers=named, extensions=extensions
+            ) as response,
         ):
             return Answer(response.status_code, dict(response.headers), _capped(response))
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unreachable(type(error).__name__) from error
 
 
@@ -63,14 +67,27 @@ def _capped(response: httpx.Response) -> bytes:
     return b"".join(chunks)
 
 
-def _refuse_private(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+def _pinned(url: str) -> tuple[str, str]:
+    """The address with its host looked up once, and the host's name for the other side.
+
+    Looked up once, since a name that is public now could be private a moment later. Raises
+    Unreachable when any of the name's addresses is not a public one.
+    """
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise Unreachable("not a web address") from error
+    if parts.scheme not in {"http", "https"} or not name:
         raise Unreachable("not a web address")
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except OSError as error:
+        found = socket.getaddrinfo(name, port or 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
         raise Unreachable("no such host") from error
-    for *_, address in found:
-        if not ipaddress.ip_address(address[0]).is_global:
-            raise Unreachable("a private address")
+    addresses = [ipaddress.ip_address(address[0]) for *_, address in found]
+    if not addresses or not all(address.is_global for address in addresses):
+        raise Unreachable("a private address")
+    first = f"[{addresses[0]}]" if addresses[0].version == 6 else str(addresses[0])
+    suffix = f":{port}" if port else ""
+    bare = f"[{name}]" if ":" in name else name
+    return parts._replace(netloc=first + suffix).geturl(), bare + suffix

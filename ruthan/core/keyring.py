@@ -9,9 +9,12 @@ becomes unreadable. Losing the file loses every report: back it up apart from th
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -64,38 +67,39 @@ def path() -> Path:
 def ensure() -> None:
     """Create the master keys at first start; never touches a file that exists."""
     target = path()
-    if target.exists():
-        return
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(Keyring((_new_generation(1),), secrets.token_bytes(KEY_BYTES)))
+    with _alone():
+        if not target.exists():
+            _write(Keyring((_new_generation(1),), secrets.token_bytes(KEY_BYTES)))
 
 
 def load() -> Keyring:
     """The keyring as the file stands now; re-read when another process has changed it."""
     target = path()
     try:
-        stamp = target.stat().st_mtime_ns
+        found = target.stat()
     except OSError as error:
         raise KeysMissing(f"no master keys at {target}") from error
-    return _read(str(target), stamp)
+    return _read(str(target), (found.st_mtime_ns, found.st_ino))
 
 
 def add_generation() -> Generation:
     """Begin a new generation; older ones stay until `forget` is called."""
-    ring = load()
-    number = int(ring.current.name[1:]) + 1
-    made = _new_generation(number)
-    _write(Keyring((*ring.generations, made), ring.hash_secret))
+    with _alone():
+        ring = load()
+        made = _new_generation(int(ring.current.name[1:]) + 1)
+        _write(Keyring((*ring.generations, made), ring.hash_secret))
     return made
 
 
 def forget(names: set[str]) -> None:
     """Drop generations for ever; refuses the current one."""
-    ring = load()
-    if ring.current.name in names:
-        raise ValueError("the current generation cannot be forgotten")
-    kept = tuple(g for g in ring.generations if g.name not in names)
-    _write(Keyring(kept, ring.hash_secret))
+    with _alone():
+        ring = load()
+        if ring.current.name in names:
+            raise ValueError("the current generation cannot be forgotten")
+        kept = tuple(g for g in ring.generations if g.name not in names)
+        _write(Keyring(kept, ring.hash_secret))
 
 
 def subkey(purpose: str) -> bytes:
@@ -109,16 +113,19 @@ def _derive(secret: bytes, purpose: str) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _read(target: str, _stamp: int) -> Keyring:
+def _read(target: str, _stamp: tuple[int, int]) -> Keyring:
     try:
         raw = json.loads(Path(target).read_text(encoding="utf-8"))
         generations = tuple(
             Generation(g["name"], base64.b64decode(g["key"]), datetime.fromisoformat(g["born"]))
             for g in raw["generations"]
         )
-        return Keyring(generations, base64.b64decode(raw["hash_secret"]))
-    except (OSError, ValueError, KeyError) as error:
+        ring = Keyring(generations, base64.b64decode(raw["hash_secret"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise KeysMissing(f"the master keys at {target} cannot be read") from error
+    if not ring.generations or len(ring.hash_secret) != KEY_BYTES:
+        raise KeysMissing(f"the master keys at {target} are not whole")
+    return ring
 
 
 def _new_generation(number: int) -> Generation:
@@ -141,3 +148,19 @@ def _write(ring: Keyring) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One writer at a time: two at once would lose a generation, and what it wraps with it."""
+    handle = os.open(path().with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

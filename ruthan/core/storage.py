@@ -33,6 +33,7 @@ def put(body: bytes, *, key: DataKey) -> str:
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(target)
+    _make_durable(target.parent)
     return address
 
 
@@ -50,6 +51,15 @@ def get(address: str, *, key: DataKey) -> bytes:
 def remove(address: str) -> None:
     """Delete the ciphertext; fine when it is already gone."""
     _path(address).unlink(missing_ok=True)
+
+
+def _make_durable(folder: Path) -> None:
+    """The name of a new file is safe only once its folder is written, too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _path(address: str) -> Path:
