@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from ruthan.core.text.breaks import words
 from ruthan.matching.engine.claims import Collection
-from ruthan.matching.engine.compare import difference, overlap
-from ruthan.matching.engine.model import instance_features, pair_features, states_features
+from ruthan.matching.engine.compare import difference
+from ruthan.matching.engine.model import compare_features, instance_features, states_features
 from ruthan.matching.engine.sketch import Sketch
 
 ROOT = Path(__file__).parent.parent
@@ -101,25 +101,30 @@ def damaged(text: str, noise: list[str], rng: random.Random) -> str:
     return f"เขาว่า{text}แชร์ต่อกันมา"
 
 
-def another(text: str, rng: random.Random) -> str | None:
-    """The same template with another instance: other number, page, id or place, or its denial."""
-    kind = rng.randrange(5)
-    digits = [place for place, char in enumerate(text) if char.isdigit()]
-    if kind == 0 and digits:
-        return "".join(
-            str((int(char) + rng.randrange(1, 9)) % 10) if char.isdigit() else char for char in text
+def instances(text: str, rng: random.Random) -> tuple[str, str] | None:
+    """Two instances of one template: apart in number, page, id, account or place, or denied."""
+    kind = rng.randrange(6)
+    if kind == 0 and any(char.isdigit() for char in text):
+        turned = (
+            str((int(char) + 1 + rng.randrange(8)) % 10) if char in "0123456789" else char
+            for char in text
         )
+        return text, "".join(turned)
     if kind == 1 and "เพจ" in text:
-        return text[: text.index("เพจ")] + f"เพจ ตัวอย่าง{rng.choice(_TYPED)}{rng.choice(_TYPED)}"
+        return text, text[
+            : text.index("เพจ")
+        ] + f"เพจ ตัวอย่าง{rng.choice(_TYPED)}{rng.choice(_TYPED)}"
+    one, other = rng.sample(range(1000, 9999), 2)
     if kind == 2:
-        return f"{text} ไลน์ @demo{rng.randrange(1000)}"
+        return f"{text} ไลน์ @demo{one}", f"{text} ไลน์ @demo{other}"
     if kind == 3:
-        return f"{text} จังหวัด{rng.choice(_PROVINCES)}"
-    if kind == 4 and "ไม่" not in text:
-        cut = list(words(text))
-        cut.insert(max(1, len(cut) // 2), "ไม่")
-        return "".join(cut)
-    return None
+        here, there = rng.sample(_PROVINCES, 2)
+        return f"{text} จังหวัด{here}", f"{text} จังหวัด{there}"
+    if kind == 4:
+        return f"{text} บัญชี 000-0-0{one}-1", f"{text} บัญชี 000-0-0{other}-1"
+    cut = list(words(text))
+    cut.insert(max(1, len(cut) // 2), "ไม่")
+    return None if "ไม่" in text else (text, "".join(cut))
 
 
 class Data:
@@ -228,9 +233,9 @@ def made_pairs(data: Data) -> Iterator[tuple[str, str, str]]:
     for claim in rng.sample(data.claims, 500):
         text = claim["claim"]
         yield text, damaged(text, data.posts[:3000], rng), "same"
-        swapped = another(text, rng)
+        swapped = instances(text, rng)
         if swapped:
-            yield text, swapped, "template"
+            yield *swapped, "template"
         near = data.collection.rewordings(data.collection.sketch(text), top=4)
         yield text, data.claims[near[-1].doc]["claim"], "different"
 
@@ -244,7 +249,7 @@ def pair_row(
     apart = difference(a.particulars, b.particulars)
     if features is instance_features:
         return instance_features(apart), float(label == "same"), weight
-    return pair_features(overlap(a, b), overlap(b, a), apart), float(label == "same"), weight
+    return compare_features(a, b, apart), float(label == "same"), weight
 
 
 def auroc(positive: list[float], negative: list[float]) -> float:
@@ -261,6 +266,12 @@ def score(model: dict[str, object], features: Mapping[str, float]) -> float:
     )
 
 
+def best_scores(data: Data, model: dict[str, object], posts: list[str]) -> list[float]:
+    """The score of the likeliest claim of every post."""
+    near = (ranked(data.collection, post, 8)[1] for post in posts)
+    return [max((score(model, features) for _, features in some), default=-30.0) for some in near]
+
+
 def held_out(data: Data, background: list[Row]) -> dict[str, object]:
     """Real queries judged by a model that saw neither them nor their claims."""
     rows = {query["qid"]: query_rows(data, query) for query in data.queries}
@@ -269,13 +280,7 @@ def held_out(data: Data, background: list[Row]) -> dict[str, object]:
         for query in rows
     }
     base = fit(background + [row for some in rows.values() for row in some], ridge=1.0)
-    noise = [
-        max(
-            (score(base, features) for _, features in ranked(data.collection, post, 8)[1]),
-            default=-30.0,
-        )
-        for post in data.posts[3000:6000]
-    ]
+    noise = best_scores(data, base, data.posts[3000:6000])
     threshold = float(np.quantile(noise, 0.99))
     hits, above, found, nothing = 0, 0, [], []
     for query in data.queries:
@@ -301,6 +306,15 @@ def held_out(data: Data, background: list[Row]) -> dict[str, object]:
         "auroc_against_none": round(auroc(found, nothing), 3),
         "auroc_against_posts": round(auroc(found, noise), 4),
     }  # fmt: skip
+
+
+def at_operating_point(data: Data, model: dict[str, object]) -> dict[str, object]:
+    """The model with its bias moved: one half for the post at the border of 0.5 % of posts.
+
+    The rows are a made mixture, so their share of claims says nothing about the share in life.
+    """
+    border = float(np.quantile(best_scores(data, model, data.posts[:3000]), 0.995))
+    return {**model, "bias": round(float(str(model["bias"])) - border, 4)}
 
 
 def held_out_pairs(rows: list[Row], labels: list[str], made: list[Row]) -> dict[str, object]:
@@ -331,11 +345,11 @@ def main(argv: list[str]) -> int:
     real = [row for query in data.queries for row in query_rows(data, query)]
     labels = [pair["label"] for pair in data.pairs]
     pairs = [
-        pair_row(pair["claim_a"], pair["claim_b"], pair["label"], 3.0, pair_features)
+        pair_row(pair["claim_a"], pair["claim_b"], pair["label"], 3.0, compare_features)
         for pair in data.pairs
     ]
     made_texts = list(made_pairs(data))
-    made = [pair_row(one, other, label, 0.05, pair_features) for one, other, label in made_texts]
+    made = [pair_row(one, other, label, 0.05, compare_features) for one, other, label in made_texts]
     instance = [
         pair_row(one, other, label, 0.3, instance_features)
         for one, other, label in made_texts
@@ -357,7 +371,7 @@ def main(argv: list[str]) -> int:
             "note": "few real pairs: intervals of 10 points and more",
         },
         "models": {
-            "states": fit(background + real, ridge=1.0),
+            "states": at_operating_point(data, fit(background + real, ridge=1.0)),
             "instance": fit_falling(instance, ridge=1.0, bias=3.0),
             "pair": fit(made + pairs, ridge=3.0),
         },

@@ -7,13 +7,23 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ruthan.matching.engine.compare import Overlap, overlap, stated
+from ruthan.matching.engine.compare import (
+    Overlap,
+    Side,
+    Weighed,
+    overlap,
+    shared,
+    side,
+    stated,
+    weighed,
+)
 from ruthan.matching.engine.grams import Hasher, Terms
 from ruthan.matching.engine.index import BUDGET, RAREST
 from ruthan.matching.engine.postings import Postings, Scored
 from ruthan.matching.engine.sketch import Sketch
 
-CANDIDATES: Final = 50
+CANDIDATES: Final = 40
+COPIES: Final = 12
 _PASSAGE_TOP: Final = 8
 _WINDOW: Final = 160
 _WINDOWS: Final = 40
@@ -37,6 +47,8 @@ class Collection:
         self._words = Postings()
         self._sketches: dict[int, Sketch] = {}
         self._uncut: set[int] = set()
+        self._gram_sides: dict[int, Weighed] = {}
+        self._sides: dict[int, Side] = {}
 
     def __len__(self) -> int:
         """How many claims are known."""
@@ -52,6 +64,7 @@ class Collection:
         for doc in new.keys() & self._sketches.keys():
             self.remove(doc)
         self._sketches.update(new)
+        self._changed()
         self._uncut.update(new)
         if len(new) > 64:
             self._grams.add_many((doc, sketch.grams) for doc, sketch in new.items())
@@ -62,6 +75,7 @@ class Collection:
     def remove(self, doc: int) -> None:
         """Forget a claim; raises KeyError when the number is unknown."""
         del self._sketches[doc]
+        self._changed()
         self._grams.remove(doc)
         if doc in self._uncut:
             self._uncut.discard(doc)
@@ -72,7 +86,7 @@ class Collection:
         """The sketch of a known claim."""
         return self._sketches[doc]
 
-    def copies(self, message: Sketch, *, top: int = CANDIDATES) -> list[Candidate]:
+    def copies(self, message: Sketch, *, top: int = COPIES) -> list[Candidate]:
         """Claims whose own wording is in the message; long messages are asked in windows."""
         found: dict[int, float] = {}
         for terms in _windows(message):
@@ -80,16 +94,33 @@ class Collection:
             for one in self._grams.search(probe, top=top):
                 found[one.key] = max(found.get(one.key, 0.0), one.covered)
         best = sorted(found, key=lambda doc: (-found[doc], doc))[:top]
-        return [Candidate(doc, found[doc], self._gram_overlap(message, doc)) for doc in best]
+        whole = weighed(message.grams, self._grams.idf)
+        return [Candidate(doc, found[doc], self._gram_overlap(whole, doc)) for doc in best]
 
-    def _gram_overlap(self, message: Sketch, doc: int) -> Overlap:
+    def _gram_overlap(self, message: Weighed, doc: int) -> Overlap:
         """The overlap by grams alone: the copy path never waits for words."""
-        claim = self._sketches[doc]
-        common = np.intersect1d(message.grams, claim.grams, assume_unique=True)
-        shared = float(self._grams.idf(common).sum())
-        of_claim = shared / max(1e-9, float(self._grams.idf(claim.grams).sum()))
-        of_message = shared / max(1e-9, float(self._grams.idf(message.grams).sum()))
-        return Overlap(of_claim, of_claim, of_message, of_message, 0.0, shared / 100, 0.0, 0.0, 0.0)
+        claim = self._weighed_grams(doc)
+        both = shared(claim, message)
+        of_claim, of_message = both / max(1e-9, claim.total), both / max(1e-9, message.total)
+        return Overlap(of_claim, of_claim, of_message, of_message, 0.0, both / 100)
+
+    def _weighed_grams(self, doc: int) -> Weighed:
+        found = self._gram_sides.get(doc)
+        if found is None:
+            found = self._gram_sides[doc] = weighed(self._sketches[doc].grams, self._grams.idf)
+        return found
+
+    def _side(self, doc: int) -> Side:
+        found = self._sides.get(doc)
+        if found is None:
+            words = weighed(self._sketches[doc].words, self._words.idf)
+            found = self._sides[doc] = Side(words, self._weighed_grams(doc))
+        return found
+
+    def _changed(self) -> None:
+        """Forget weights: every one of them depends on the whole collection."""
+        self._gram_sides.clear()
+        self._sides.clear()
 
     def rewordings(self, message: Sketch, *, top: int = CANDIDATES) -> list[Candidate]:
         """Claims that may be said in other words, each with its overlap with the best passage."""
@@ -100,7 +131,8 @@ class Collection:
             for doc, score in self._retrieved(passage, top=_PASSAGE_TOP).items():
                 scores[doc] = max(scores.get(doc, 0.0), score)
         best = sorted(scores, key=lambda doc: (-scores[doc], doc))[:top]
-        return [Candidate(doc, scores[doc], self._best_overlap(passages, doc)) for doc in best]
+        sides = self._sides_of(message)
+        return [Candidate(doc, scores[doc], self._best_overlap(sides, doc)) for doc in best]
 
     def _retrieved(self, message: Sketch, *, top: int) -> dict[int, float]:
         """Claims by unpruned words and grams, the best of each counting 1."""
@@ -111,19 +143,20 @@ class Collection:
                 scores[one.key] = scores.get(one.key, 0.0) + one.score
         return scores
 
-    def _best_overlap(self, passages: tuple[Sketch, ...], doc: int) -> Overlap:
-        """The overlap with the passage that states most of the claim in the fewest words."""
-        return max((self.overlap(passage, doc) for passage in passages), key=stated)
+    def _sides_of(self, message: Sketch) -> list[Side]:
+        """The passages of a message, weighed by this collection."""
+        words, grams = self._words.idf, self._grams.idf
+        return [side(passage, words=words, grams=grams) for passage in message.passages]
 
-    def overlap(self, message: Sketch, doc: int) -> Overlap:
-        """How far a claim is stated in a message, rare terms weighing more."""
-        claim = self._sketches[doc]
-        return overlap(message, claim, words=self._words.idf, grams=self._grams.idf)
+    def _best_overlap(self, passages: list[Side], doc: int) -> Overlap:
+        """The overlap with the passage that states most of the claim in the fewest words."""
+        claim = self._side(doc)
+        return max((overlap(passage, claim) for passage in passages), key=stated)
 
     def best_overlap(self, message: Sketch, doc: int) -> Overlap:
         """How far a claim is stated in the passage of a message that states it best."""
         self._cut_words()
-        return self._best_overlap(message.passages, doc)
+        return self._best_overlap(self._sides_of(message), doc)
 
     def _cut_words(self) -> None:
         """Cut the words of claims that came since the last claim-path question."""
@@ -132,6 +165,8 @@ class Collection:
         else:
             for doc in sorted(self._uncut):
                 self._words.add(doc, self._sketches[doc].words)
+        if self._uncut:
+            self._changed()
         self._uncut.clear()
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ruthan.matching.engine.grams import Terms
 from ruthan.matching.engine.sketch import Particulars, Sketch
+
+_CHANNEL_START = 10
 
 Weigh = Callable[[Terms], NDArray[np.float64]]
 
@@ -18,8 +20,7 @@ class Overlap(NamedTuple):
     """How much of a claim is in a message and of the message in the claim, each from 0 to 1.
 
     By weighted words and by weighted grams. `mass_*` is how much the shared terms tell in all,
-    in hundreds of nats; `run` the longest unbroken run of the claim; `length` the logarithm of the
-    message's length over the claim's and `size` that of the claim's over 40 grams.
+    in hundreds of nats.
     """
 
     words_in: float
@@ -28,9 +29,21 @@ class Overlap(NamedTuple):
     grams_of: float
     mass_words: float
     mass_grams: float
-    run: float
-    length: float
-    size: float
+
+
+class Weighed(NamedTuple):
+    """Ascending terms with what each of them tells, and the sum of it."""
+
+    terms: Terms
+    weights: NDArray[np.float64]
+    total: float
+
+
+class Side(NamedTuple):
+    """One side of a comparison: its words and its grams, weighed."""
+
+    words: Weighed
+    grams: Weighed
 
 
 class Difference(NamedTuple):
@@ -46,22 +59,32 @@ class Difference(NamedTuple):
     offer: float
 
 
-OVERLAPS: Final = Overlap._fields
-DIFFERENCES: Final = Difference._fields
-
-
 def uniform(terms: Terms) -> NDArray[np.float64]:
     """Every term weighs the same: for a pair without a collection around it."""
     return np.ones(len(terms))
 
 
-def _shared(one: Terms, other: Terms, weigh: Weigh) -> tuple[float, float, float]:
-    """The weighted share of `one` in `other`, the other way round, and the shared weight."""
-    common = np.intersect1d(one, other, assume_unique=True)
-    if not len(common):
-        return 0.0, 0.0, 0.0
-    shared = float(weigh(common).sum())
-    return shared / float(weigh(one).sum()), shared / float(weigh(other).sum()), shared / 100
+def weighed(terms: Terms, weigh: Weigh) -> Weighed:
+    """Terms with their weights."""
+    weights = weigh(terms)
+    return Weighed(terms, weights, float(weights.sum()))
+
+
+def side(sketch: Sketch, *, words: Weigh = uniform, grams: Weigh = uniform) -> Side:
+    """A text made ready to be a side of many comparisons, terms weighed as told."""
+    return Side(weighed(sketch.words, words), weighed(sketch.grams, grams))
+
+
+def shared(one: Weighed, other: Weighed) -> float:
+    """The weight of the terms that both have."""
+    if not len(one.terms) or not len(other.terms):
+        return 0.0
+    places = np.minimum(np.searchsorted(other.terms, one.terms), len(other.terms) - 1)
+    return float(one.weights[other.terms[places] == one.terms].sum())
+
+
+def _share(part: float, whole: Weighed) -> float:
+    return part / whole.total if whole.total else 0.0
 
 
 def longest_run(claim: Sketch, message: Sketch) -> float:
@@ -74,16 +97,13 @@ def longest_run(claim: Sketch, message: Sketch) -> float:
     return longest / len(claim.sequence)
 
 
-def overlap(
-    message: Sketch, claim: Sketch, *, words: Weigh = uniform, grams: Weigh = uniform
-) -> Overlap:
-    """How far the claim is stated in the message, terms weighed as told."""
-    words_in, words_of, mass_words = _shared(claim.words, message.words, words)
-    grams_in, grams_of, mass_grams = _shared(claim.grams, message.grams, grams)
-    size, own = max(1, len(claim.sequence)), max(1, len(message.sequence))
+def overlap(message: Side, claim: Side) -> Overlap:
+    """How far the claim is stated in the message."""
+    words, grams = shared(claim.words, message.words), shared(claim.grams, message.grams)
     return Overlap(
-        words_in, grams_in, words_of, grams_of, mass_words, mass_grams, longest_run(claim, message),
-        float(np.log(own / size)), float(np.log(size / 40)),
+        _share(words, claim.words), _share(grams, claim.grams),
+        _share(words, message.words), _share(grams, message.grams),
+        words / 100, grams / 100,
     )  # fmt: skip
 
 
@@ -110,13 +130,26 @@ def _unalike(one: frozenset[str], other: frozenset[str]) -> float:
     return _disagree(one, other)
 
 
+def _other_channels(one: Particulars, other: Particulars) -> float:
+    """How many pages named by the one are not named in the other; half when one names none."""
+    if bool(one.channels) != bool(other.channels):
+        return 0.5
+    if not one.channels:
+        return 0.0
+    missing = [
+        sum(name[:_CHANNEL_START] not in there.plain for name in here.channels) / len(here.channels)
+        for here, there in ((one, other), (other, one))
+    ]
+    return min(missing)
+
+
 def difference(one: Particulars, other: Particulars) -> Difference:
     """Where two texts that read alike name different things."""
     return Difference(
         identifiers=_disagree(one.identifiers, other.identifiers),
         numbers=_disagree(one.numbers, other.numbers),
         latin=_unalike(one.latin, other.latin),
-        channels=_unalike(one.channels, other.channels),
+        channels=_other_channels(one, other),
         organisations=_disagree(one.organisations, other.organisations),
         places=_disagree(one.places, other.places),
         negation=float(one.negated != other.negated),

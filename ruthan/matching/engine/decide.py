@@ -7,12 +7,12 @@ from threading import RLock
 from typing import Final
 
 from ruthan.matching.engine.claims import Candidate, Collection
-from ruthan.matching.engine.compare import Difference, difference, overlap
+from ruthan.matching.engine.compare import Difference, difference
 from ruthan.matching.engine.grams import Hasher
 from ruthan.matching.engine.model import (
+    compare_features,
     instance_features,
     logistic,
-    pair_features,
     states_features,
 )
 from ruthan.matching.engine.sketch import Particulars, Sketch
@@ -21,6 +21,7 @@ SAME: Final = 0.5
 STATES: Final = 0.5
 RELATED: Final = 0.12
 COPY: Final = 0.8
+_NEAR_COPY: Final = 0.6
 _FEW_GRAMS: Final = 12
 _FEW_CAP: Final = 0.3
 
@@ -154,6 +155,9 @@ class Matcher:
         apart, instance = NO_DIFFERENCE, 1.0
         if states >= RELATED and not exact:
             apart = difference(message.particulars, claim.particulars)
+            if found.overlap.grams_in < _NEAR_COPY:
+                # Another wording denies and names in other ways: it proves no other instance.
+                apart = apart._replace(negation=0.0, latin=0.0)
             instance = logistic("instance").probability(instance_features(apart))
         probability = states * instance
         relation = _relation(probability, states)
@@ -210,9 +214,8 @@ def compare(a: str, b: str) -> Match:
         return Match("", 0.0, "none", 0.0, ())
     if one.squashed == other.squashed:
         return Match("", 1.0, "same", 0.999, ("exact_copy: the same text",))
-    there, back = overlap(one, other), overlap(other, one)
     apart = difference(one.particulars, other.particulars)
-    features = pair_features(there, back, apart)
+    features = compare_features(one, other, apart)
     probability = logistic("pair").probability(features)
     alike = max(features["grams_most"], features["words_most"])
     relation = (

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ruthan.matching.engine.compare import Difference, Overlap
+from ruthan.matching.engine.compare import Difference, Overlap, longest_run, overlap, side
+from ruthan.matching.engine.sketch import Sketch
 
 _FILE: Final = Path(__file__).parent / "data" / "decision.json"
 
@@ -50,17 +51,23 @@ def instance_features(found: Difference) -> dict[str, float]:
     return found._asdict()
 
 
-def pair_features(one: Overlap, other: Overlap, found: Difference) -> dict[str, float]:
+def pair_features(there: Overlap, run: float, found: Difference) -> dict[str, float]:
     """What tells whether two texts state the same claim, without a collection around them.
 
-    `one` and `other` are the overlaps in both directions, so the order of the texts is the same
-    to the model.
+    `run` is the longest common run, of the text that it covers more of; nothing here depends on
+    the order of the two texts.
     """
     return {
-        "words_least": min(one.words_in, one.words_of),
-        "words_most": max(one.words_in, one.words_of),
-        "grams_least": min(one.grams_in, one.grams_of),
-        "grams_most": max(one.grams_in, one.grams_of),
-        "run_most": max(one.run, other.run),
+        "words_least": min(there.words_in, there.words_of),
+        "words_most": max(there.words_in, there.words_of),
+        "grams_least": min(there.grams_in, there.grams_of),
+        "grams_most": max(there.grams_in, there.grams_of),
+        "run_most": run,
         **found._asdict(),
     }
+
+
+def compare_features(one: Sketch, other: Sketch, found: Difference) -> dict[str, float]:
+    """The features of a pair of sketches whose difference is known."""
+    run = max(longest_run(one, other), longest_run(other, one))
+    return pair_features(overlap(side(one), side(other)), run, found)

@@ -63,6 +63,7 @@ class Particulars:
     places: frozenset[str]
     negated: bool
     offer: bool
+    plain: str
 
 
 class Sketch:
@@ -137,4 +138,5 @@ def read_particulars(text: str) -> Particulars:
         places=frozenset(one.value for one in entities if one.kind == "place"),
         negated=bool(_NEGATION.search(plain)),
         offer=bool(_OFFER.search(plain)),
+        plain=squash(text),
     )
