@@ -5,23 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
-from ruthan.core.models import DataKey
+from ruthan.core.fields import CurrentTransaction, Xid8Field
 from ruthan.core.refs import uuid7
-
-
-class Xid8Field(models.Field):  # type: ignore[type-arg]  # not subscriptable at run time
-    """PostgreSQL's 64-bit transaction id, given by the database."""
-
-    def db_type(self, connection: object) -> str:
-        return "xid8"
-
-
-class CurrentTransaction(models.Func):
-    """The id of the writing transaction."""
-
-    function = "pg_current_xact_id"
-    arity = 0
-    output_field = Xid8Field()
 
 
 class Entry(models.Model):
@@ -37,7 +22,7 @@ class Entry(models.Model):
     on_kind = models.CharField(max_length=40)
     on_id = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)
-    because_key = models.ForeignKey(DataKey, null=True, on_delete=models.DO_NOTHING)
+    because_key = models.ForeignKey("core.DataKey", null=True, on_delete=models.DO_NOTHING)
     because_sealed = models.BinaryField(null=True)
 
     class Meta:

@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from ruthan.audit.models import CurrentTransaction, Xid8Field
-from ruthan.core.models import DataKey
+from ruthan.core.fields import CurrentTransaction, Xid8Field
 from ruthan.core.refs import uuid7
 
 
@@ -54,7 +53,7 @@ class Signature(models.Model):
     cluster = models.ForeignKey(Cluster, null=True, on_delete=models.PROTECT)
     fold_version = models.PositiveSmallIntegerField()
     folded = models.BinaryField()
-    data_key = models.ForeignKey(DataKey, null=True, on_delete=models.DO_NOTHING)
+    data_key = models.ForeignKey("core.DataKey", null=True, on_delete=models.DO_NOTHING)
     is_removed = models.BooleanField(default=False)
     is_indexed = models.BooleanField(
         default=True

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from ruthan.core.models import DataKey
 from ruthan.core.refs import uuid7
 from ruthan.referrals.states import OPEN, Finding, ReferralState
 
@@ -26,7 +25,7 @@ class Referral(models.Model):
     about_kind = models.CharField(max_length=12)  # claim
     about_id = models.UUIDField()
     ground = models.CharField(max_length=40)
-    data_key = models.ForeignKey(DataKey, related_name="+", on_delete=models.DO_NOTHING)
+    data_key = models.ForeignKey("core.DataKey", related_name="+", on_delete=models.DO_NOTHING)
     package_sealed = (
         models.BinaryField()
     )  # JSON: asked, statement, samples (masked), spread, earliest

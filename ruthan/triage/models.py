@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from ruthan.core.models import DataKey
 from ruthan.core.refs import uuid7
 from ruthan.triage.states import ItemState, Priority
 
@@ -26,7 +25,7 @@ class Assessment(models.Model):
     severity_score = models.FloatField(null=True)
     urgency_score = models.FloatField(null=True)
     priority = models.CharField(max_length=2, blank=True)
-    data_key = models.ForeignKey(DataKey, related_name="+", on_delete=models.DO_NOTHING)
+    data_key = models.ForeignKey("core.DataKey", related_name="+", on_delete=models.DO_NOTHING)
     detail_sealed = models.BinaryField()  # the whole `ruthan assess` line as JSON
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
@@ -101,7 +100,7 @@ class Handover(models.Model):
         "network.Organisation", related_name="+", on_delete=models.PROTECT
     )
     reports = models.PositiveIntegerField()
-    data_key = models.ForeignKey(DataKey, related_name="+", on_delete=models.DO_NOTHING)
+    data_key = models.ForeignKey("core.DataKey", related_name="+", on_delete=models.DO_NOTHING)
     because_sealed = models.BinaryField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT)
     at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import ruthan.audit.models
+import ruthan.core.fields
 import ruthan.core.refs
 from django.db import migrations, models
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('uid', models.UUIDField(default=ruthan.core.refs.uuid7, editable=False, unique=True)),
-                ('xid', ruthan.audit.models.Xid8Field(db_default=ruthan.audit.models.CurrentTransaction(), editable=False)),
+                ('xid', ruthan.core.fields.Xid8Field(db_default=ruthan.core.fields.CurrentTransaction(), editable=False)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('actor', models.UUIDField(null=True)),
                 ('actor_kind', models.CharField(max_length=8)),

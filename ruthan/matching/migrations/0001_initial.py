@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import ruthan.audit.models
+import ruthan.core.fields
 import ruthan.core.refs
 from django.db import migrations, models
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='Signature',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('xid', ruthan.audit.models.Xid8Field(db_default=ruthan.audit.models.CurrentTransaction(), editable=False)),
+                ('xid', ruthan.core.fields.Xid8Field(db_default=ruthan.core.fields.CurrentTransaction(), editable=False)),
                 ('kind', models.CharField(max_length=8)),
                 ('subject', models.UUIDField()),
                 ('fold_version', models.PositiveSmallIntegerField()),

@@ -104,8 +104,9 @@ def _people() -> None:
 
 
 def _rows(model: str) -> QuerySet[Any]:
-    return apps.get_model(model)._default_manager.all()
+    found: QuerySet[Any] = apps.get_model(model)._default_manager.all()
+    return found
 
 
 def _rows_of(model: str) -> QuerySet[Any]:
-    return apps.get_model(model)._default_manager.filter(is_demonstration=True)
+    return _rows(model).filter(is_demonstration=True)

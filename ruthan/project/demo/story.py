@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ from ruthan.project.demo.people import liaison_of
 from ruthan.publishing.actions import approve_alert, draft_alert
 from ruthan.referrals.actions import acknowledge, record_answer
 from ruthan.triage import queries as triage
-from ruthan.triage.actions import ask_reporter, decline, take
+from ruthan.triage.actions import ask_reporter, decline, mark_done, take
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 _NATIONAL_SHARE = 7  # of ten reports, so that the national queue is alive too
@@ -79,35 +80,35 @@ class Story:
         for row in rows("claims"):
             yield from self._claim_acts(row, referred.get(row["id"], []))
         for row in rows("reports"):
-            yield self._report_time(row), lambda row=row: self._report(row)
+            yield self._report_time(row), partial(self._report, row)
         for row in rows("alerts"):
-            yield self._day(row["days_ago"], 11), lambda row=row: self._alert(row)
+            yield self._day(row["days_ago"], 11), partial(self._alert, row)
         for number, text in enumerate(_SEALED):
-            yield self.now - timedelta(hours=3 + 20 * number), lambda t=text: self._drop(t)
+            yield self.now - timedelta(hours=3 + 20 * number), partial(self._drop, text)
 
     def _claim_acts(
         self, row: Row, referred: list[Row]
     ) -> Iterator[tuple[datetime, Callable[[], None]]]:
         opened = self._day(row["opened_days_ago"], 10)
-        yield opened, lambda: self._open(row)
+        yield opened, partial(self._open, row)
         for request in referred:
-            yield opened + timedelta(minutes=40), lambda r=request: self._refer(r)
+            yield opened + timedelta(minutes=40), partial(self._refer, request)
             if request["answer_th"]:
-                yield opened + timedelta(hours=3), lambda r=request: self._agency_answers(r)
+                yield opened + timedelta(hours=3), partial(self._agency_answers, request)
             elif request["state"] == "acknowledged":
-                yield opened + timedelta(hours=2), lambda r=request: self._acknowledge(r)
+                yield opened + timedelta(hours=2), partial(self._acknowledge, request)
         code = row["verdict"] or row["proposed_verdict"]
         if not code:
             return
         decided = opened + timedelta(hours=5)
         if row["decided_days_ago"] is not None:
             decided = max(decided, self._day(row["decided_days_ago"], 15))
-        yield decided, lambda: self._propose(row, code)
+        yield decided, partial(self._propose, row, code)
         if row["verdict"]:
-            yield decided + timedelta(minutes=35), lambda: self._approve(row)
+            yield decided + timedelta(minutes=35), partial(self._approve, row)
         for change in row["corrections"]:
             at = self._day(change["days_ago"], 16)
-            yield at, lambda c=change: self._correct(row, code, c)
+            yield at, partial(self._correct, row, code, change)
 
     def _day(self, days_ago: int, hour: int) -> datetime:
         day = (self.now.astimezone(BANGKOK) - timedelta(days=days_ago)).date()
@@ -146,20 +147,23 @@ class Story:
             attach_cluster(by=self.people["anan"], claim=claim, cluster=report.cluster_id)
 
     def _follow(self, row: Row, report: Any) -> None:
-        """Work on a report that belongs to no claim, as its hint says."""
-        if row["claim"] or row["state"] not in {"screening", "waiting_reporter", "declined"}:
-            return
-        item = next((i for i in triage.items([report.centre_id]) if i.head_id == report.pk), None)
+        """Work on what stands in the queue, as the row's hint says; old matters are done."""
+        item = next((i for i in triage.queue([report.centre_id]) if i.head_id == report.pk), None)
         screener = self._screener(report)
         if item is None or screener is None or item.state != "waiting":
             return
-        with clock.standing_at(clock.now() + timedelta(minutes=9)):
+        hint = row["state"] if not row["claim"] else "done"
+        if row["minutes_ago"] is not None and hint not in _WORKED:
+            return
+        with clock.standing_at(min(clock.now() + timedelta(minutes=9), self.now)):
             take(by=screener, item=item)
-            if row["state"] == "waiting_reporter":
-                report.refresh_from_db()
+            report.refresh_from_db()
+            if hint == "waiting_reporter":
                 ask_reporter(by=screener, report=report, body=_QUESTION)
-            elif row["state"] == "declined":
+            elif hint == "declined":
                 decline(by=screener, item=item, reason=row["decline_reason"] or "opinion")
+            elif hint != "screening":
+                mark_done(by=screener, item=item)
 
     def _screener(self, report: Any) -> Any:
         staff = {user.pk for user in network.staff_of(report.centre)}
@@ -303,6 +307,7 @@ def _is_national(row: Row) -> bool:
     return hashlib.sha256(row["id"].encode()).digest()[0] % 10 < _NATIONAL_SHARE
 
 
+_WORKED = {"screening", "waiting_reporter", "declined"}
 _REFERABLE = {"open", "awaiting_agency"}
 _CLAIM_FIELDS = (
     "statement_th", "statement_en", "title_th", "title_en", "strand", "category", "content_type",
