@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from ruthan.accounts.urls import login_patterns
 from ruthan.project import jobs_page, pages
 
-_APPS = [
-    ("staff/queue/", "triage"),
-    ("staff/claims/", "claims"),
-    ("staff/referrals/", "referrals"),
-    ("staff/sealed/", "safeguarding"),
-    ("staff/people/", "accounts"),
-    ("staff/network/", "network"),
-    ("staff/audit/", "audit"),
-    ("ui/", "ui"),
-    ("", "publishing"),
-    ("", "intake"),
-    ("", "gateway"),
-]
-_found = [(at, app) for at, app in _APPS if find_spec(f"ruthan.{app}.urls")]
-
 urlpatterns = i18n_patterns(
-    path("staff/", pages.desk, name="desk"),
+    # Signing in, and where a person lands.
     path("account/", include(login_patterns)),
+    path("staff/", pages.desk, name="desk"),
+    # The day's work.
+    path("staff/queue/", include("ruthan.triage.urls")),
+    path("staff/claims/", include("ruthan.claims.urls")),
+    path("staff/referrals/", include("ruthan.referrals.urls")),
+    path("staff/sealed/", include("ruthan.safeguarding.urls")),
+    # People, network, trail, machine.
+    path("staff/people/", include("ruthan.accounts.urls")),
+    path("staff/network/", include("ruthan.network.urls")),
+    path("staff/audit/", include("ruthan.audit.urls")),
     path("staff/jobs/", jobs_page.jobs_page, name="jobs"),
     path("staff/jobs/<int:job_id>/retry/", jobs_page.retry, name="job-retry"),
-    *[path(at, include(f"ruthan.{app}.urls")) for at, app in _found],
+    # What the public reads and sends.
+    path("ui/", include("ruthan.ui.urls")),
+    path("", include("ruthan.publishing.urls")),
+    path("", include("ruthan.gateway.urls")),
     prefix_default_language=False,
 )
+
+handler400 = "ruthan.ui.errors.bad_request"
+handler403 = "ruthan.ui.errors.permission_denied"
+handler404 = "ruthan.ui.errors.page_not_found"
+handler500 = "ruthan.ui.errors.server_error"
