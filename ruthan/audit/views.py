@@ -71,7 +71,7 @@ def verification(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @needs(P.ENTRY_READ)
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The entries that fit the filters as NDJSON with their links; reasons stay sealed."""
     _form, wanted = _wanted(request)
     actions.record(by=request.user, what="audit:trail:export", on=("audit.entry", "trail"))

@@ -47,7 +47,8 @@ def task(
                     _note_failure(held.job.id, error)
                 raise
 
-        return app.task(name=name, queue=queue, retry=strategy, pass_context=True)(run)
+        made: Task = app.task(name=name, queue=queue, retry=strategy, pass_context=True)(run)
+        return made
 
     return declare
 
@@ -133,6 +134,8 @@ def counts() -> dict[str, int]:
 def _note_failure(job_id: int | None, error: Exception) -> None:
     """Keep the class of the error; where even that fails, the error itself matters more."""
     kind = {"error": type(error).__name__[:120], "at": clock.now()}
+    if job_id is None:
+        return
     with suppress(DatabaseError):
         JobFailure.objects.update_or_create(job_id=job_id, defaults=kind)
 

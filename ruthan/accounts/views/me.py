@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -22,14 +24,10 @@ LINK_LIMIT = throttle.Limit("set-up-link", times=30, seconds=300)
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     """Name, roles and ways to sign in of whoever is signed in; open to every account."""
-    held = guard.held_by([request.user.pk]) if request.user.pk else {}
-    return render(
-        request, "accounts/me.html",
-        {
-            "held": held.get(request.user.pk, ()),
-            "factors": access.second_factors(request.user.pk) if request.user.pk else (),
-        },
-    )  # fmt: skip
+    user: Any = request.user
+    held = guard.held_by([user.pk]).get(user.pk, ())
+    factors = access.second_factors(user.pk)
+    return render(request, "accounts/me.html", {"held": held, "factors": factors})
 
 
 @public

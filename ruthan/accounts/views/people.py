@@ -49,12 +49,11 @@ def roles(request: HttpRequest) -> HttpResponse:
     """Every role and what it may do, drawn from the table that the program itself asks."""
     table = guard.table()
     permissions = sorted({permission for held in table.values() for permission in held})
-    rows = [
-        {"permission": str(p), "cells": [p in table[role] for role in table]} for p in permissions
-    ]
     areas: dict[str, list[dict[str, object]]] = {}
-    for row in rows:
-        areas.setdefault(str(row["permission"]).partition(":")[0], []).append(row)
+    for permission in permissions:
+        cells = [permission in held for held in table.values()]
+        rows = areas.setdefault(str(permission).partition(":")[0], [])
+        rows.append({"permission": str(permission), "cells": cells})
     names = [guard.role_words(role) for role in table]
     return render(request, "accounts/roles.html", {"roles": names, "areas": areas})
 

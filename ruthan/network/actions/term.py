@@ -107,8 +107,9 @@ def restore_edition(*, by: By, taxonomy: Taxonomy, edition: int) -> Taxonomy:
     for term in Term.objects.filter(taxonomy=held):
         row = rows.get((term.parent, term.code))
         retired = row is None or bool(row["retired"])
-        for name in _KEPT if row else ():
-            setattr(term, name, row[name])
+        for name, value in (row or {}).items():
+            if name in _KEPT:
+                setattr(term, name, value)
         term.retired_edition = (term.retired_edition or held.edition) if retired else None
         term.save()
     _keep(by, held, what="network:taxonomy:restore", facts={"restored": edition})

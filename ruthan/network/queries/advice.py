@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -63,11 +64,13 @@ def advice_cards(*, strand: str = "") -> tuple[AdviceCard, ...]:
 @lru_cache(maxsize=1)
 def _cards() -> dict[str, AdviceCard]:
     raw = json.loads(files("ruthan.network").joinpath("data/advice.json").read_text("utf-8"))
-    cards = [
-        AdviceCard(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for row in raw
-    ]
+    cards = [_card(row) for row in raw]
     return {card.code: card for card in sorted(cards, key=lambda card: card.order)}
+
+
+def _card(row: dict[str, Any]) -> AdviceCard:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return AdviceCard(**fields)
 
 
 def _english() -> bool:
