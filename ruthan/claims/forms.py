@@ -143,7 +143,9 @@ class SourceForm(forms.Form):
 
     title = forms.CharField(label=_("Title of the source"), max_length=300)
     publisher = forms.CharField(label=_("Published by"), max_length=200)
-    url = forms.URLField(label=_("Address"), max_length=500, required=False, assume_scheme="https")
+    url = forms.URLField(
+        label=_("Web address"), max_length=500, required=False, assume_scheme="https"
+    )
     quote = forms.CharField(
         label=_("The sentence it is quoted for"),
         max_length=4000,
@@ -254,7 +256,7 @@ def verdict_words(verdict: Verdict | None, impact: dict[str, Any]) -> dict[str, 
 class ReferForm(forms.Form):
     """Whom to ask, what, and by when."""
 
-    organisation = forms.ChoiceField(label=_("Ask"))
+    organisation = forms.ChoiceField(label=_("Organisation to ask"))
     asked = forms.CharField(
         label=_("What we ask"),
         max_length=2000,

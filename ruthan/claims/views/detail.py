@@ -80,7 +80,7 @@ def _powers(user: Any, claim: Claim) -> dict[str, bool]:
 def _history(claim: Claim, verdicts: list[Verdict]) -> list[dict[str, Any]]:
     """What happened, newest first."""
     lines: list[dict[str, Any]] = [
-        {"label": _("Opened"), "at": claim.opened_at, "by": claim.opened_by, "icon": "plus"}
+        {"label": _("Claim opened"), "at": claim.opened_at, "by": claim.opened_by, "icon": "plus"}
     ]
     for verdict in verdicts:
         word = verdict.get_code_display()
