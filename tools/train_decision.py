@@ -349,7 +349,7 @@ def main(argv: list[str]) -> int:
         for pair in data.pairs
     ]
     made_texts = list(made_pairs(data))
-    made = [pair_row(one, other, label, 0.05, compare_features) for one, other, label in made_texts]
+    made = [pair_row(one, other, label, 0.01, compare_features) for one, other, label in made_texts]
     instance = [
         pair_row(one, other, label, 0.3, instance_features)
         for one, other, label in made_texts

@@ -149,9 +149,19 @@ def difference(one: Particulars, other: Particulars) -> Difference:
         identifiers=_disagree(one.identifiers, other.identifiers),
         numbers=_disagree(one.numbers, other.numbers),
         latin=_unalike(one.latin, other.latin),
-        channels=_other_channels(one, other),
+        channels=_unalike(one.channels, other.channels),
         organisations=_disagree(one.organisations, other.organisations),
         places=_disagree(one.places, other.places),
         negation=float(one.negated != other.negated),
         offer=float(one.offer and other.offer),
     )
+
+
+def loose_difference(one: Particulars, other: Particulars) -> Difference:
+    """The difference of two texts in different words: only what proves another instance.
+
+    Another wording denies and names in other ways, so denial and foreign words do not count, and
+    a page counts as named wherever its name stands.
+    """
+    strict = difference(one, other)
+    return strict._replace(negation=0.0, latin=0.0, channels=_other_channels(one, other))

@@ -7,7 +7,7 @@ from threading import RLock
 from typing import Final
 
 from ruthan.matching.engine.claims import Candidate, Collection
-from ruthan.matching.engine.compare import Difference, difference
+from ruthan.matching.engine.compare import Difference, difference, loose_difference
 from ruthan.matching.engine.grams import Hasher
 from ruthan.matching.engine.model import (
     compare_features,
@@ -154,10 +154,10 @@ class Matcher:
             states = min(states, _FEW_CAP)
         apart, instance = NO_DIFFERENCE, 1.0
         if states >= RELATED and not exact:
-            apart = difference(message.particulars, claim.particulars)
-            if found.overlap.grams_in < _NEAR_COPY:
-                # Another wording denies and names in other ways: it proves no other instance.
-                apart = apart._replace(negation=0.0, latin=0.0)
+            near = found.overlap.grams_in >= _NEAR_COPY
+            apart = (difference if near else loose_difference)(
+                message.particulars, claim.particulars
+            )
             instance = logistic("instance").probability(instance_features(apart))
         probability = states * instance
         relation = _relation(probability, states)
