@@ -151,7 +151,11 @@ def _grooming(reading: _Reading, child: int) -> bool:
 
 
 def _secret_gifts(reading: _Reading, child: int) -> bool:
-    return child == _STRONG and (reading.has("stranger", "secret") or reading.has("secret", "gift"))
+    return child == _STRONG and (
+        reading.has("stranger", "secret")
+        or reading.has("secret", "gift")
+        or reading.has("stranger", "ask_personal")
+    )
 
 
 def _abuse(reading: _Reading, child: int) -> bool:

@@ -127,8 +127,20 @@ class Facts:
     def sent(self) -> bool:
         """Money has already left: told as a loss, not asked about as a rumour."""
         if not self.signal("money_already_sent"):
-            return False
+            return self._loss_told
         return not self.cue("question") or self.baht > 0 or self.since is not None
+
+    @property
+    def _loss_told(self) -> bool:
+        """An amount, a past moment, a word of paying and one of distress, none of them denied."""
+        return (
+            self.baht > 0
+            and self.since is not None
+            and self.cue("pay_verb")
+            and self.distressed
+            and not self.cue("not_sent", "question")
+            and (self.cue("own") or not self.linked)
+        )
 
     @property
     def victim_told(self) -> bool:
@@ -157,12 +169,10 @@ class Facts:
     @property
     def advisory(self) -> bool:
         """News or a notice that corrects or warns, and neither a question, a loss nor a lure."""
-        if not self.cue("debunk") or self.cue("question"):
+        if not self.cue("debunk", "police_news") or self.cue("question", "own"):
             return False
-        if self.signal(
-            "money_already_sent", "ongoing_call", "device_controlled", "lookalike_domain"
-        ):
-            return self.cue("many_victims", "quote") and not self.linked
+        if self.signal("ongoing_call", "device_controlled", "lookalike_domain"):
+            return False
         return not (self.linked and self.asks)
 
     @property

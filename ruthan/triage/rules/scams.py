@@ -94,7 +94,9 @@ def _prize(facts: Facts) -> bool:
         return False
     if facts.signal("too_good_return"):
         return False
-    return facts.signal("asks_transfer", "money_already_sent") and not facts.linked
+    if facts.linked or facts.cue("click"):
+        return False
+    return facts.signal("asks_transfer") or facts.sent
 
 
 def _phishing(facts: Facts) -> bool:

@@ -80,7 +80,11 @@ def _election(facts: Facts) -> Strand | None:
     for category in ("vote-buy", "impersonate", "blackout", "voting-info", "distort", "slander"):
         if facts.topic(f"ELC/{category}"):
             return Strand("ELC", category)
-    if facts.signal("asks_forward") or (facts.cue("claim") and facts.cue("question")):
+    if facts.signal("synthetic_media"):
+        return Strand("ELC", "slander")
+    if facts.signal("asks_forward") or (
+        facts.cue("claim", "widely") and facts.cue("question", "official_paper", "widely")
+    ):
         return Strand("ELC", "distort")
     return None
 
@@ -89,7 +93,7 @@ def _scam(facts: Facts) -> Strand | None:
     hinted = facts.cue("ransom", "hack", "ponzi", "mule", "romance") or (
         facts.linked and facts.cue("bait")
     )
-    if not hinted and not facts.signal(*_SCAM_SIGNALS):
+    if not hinted and not facts.sent and not facts.signal(*_SCAM_SIGNALS):
         return None
     category = scam_type(facts)
     if category is None or _is_trade_dispute(facts, category) or _is_rumour(facts, category):
@@ -174,6 +178,8 @@ def _claim(facts: Facts) -> tuple[Strand, ...]:
     if not told and not preached:
         return ()
     found = facts.topics("MIS")
+    if not found and facts.signal("health_cure"):
+        return (Strand("MIS", "health"),)
     if not found:
         rumour = facts.cue("claim") and (facts.signal("asks_forward") or facts.cue("question"))
         return (Strand("MIS", "other"),) if rumour else ()

@@ -20,6 +20,7 @@ from ruthan.matching.engine.phrases.view import View, forgiving
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 SHARED_WORDS: Final = DATA / "signals-words.json"
 _GAP: Final = re.compile(r"~(\d*)")
+_GAP_PLAIN: Final = re.compile(r" ?~(\d*) ?")
 _CLASS: Final = re.compile(r"\{([a-z_]+)\}")
 _TONE: Final = re.compile("[\u0e48-\u0e4c]")
 _ANY_TONE: Final = "[\u0e48-\u0e4c]?"
@@ -58,7 +59,7 @@ class PhraseRule:
         if self.tight:
             for found in _every(self.tight, view.tight, self._held_back):
                 yield view.span(found.start(), found.end(), tight=True)
-        if self.plain:
+        if self.plain and view.latin:
             for found in _every(self.plain, view.plain, self._held_back_en):
                 yield view.span(found.start(), found.end(), tight=False)
 
@@ -122,8 +123,9 @@ def _plain(pattern: str, words: Mapping[str, list[str]]) -> str:
             raise PhraseError(f"no word list {found[1]} for {pattern}")
         return "(?:" + "|".join(words[found[1]]) + ")"
 
-    text = _CLASS.sub(listed, pattern).replace(" ", r"\s+")
-    text = _GAP.sub(lambda found: rf"[^.!?\n]{{0,{found[1] or 20}}}?", text)
+    text = _CLASS.sub(listed, pattern)
+    text = _GAP_PLAIN.sub(lambda found: rf"\b[^.!?\n]{{0,{found[1] or 20}}}?\b", text)
+    text = text.replace(" ", r"\s+")
     return rf"(?<![a-z0-9])(?:{text})(?![a-z0-9])"
 
 

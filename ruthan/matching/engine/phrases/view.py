@@ -1,11 +1,12 @@
 """Two readings of one text for phrase rules, each with the way back to the original characters.
 
 `tight` has no spaces, signs or emoji, so that "โ อ น เ งิ น", "โ.อ.น" and "โอนเงิน" are one;
-`plain` keeps the words of English apart.
+`plain` keeps the words of English apart; `latin` tells whether there are any.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from ruthan.core.text.fold import light_fold_with_map
 
 _KEPT_SIGNS: Final = frozenset("%@+#/:฿")
 _RUN: Final = 3
+_ENGLISH: Final = re.compile("[a-z]{2}")
 _MARKS: Final = frozenset(chr(c) for c in (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))
 
 
@@ -26,6 +28,7 @@ class View:
     plain_at: tuple[int, ...]
     tight: str
     tight_at: tuple[int, ...]
+    latin: bool
 
     def span(self, start: int, end: int, *, tight: bool) -> tuple[int, int]:
         """The span of the original behind a span of one reading; marks stay with their letter."""
@@ -54,7 +57,7 @@ def forgiving_view(view: View) -> View:
     ]
     tight = forgiving("".join(char for char, _ in kept))
     places = tuple(at for _, at in kept)
-    return View(view.original, view.plain, view.plain_at, tight, places)
+    return View(view.original, view.plain, view.plain_at, tight, places, view.latin)
 
 
 def view_of(text: str) -> View:
@@ -84,4 +87,6 @@ def view_of(text: str) -> View:
             continue
         chars.append(char)
         places.append(place)
-    return View(text, "".join(plain), folded.spans, "".join(chars), tuple(places))
+    words = "".join(plain)
+    latin = _ENGLISH.search(words) is not None
+    return View(text, words, folded.spans, "".join(chars), tuple(places), latin)
