@@ -210,3 +210,69 @@ def cast(db: None) -> dict[str, Any]:
     return {
         name: makers.a_person(person) for name, person in {**CAST, "stranger": STRANGER}.items()
     }
+
+
+# -- The browser ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium; without it browser tests are skipped, except where CI is set."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing")
+        pytest.skip("Chromium is not installed")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    # Playwright keeps an event loop in this thread; the ORM is still called from plain code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def browse(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """`browse("/staff/people/", person=ploy, width=360, language="en")`: a page of the whole site.
+
+    With a person the browser is signed in, second factor and all. A script error or a breach of
+    the content policy on any page fails the test.
+    """
+    opened: list[Any] = []
+    errors: list[str] = []
+
+    def visited(
+        path: str, *, person: Any = None, width: int = 1440, language: str = "th", **options: Any
+    ) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, base_url=live_server.url, **options
+        )
+        opened.append(context)
+        if person is not None:
+            session = makers.signed_in(person).cookies[django_settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [
+                    {
+                        "name": django_settings.SESSION_COOKIE_NAME,
+                        "value": session,
+                        "url": live_server.url,
+                    }
+                ]
+            )
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console",
+            lambda said: errors.append(said.text) if "Content Security" in said.text else None,
+        )
+        page.goto(("/en" if language == "en" else "") + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield visited
+    for context in opened:
+        context.close()
+    assert errors == []

@@ -25,7 +25,7 @@ _HOTLINE = ("kind", "what_for_th", "what_for_en", "hours_th", "hours_en", "sourc
 _LISTS = {
     "strands": ("สายเรื่องและหมวด", "Strands and categories"),
     "content_types": ("ชนิดเนื้อหา", "Content types"),
-    "scam_lures": ("เหยื่อล่อของกลโกง", "Scam lures"),
+    "scam_lures": ("สิ่งล่อใจของกลโกง", "Scam lures"),
     "scam_asks": ("สิ่งที่กลโกงขอ", "What scams ask for"),
     "scam_channels": ("ช่องทางของกลโกง", "Scam channels"),
     "scam_assets": ("สิ่งที่กลโกงใช้รับเงินหรือติดต่อ", "What scams use"),
