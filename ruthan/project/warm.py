@@ -1,0 +1,32 @@
+"""Getting a process ready before its first visitor: the Thai dictionary, the index, the templates."""
+
+from __future__ import annotations
+
+from threading import Thread
+
+import structlog
+from django.db import DatabaseError, connection
+
+from ruthan.core.text.breaks import break_words
+from ruthan.matching.queries import known
+from ruthan.triage.rules.assess import assess
+
+_SENTENCE = "ด่วน ธนาคารสมมุติส่งลิงก์ให้กดรับเงิน จริงไหมคะ"
+_log = structlog.get_logger()
+
+
+def warm() -> None:
+    """Read the dictionary and the known texts once; a database that is away is no reason to fail."""
+    break_words(_SENTENCE)
+    assess(_SENTENCE)
+    try:
+        known(_SENTENCE)
+    except DatabaseError as error:
+        _log.warning("warm.postponed", reason=type(error).__name__)
+    finally:
+        connection.close()
+
+
+def warm_aside() -> None:
+    """Warm in a thread, so that the process answers at once."""
+    Thread(target=warm, name="warm", daemon=True).start()
