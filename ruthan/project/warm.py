@@ -1,4 +1,4 @@
-"""Getting a process ready before its first visitor: the Thai dictionary, the index, the templates."""
+"""Readying a process before its first visitor: the Thai dictionary, the index, the rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _log = structlog.get_logger()
 
 
 def warm() -> None:
-    """Read the dictionary and the known texts once; a database that is away is no reason to fail."""
+    """Read dictionary and known texts once; a database that is away is no reason to fail."""
     break_words(_SENTENCE)
     assess(_SENTENCE)
     try:
