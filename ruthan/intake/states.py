@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReportState(TextChoices):
@@ -15,9 +16,9 @@ class ReportState(TextChoices):
     MERGED = "merged", _("Merged with existing story")
     CHECKING = "checking", _("Being checked")
     REFERRED = "referred", _("Referred")
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", pgettext_lazy("report", "Answered")
     DECLINED = "declined", _("Declined")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("report", "Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -99,7 +100,7 @@ class DropState(TextChoices):
     OPENED = "opened", _("Opened by an officer")
     REFERRED = "referred", _("Referred to an authority")
     RETURNED = "returned", _("Returned: not a child's case")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("report", "Closed")
 
 
 DROP_MOVES: dict[str, frozenset[str]] = {

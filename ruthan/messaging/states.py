@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MessageState(TextChoices):
     """Waiting for a worker, sent, given up, or stopped because the person opted out."""
 
-    WAITING = "waiting", _("Waiting")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
-    STOPPED = "stopped", _("Stopped")
+    WAITING = "waiting", pgettext_lazy("message", "Waiting")
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    FAILED = "failed", pgettext_lazy("message", "Failed")
+    STOPPED = "stopped", pgettext_lazy("message", "Stopped")
 
 
 MOVES: dict[str, frozenset[str]] = {

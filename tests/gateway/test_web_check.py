@@ -133,6 +133,27 @@ def test_pressed_twice_makes_one_report_and_shows_the_same_code(client: Client) 
     assert len(codes) == 1
 
 
+def test_the_box_on_the_first_page_pressed_twice_makes_one_report() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/check/")
+    token = browser.cookies["ruthan_csrf"].value
+    for text in (TEXT, TEXT, "อีกเรื่องหนึ่ง น้ำท่วมตลาดตัวอย่าง"):
+        answer = browser.post("/check/", {"message": text, "csrfmiddlewaretoken": token})
+        assert answer.status_code == 303
+
+    assert Report.objects.count() == 2
+
+
+def test_two_browsers_with_the_same_words_make_two_reports() -> None:
+    for _ in range(2):
+        browser = Client(enforce_csrf_checks=True)
+        browser.get("/check/")
+        token = browser.cookies["ruthan_csrf"].value
+        browser.post("/check/", {"message": TEXT, "csrfmiddlewaretoken": token})
+
+    assert Report.objects.count() == 2
+
+
 def test_a_ticket_that_is_not_ours_is_refused_and_the_text_stays_on_the_page(
     client: Client,
 ) -> None:

@@ -63,6 +63,20 @@ def test_no_word_of_it_stands_in_any_table_job_or_file(client: Client, settings:
     assert _files(settings) == before
 
 
+def test_no_word_of_it_reaches_a_log_a_session_or_a_cookie(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    send(client, message=CHILD)
+    client.get("/receipt/")
+    client.get("/missing/")
+
+    held = " ".join([caplog.text, *(str(cookie) for cookie in client.cookies.values())])
+    assert "น้องสาว" not in held
+    assert "\\u0e19\\u0e49" not in held
+    assert "sessionid" not in held
+
+
 def test_pictures_of_a_sealed_submission_are_thrown_away_unseen(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from ruthan.intake.actions.seal import (
 )
 from ruthan.intake.actions.state import change_centre, follow_merge, move_report, put_in_cluster
 from ruthan.intake.actions.submit import MustBeSealed, Submitted, submit_report
-from ruthan.intake.actions.ticket import TicketRefused, new_ticket, sweep_tickets
+from ruthan.intake.actions.ticket import TicketRefused, new_ticket, sweep_tickets, ticket_for
 from ruthan.intake.actions.withdraw import withdraw_report
 from ruthan.intake.rules.files import CleanFile, FileRefused, clean_upload
 
@@ -67,5 +67,6 @@ __all__ = (
     "submit_report",
     "submit_sealed",
     "sweep_tickets",
+    "ticket_for",
     "withdraw_report",
 )

@@ -105,14 +105,18 @@ def submit_report(
     keep_links(report, links)
     if email:
         keep_contact(report, email=email, notice_version=notice_version)
-    record(
-        by=by,
-        what="intake:report:submit",
-        on=report,
-        facts={"channel": channel, "wants": wants, "files": len(files)},
-    )
-    emit(ReportSubmitted(report_id=report.id))
+    _tell(by, report, files=len(files))
     return Submitted(report, receipt)
+
+
+def _tell(by: Any, report: Report, *, files: int) -> None:
+    facts: dict[str, str | int | bool | None] = {
+        "channel": report.channel,
+        "wants": report.wants,
+        "files": files,
+    }
+    record(by=by, what="intake:report:submit", on=report, facts=facts)
+    emit(ReportSubmitted(report_id=report.id))
 
 
 def _text(text: str, links: Sequence[str], files: Sequence[CleanFile]) -> str:

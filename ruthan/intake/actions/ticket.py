@@ -14,6 +14,7 @@ from ruthan.intake.models import Ticket
 
 LIFE = timedelta(hours=24)
 KEPT = timedelta(days=2)
+WINDOW_SECONDS = 600
 _SALT = "intake.ticket"
 _CLAIM = """
 INSERT INTO intake_ticket (token_hash, at) VALUES (%s, %s) ON CONFLICT (token_hash) DO NOTHING
@@ -27,6 +28,12 @@ class TicketRefused(ValueError):
 def new_ticket() -> str:
     """A signed secret for one form; only the browser keeps it."""
     return signing.dumps(secrets.token_hex(16), salt=_SALT)
+
+
+def ticket_for(*parts: str) -> str:
+    """A ticket for a box without one: the same for the same parts within ten minutes."""
+    window = str(int(clock.now().timestamp()) // WINDOW_SECONDS)
+    return signing.dumps(keyed_hash("intake.box", "\n".join((window, *parts))).hex(), salt=_SALT)
 
 
 def read_ticket(ticket: str) -> str:

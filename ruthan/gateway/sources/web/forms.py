@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 MAX_TEXT = 20_000
 
 SITUATIONS = (
-    ("none", gettext_lazy("No money has left")),
+    ("none", gettext_lazy("No money lost so far")),
     ("on_call", gettext_lazy("I am on the phone with them now")),
     ("device", gettext_lazy("They control my phone or computer")),
-    ("money_1h", gettext_lazy("Money left less than an hour ago")),
-    ("money_72h", gettext_lazy("Money left within three days")),
-    ("money_later", gettext_lazy("Money left longer ago")),
+    ("money_1h", gettext_lazy("Transferred less than an hour ago")),
+    ("money_72h", gettext_lazy("Transferred within three days")),
+    ("money_later", gettext_lazy("Transferred longer ago")),
 )
 
 
@@ -59,9 +59,9 @@ class HandedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["ticket"].initial = new_ticket
 
-    def renew(self) -> None:
-        """Give the form a new ticket when its own was refused."""
-        self.data = {**self.data.dict(), "ticket": new_ticket()}  # type: ignore[attr-defined]  # a QueryDict
+    def renew(self, ticket: str = "") -> None:
+        """Give the form another ticket when it has none or its own was refused."""
+        self.data = {**self.data.dict(), "ticket": ticket or new_ticket()}  # type: ignore[attr-defined]  # a QueryDict
 
     def refuse_load(self) -> None:
         """Say that the files together were too much; what was typed is kept on the page."""

@@ -19,7 +19,7 @@ from ruthan.gateway.sources.web import limits
 from ruthan.gateway.sources.web.answers import sealed_without_key, seen
 from ruthan.gateway.sources.web.forms import CheckForm, ReportForm, sealed_from_names
 from ruthan.intake import access
-from ruthan.intake.actions import HandedIn, NoCustodyKey, TicketRefused, hand_in
+from ruthan.intake.actions import HandedIn, NoCustodyKey, TicketRefused, hand_in, ticket_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, form_class: type[CheckForm], template: str) -> H
         return render(request, template, {"form": form_class()})
     form = form_class(request.POST, request.FILES)
     if not form.data.get("ticket"):
-        form.renew()  # the box on the first page carries none
+        form.renew(_ticket_of_box(request))
     if is_overloaded(request):
         form.full_clean()
         form.refuse_load()
@@ -83,6 +83,12 @@ def _hand_in(request: HttpRequest, form: CheckForm) -> HandedIn | None:
     if not handed.is_replay and access.kind_of(handed.thing) == "report":
         answer_if_known(report=handed.thing, text=submission.text)
     return handed
+
+
+def _ticket_of_box(request: HttpRequest) -> str:
+    """The box on the first page carries none: the browser's secret and the words make one."""
+    secret = str(request.META.get("CSRF_COOKIE") or "")
+    return ticket_for(secret, request.POST.get("message", "")) if secret else ""
 
 
 def is_overloaded(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ def followed_report(view: View) -> View:
     @public
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest) -> HttpResponseBase:
         followed = cookies.followed_by(request)
         if followed is None or followed.kind != "report":
             return SeeOther(reverse("gateway:track"))
