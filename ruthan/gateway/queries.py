@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from ruthan.network.queries import AdviceCard, advice, hotlines
 
@@ -37,7 +38,7 @@ class Part:
     body: tuple[str, ...]
     points: tuple[str, ...]
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[tuple[str, str], ...], ...]  # each cell with the head of its column
     after: tuple[str, ...]
 
 
@@ -71,13 +72,9 @@ class Situation:
 
     anchor: str
     icon: str
+    title: str
     cards: tuple[AdviceCard, ...]
     calls: tuple[Call, ...]
-
-    @property
-    def title(self) -> str:
-        """The words of the first card."""
-        return self.cards[0].title
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,8 @@ def urgent_help() -> Help:
         if cards:
             numbers = list(dict.fromkeys(n for card in cards for n in card.hotlines))
             found = tuple(known.get(n) or _plain_call(n) for n in numbers)
-            situations.append(Situation(anchor, icon, cards, found))
+            title = _title(anchor) or cards[0].title
+            situations.append(Situation(anchor, icon, title, cards, found))
     first = tuple(known.get(n) or _plain_call(n) for n in _FIRST_NUMBERS)
     others = tuple(call for call in known.values() if call.number not in _FIRST_NUMBERS)
     return Help(first, tuple(situations), others)
@@ -133,7 +131,16 @@ def found_situations(words: str) -> list[Situation]:
     wanted = words.lower().split()[:6]
     if not wanted:
         return []
-    return [s for s in urgent_help().situations if all(w in _text_of(s) for w in wanted)]
+    return [s for s in urgent_help().situations if all(w in _text_of(s) for w in wanted)][:3]
+
+
+def _title(anchor: str) -> str:
+    """The words of a situation that holds several cards; '' where the card's own title serves."""
+    words = {
+        "transferred": _("I already transferred"),
+        "code-given": _("I gave away a code or my ID card"),
+    }
+    return words.get(anchor, "")
 
 
 def _text_of(situation: Situation) -> str:
@@ -154,8 +161,8 @@ def _part(section: dict[str, Any], tongue: str, address: str) -> Part:
         return tuple(line.replace("{address}", address) for line in lines)
 
     table = section.get("table", {})
-    rows = tuple(tuple(row) for row in table.get(f"rows_{tongue}", ()))
     head = tuple(table.get(f"head_{tongue}", ()))
+    rows = tuple(tuple(zip(head, row, strict=True)) for row in table.get(f"rows_{tongue}", ()))
     title = section[f"title_{tongue}"]
     return Part(section["id"], title, told("body"), told("list"), head, rows, told("after"))
 

@@ -7,6 +7,7 @@ from ruthan.core import jobs
 from ruthan.core.tasks import rescue_stalled_jobs, rotate_master_key, sweep_throttle
 from ruthan.intake.tasks import sweep_tickets
 from ruthan.matching.tasks import repair_clusters
+from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
 
 SCHEDULE: list[tuple[str, jobs.Task]] = [
@@ -14,6 +15,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", seal_entries),
     ("* * * * *", repair_clusters),
     ("* * * * *", note_missed_deadlines),
+    ("*/10 * * * *", end_expired_alerts),
     ("17 * * * *", sweep_throttle),
     ("40 19 * * 6", rotate_master_key),
     ("27 18 * * *", sweep_tickets),

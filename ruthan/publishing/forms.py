@@ -16,11 +16,14 @@ from ruthan.network.queries import provinces, terms
 from ruthan.publishing import rules
 from ruthan.ui.words import SEVERITIES, URGENCIES, VERDICTS
 
+NOT_ANSWERED = frozenset({"GOOD", "SUP", "NONE"})  # strands that end in help, not in an answer
 SHOWN_VERDICTS = tuple(code for code in VERDICTS if code not in {"pending", "out_of_scope"})
 
 
 class AnswerFilter(forms.Form):
     """Search and filters of the answers; unknown values are passed over, never an error page."""
+
+    use_required_attribute = False
 
     q = forms.CharField(required=False, label=gettext_lazy("Search the answers"))
     verdict = forms.ChoiceField(required=False, label=gettext_lazy("Verdict"))
@@ -31,9 +34,9 @@ class AnswerFilter(forms.Form):
         super().__init__(*args, **kwargs)
         anything = ("", _("All"))
         strands = [(t.code, word_of("strands", t.code)) for t in terms("strands")]
-        choices = {
+        choices: dict[str, list[tuple[Any, Any]]] = {
             "verdict": [(code, VERDICTS[code].word) for code in SHOWN_VERDICTS],
-            "strand": strands,
+            "strand": [pair for pair in strands if pair[0] not in NOT_ANSWERED],
             "direction": list(Direction.choices),
         }
         for name, found in choices.items():
@@ -42,6 +45,8 @@ class AnswerFilter(forms.Form):
     def chosen(self) -> dict[str, str]:
         """The filters that hold a known value."""
         self.is_valid()
+        for field in self.fields.values():
+            field.required = True  # judged already: a filter need not say that it is optional
         return {n: self.cleaned_data.get(n, "") for n in ("verdict", "strand", "direction")}
 
     def words(self) -> str:

@@ -10,16 +10,16 @@ app_name = "publishing"
 
 urlpatterns = [
     path("answers/", answers.answer_list, name="answers"),
-    path("answers/<str:ref>/", answers.answer_detail, name="claim"),
-    path("answers/<str:ref>/card.png", feeds.answer_card, name="card"),
+    path("answers/<slug:ref>/", answers.answer_detail, name="claim"),
+    path("answers/<slug:ref>/card.png", feeds.answer_card, name="card"),
     path("feeds/answers.atom", feeds.answer_feed, name="feed"),
     path("alerts/", alerts.alert_list, name="alerts"),
-    path("alerts/<str:ref>/", alerts.alert_detail, name="alert"),
+    path("alerts/<slug:ref>/", alerts.alert_detail, name="alert"),
     path("library/<slug:ref>/", library.library_item, name="library-item"),
     path("staff/alerts/", desk.desk_list, name="alert-list"),
     path("staff/alerts/new/", desk.desk_draft, name="alert-draft"),
-    path("staff/alerts/<str:ref>/", desk.desk_review, name="alert-review"),
-    path("staff/alerts/<str:ref>/edit/", desk.desk_edit, name="alert-edit"),
-    path("staff/alerts/<str:ref>/approve/", desk.desk_approve, name="alert-approve"),
-    path("staff/alerts/<str:ref>/end/", desk.desk_end, name="alert-end"),
+    path("staff/alerts/<slug:ref>/", desk.desk_review, name="alert-review"),
+    path("staff/alerts/<slug:ref>/edit/", desk.desk_edit, name="alert-edit"),
+    path("staff/alerts/<slug:ref>/approve/", desk.desk_approve, name="alert-approve"),
+    path("staff/alerts/<slug:ref>/end/", desk.desk_end, name="alert-end"),
 ]

@@ -78,9 +78,10 @@ def answers() -> QuerySet[Any]:
 
 
 def filtered(*, verdict: str = "", strand: str = "", direction: str = "") -> QuerySet[Any]:
-    """The answers of a list; what is not chosen does not narrow it."""
+    """The answers of a list, decided last first; what is not chosen does not narrow it."""
     wanted = {"verdict_code": verdict, "strand": strand, "direction": direction}
-    return answers().filter(**{name: value for name, value in wanted.items() if value})
+    rows = answers().filter(**{name: value for name, value in wanted.items() if value})
+    return rows.order_by("-decided_at", "-id")
 
 
 def searched(words: str, rows: QuerySet[Any]) -> list[Any]:

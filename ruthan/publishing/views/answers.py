@@ -34,7 +34,8 @@ IMPACT_LEVELS = ("individual", "family", "community", "society")
 def answer_list(request: HttpRequest) -> HttpResponse:
     """Every published answer, searched and narrowed by what stands in the address."""
     form = AnswerFilter(request.GET)
-    rows = queries.filtered(**form.chosen())
+    chosen = form.chosen()
+    rows = queries.filtered(**chosen)
     words = form.words()
     found: Any = queries.searched(words, rows) if words else rows
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -43,7 +44,7 @@ def answer_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "page": page,
         "cards": queries.cards(page),
-        "is_narrowed": any(form.chosen().values()) or bool(words),
+        "is_narrowed": any(chosen.values()) or bool(words),
     }
     return render(request, "publishing/answer_list.html", context)
 

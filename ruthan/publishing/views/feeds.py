@@ -82,7 +82,9 @@ def _card(page: AnswerPage) -> Card:
 
 
 def _feed(chosen: dict[str, str]) -> atom.Feed:
-    rows = queries.newest_changes(**chosen)
+    rows = queries.newest_changes(
+        strand=chosen.get("strand", ""), direction=chosen.get("direction", "")
+    )
     query = f"?{urlencode(sorted(chosen.items()))}" if chosen else ""
     address = f"{settings.RUTHAN_BASE_URL}{reverse('publishing:feed')}{query}"
     newest = max((row.decided_at for row in rows), default=datetime(2026, 1, 1, tzinfo=UTC))

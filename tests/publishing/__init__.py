@@ -1,0 +1,1 @@
+"""Publishing: answers, their cards and feed, alerts of two signatures, the library."""
