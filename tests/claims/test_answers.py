@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from ruthan.claims import actions, queries
 from ruthan.intake import queries as intake
@@ -75,7 +76,7 @@ def test_a_new_copy_is_answered_at_once_with_verdict_and_date(claim, run_jobs):
     copy = makers.a_report("🔥🔥 " + RUMOUR)
     answer = actions.answer_if_known(report=copy, text="🔥🔥 " + RUMOUR)
     assert (answer.verdict_code, answer.is_automatic) == ("false", True)
-    assert answer.decided_on == verdict.decided_at.date()
+    assert answer.decided_on == localdate(verdict.decided_at)
     assert answer.path == f"/answers/{claim.ref}/"
     assert actions.answer_if_known(report=copy, text=RUMOUR) is None
 

@@ -129,7 +129,7 @@ def test_a_bad_claim_is_shown_again_with_what_was_typed(reference, anan, client_
         assert WORDS["title_th"] in read(response)
 
 
-@pytest.mark.parametrize("cluster", ["nonsense", str(uuid4())])
+@pytest.mark.parametrize("cluster", ["nonsense", "8b93f9b5-5cc3-4f2e-a3a8-d33d4c52517c"])
 def test_a_cluster_that_is_not_there_is_not_found(reference, anan, client_of, cluster):
     assert client_of(anan).get(_url("open") + f"?cluster={cluster}").status_code == 404
 

@@ -29,7 +29,7 @@ def test_two_people_make_a_verdict_public(claim, nok, bua):
     assert (claim.state, verdict.state) == ("published", "approved")
     assert (verdict.proposed_by, verdict.approved_by) == (nok, bua)
     assert queries.published_claim(claim.ref) == claim
-    assert claim.next_review_on == clock.now().date() + timedelta(days=180)
+    assert claim.next_review_on == clock.today() + timedelta(days=180)
     entry = entries_on("claims.claim", str(claim.pk)).filter(what="claims:verdict:approve").get()
     assert (entry.actor, entry.facts["proposed_by"]) == (bua.pk, str(nok.pk))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -117,7 +118,7 @@ def note_agency_answer(*, referral_id: UUID) -> Source | None:
         publisher=referral.organisation.name_th,
         url=answer.url,
         quote=answer.text,
-        read_on=answer.at.date(),
+        read_on=localdate(answer.at),
         suggested=True,
     )
 

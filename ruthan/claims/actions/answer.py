@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -134,7 +135,7 @@ def _tell(report: Report, claim: Claim, verdict: Verdict, *, automatic: bool) ->
         title_th=titles["th"],
         title_en=titles["en"],
         path=f"/answers/{claim.ref}/",
-        decided_on=verdict.decided_at.date(),
+        decided_on=localdate(verdict.decided_at),
         automatic=automatic,
     )
 

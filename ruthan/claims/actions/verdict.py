@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from ruthan.audit.actions import record
 from ruthan.claims import queries, rules
@@ -77,7 +78,7 @@ def propose_verdict(
     fields: dict[str, Any] = {"updated_at": now}
     if impact is not None:
         fields["impact"] = rules.clean_impact(dict(impact))
-    fields["next_review_on"] = next_review_on or rules.next_review(code, now.date())
+    fields["next_review_on"] = next_review_on or rules.next_review(code, localdate(now))
     move(claim, to=ClaimState.PROPOSED, moves=MOVES, **fields)
     verdict.save(force_insert=True)
     facts: dict[str, Any] = {"number": verdict.number, "code": code}

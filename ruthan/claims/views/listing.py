@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from ruthan.claims import queries
@@ -42,11 +43,22 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/claim_list.html", context)
 
 
+def _words() -> dict[str, Any]:
+    """The tabs in few words, in the order of the work."""
+    return {
+        ClaimState.OPEN: pgettext("tab", "Being checked"),
+        ClaimState.AWAITING_AGENCY: pgettext("tab", "With an agency"),
+        ClaimState.PROPOSED: pgettext("tab", "To sign"),
+        ClaimState.PUBLISHED: pgettext("tab", "Published"),
+        "review": pgettext("tab", "Due for review"),
+        ClaimState.CLOSED: pgettext("tab", "Closed"),
+    }
+
+
 def _tabs(counts: queries.StateCounts, state: str, found: dict[str, Any]) -> list[dict[str, Any]]:
     kept = {name: found[name] for name in ("q", "strand") if found.get(name)}
     tabs: list[tuple[str, Any, int | None]] = [("", _("All"), None)]
-    tabs += [(s.value, s.label, getattr(counts, s.value)) for s in ClaimState]
-    tabs.append(("review", _("To look at again"), counts.review))
+    tabs += [(code, word, getattr(counts, code)) for code, word in _words().items()]
     return [
         {
             "url": "?" + urlencode(kept | ({"state": code} if code else {})),
