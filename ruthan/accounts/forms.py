@@ -88,6 +88,12 @@ class _CountedCode:
     """A code is tried ten times in five minutes and works once, in all processes together."""
 
     user: User
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.pop("placeholder", None)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
     def clean_code(self) -> str:
         """Counted before it is looked at; replayed codes are refused as wrong ones are."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class TrailFilter(forms.Form):
     """Filters of the trail, kept in the address: codes, ids and days, never text of a person."""
 
-    actor = forms.UUIDField(label=_("Person"), required=False)
+    actor = forms.CharField(label=_("Person"), required=False, max_length=60)
     what = forms.CharField(label=_("Action"), required=False, max_length=60)
     kind = forms.CharField(label=_("Kind of thing"), required=False, max_length=40)
     thing = forms.CharField(label=_("Its id"), required=False, max_length=40)
@@ -19,9 +19,3 @@ class TrailFilter(forms.Form):
     until = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-
-
-class ReasonForm(forms.Form):
-    """Opening a sealed reason is itself written down."""
-
-    entry = forms.IntegerField(min_value=1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Max, QuerySet
 
@@ -56,6 +58,16 @@ def trail(
         if value:
             found = found.filter(**{name: value})
     return found
+
+
+def person_id(typed: str) -> uuid.UUID | None:
+    """Whom an auditor means: a user name or an id; nobody's id when there is no such person."""
+    if not typed:
+        return None
+    with suppress(ValueError):
+        return uuid.UUID(typed)
+    named = get_user_model()._default_manager.filter(username=typed.strip().lower())
+    return named.values_list("pk", flat=True).first() or uuid.UUID(int=0)
 
 
 def whats() -> list[str]:

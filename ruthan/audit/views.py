@@ -87,7 +87,7 @@ def _wanted(request: HttpRequest) -> tuple[TrailFilter, dict[str, Any]]:
     typed = form.cleaned_data
     since, until = typed.get("since"), typed.get("until")
     return form, {
-        "actor": typed.get("actor"),
+        "actor": queries.person_id(typed.get("actor", "")),
         "what": typed.get("what", ""),
         "kind": typed.get("kind", ""),
         "thing": typed.get("thing", ""),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ruthan.network import queries
 from ruthan.network.models import Organisation
@@ -103,7 +104,9 @@ class HotlineForm(forms.Form):
     """A number that citizens may call."""
 
     number = forms.RegexField(
-        r"^[0-9*#-]{3,20}$", label=_("Number"), error_messages={"invalid": _("Digits only.")}
+        r"^[0-9*#-]{3,20}$",
+        label=pgettext_lazy("telephone", "Number"),
+        error_messages={"invalid": _("Digits only.")},
     )
     organisation = forms.CharField(
         label=_("Organisation"), max_length=120, help_text=_("Its code or any of its names.")

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ruthan.audit.actions import record
@@ -20,10 +20,10 @@ from ruthan.core.guard import needs
 
 SHOWN = 50
 _STATUSES = {
-    "todo": gettext_noop("Waiting"),
-    "doing": gettext_noop("Running"),
-    "succeeded": gettext_noop("Done"),
-    "failed": gettext_noop("Failed"),
+    "todo": pgettext_lazy("job", "Waiting"),
+    "doing": pgettext_lazy("job", "Running"),
+    "succeeded": pgettext_lazy("job", "Done"),
+    "failed": pgettext_lazy("job", "Failed"),
 }
 
 
@@ -55,7 +55,7 @@ class Worker:
 def jobs_page(request: HttpRequest) -> HttpResponse:
     """Counts, failures and workers. Four queries."""
     counts = jobs.counts()
-    tiles = [{"label": _(words), "count": counts.get(key, 0)} for key, words in _STATUSES.items()]
+    tiles = [{"label": words, "count": counts.get(key, 0)} for key, words in _STATUSES.items()]
     oldest = _oldest_due()
     return render(
         request, "project/jobs.html",

@@ -44,6 +44,8 @@ def test_the_trail_is_filtered_by_person_action_thing_and_day(auditor, anan, at)
         return [row["entry"].what for row in auditor.get(f"{TRAIL}?{query}").context["rows"]]
 
     assert found(f"actor={anan.pk}&what=test:") == ["test:one:do"]
+    assert found("actor=anan&what=test:") == ["test:one:do"]
+    assert found("actor=nobody&what=test:") == []
     assert found("what=test:two:do") == ["test:two:do"]
     assert found("kind=test.thing&thing=7") == ["test:one:do"]
     assert found("what=test:&until=2020-01-01") == []

@@ -22,7 +22,38 @@ from ruthan.accounts.forms import ConfirmForm, SecondFactorForm
 from ruthan.core import guard
 
 
-class SignInPage(LoginView):  # type: ignore[misc]  # allauth is untyped
+class _Bare:
+    """Fields say what they are by their labels; a placeholder would say it twice."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form without the placeholders that allauth gives."""
+        form = super().get_form(form_class)  # type: ignore[misc]  # of the view beside it
+        for field in form.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        return form
+
+
+class ConfirmPasswordPage(_Bare, ReauthenticateView):  # type: ignore[misc]  # allauth is untyped
+    """The password again, for those who have no second factor yet."""
+
+    template_name = "accounts/confirm_password.html"
+
+
+class ConfirmCodePage(_Bare, ConfirmView):  # type: ignore[misc]  # allauth is untyped
+    """The code again, before something dangerous."""
+
+    template_name = "accounts/confirm_code.html"
+    form_class = ConfirmForm
+
+
+class PasswordPage(_Bare, PasswordChangeView):  # type: ignore[misc]  # allauth is untyped
+    """A new password."""
+
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("accounts:me")
+
+
+class SignInPage(_Bare, LoginView):  # type: ignore[misc]  # allauth is untyped
     """User name and password; on a demonstration also who can be signed in as."""
 
     template_name = "accounts/login.html"
@@ -59,14 +90,10 @@ second_factor = SecondFactorPage.as_view()
 sign_out = LogoutView.as_view(template_name="accounts/logout.html")
 stopped = AccountInactiveView.as_view(template_name="accounts/stopped.html")
 passkey_sign_in = LoginWebAuthnView.as_view()
-confirm_password = ReauthenticateView.as_view(template_name="accounts/confirm_password.html")
-confirm_code = ConfirmView.as_view(
-    template_name="accounts/confirm_code.html", form_class=ConfirmForm
-)
+confirm_password = ConfirmPasswordPage.as_view()
+confirm_code = ConfirmCodePage.as_view()
 confirm_passkey = ReauthenticateWebAuthnView.as_view(template_name="accounts/confirm_passkey.html")
-change_password = PasswordChangeView.as_view(
-    template_name="accounts/password.html", success_url=reverse_lazy("accounts:me")
-)
+change_password = PasswordPage.as_view()
 
 sign_out.login_required = False
 passkey_sign_in.login_required = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +18,9 @@ from ruthan.core.guard import needs
 from ruthan.network import access, actions, queries
 from ruthan.network.forms import RoleForm
 from ruthan.network.permissions import P
+
+if TYPE_CHECKING:
+    from ruthan.network.models import Membership
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +44,7 @@ def person(request: HttpRequest, user_id: uuid.UUID) -> HttpResponse:
             form.add_error(None, _("Another administrator has to do this."))
     return render(
         request, "network/person.html",
-        {"person": held, "roles": queries.roles_held(held), "form": form,
+        {"person": held, "roles": _in_words(queries.roles_held(held)), "form": form,
          "is_self": by == held},
         status=422 if form.errors else 200,
     )  # fmt: skip
@@ -62,3 +65,7 @@ def role_end(request: HttpRequest, membership_id: uuid.UUID) -> HttpResponse:
     except actions.LastAdministrator:
         messages.error(request, _("The last administrator stays: name another one first."))
     return redirect("network:person", held.user_id)
+
+
+def _in_words(held: list[Membership]) -> list[tuple[Membership, str]]:
+    return [(membership, queries.province_name(membership.province)) for membership in held]
