@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TrailFilter(forms.Form):
@@ -14,8 +15,12 @@ class TrailFilter(forms.Form):
     kind = forms.CharField(label=_("Kind of thing"), required=False, max_length=40)
     thing = forms.CharField(label=_("Its id"), required=False, max_length=40)
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("day", "From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("day", "Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
