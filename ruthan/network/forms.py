@@ -65,6 +65,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscr
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["parent"].label = _("Belongs to")
         self.fields["provinces"].choices = [(p.code, p.name) for p in queries.provinces()]  # type: ignore[attr-defined]  # a choice field
 
 
