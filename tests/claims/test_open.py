@@ -179,3 +179,9 @@ def test_two_people_opening_claims_on_one_cluster_one_wins():
     first, second = sorted(at_once([opener(nok), opener(anan)]))
     assert second == f"taken by {first}"
     connection.close()
+
+
+def test_a_volunteer_attaches_nothing(claim, tan):
+    other = makers.a_report(OTHER)
+    with pytest.raises(Forbidden):
+        actions.attach_cluster(by=tan, claim=claim, cluster=other.cluster_id)

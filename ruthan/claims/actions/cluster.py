@@ -34,6 +34,8 @@ def attach_cluster(*, by: Any, claim: Claim, cluster: Any) -> bool:
     Raises ClusterTaken when it is another claim's, also when somebody attached it a moment ago.
     Its reports are answered at once when the claim has a verdict in force.
     """
+    if not isinstance(by, str):
+        require(by, P.CLAIM_OPEN)
     cluster_id = matching.cluster(getattr(cluster, "pk", cluster)).pk
     try:
         with transaction.atomic():

@@ -28,6 +28,7 @@ __all__ = [
     "replica_state",
     "reset_replica",
     "roots",
+    "warm",
 ]
 _TOP = 5
 
@@ -135,6 +136,12 @@ def cluster_ids(cluster_id: UUID) -> frozenset[UUID]:
 def replica_state() -> ReplicaState:
     """What this process holds in memory, after following the tail."""
     return this_process.state()
+
+
+def warm() -> ReplicaState:
+    """Load what the first question of a process would wait for: rows, dictionary, model."""
+    known("ข้อความตัวอย่างสำหรับเตรียมระบบให้พร้อมก่อนคำถามแรก")
+    return replica_state()
 
 
 def reset_replica() -> None:
