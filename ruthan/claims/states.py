@@ -35,7 +35,7 @@ class VerdictCode(TextChoices):
 
     TRUE = "true", _("True")
     PARTLY = "partly", _("Partly true")
-    MISLEADING = "misleading", _("Distorted")
+    MISLEADING = "misleading", _("Misleading")
     FALSE = "false", _("False")
     ALTERED = "altered", _("Altered media or AI")
     SCAM = "scam", _("Scam warning")

@@ -82,6 +82,44 @@ TABLE: dict[str, frozenset[str]] = {
     ),
 }
 
+# The pages open to everyone, by name. Each view says `@public` itself, too; tests hold both equal.
+PUBLIC: tuple[str, ...] = (
+    "accounts:set-up",
+    "gateway:about",
+    "gateway:accessibility",
+    "gateway:authenticity",
+    "gateway:check",
+    "gateway:favicon",
+    "gateway:help",
+    "gateway:home",
+    "gateway:leave",
+    "gateway:notice",
+    "gateway:privacy",
+    "gateway:proof",
+    "gateway:proof-pdf",
+    "gateway:receipt",
+    "gateway:reply",
+    "gateway:report",
+    "gateway:robots",
+    "gateway:search",
+    "gateway:section-clean",
+    "gateway:section-good",
+    "gateway:section-life",
+    "gateway:section-trade",
+    "gateway:security",
+    "gateway:sitemap",
+    "gateway:stop-mail",
+    "gateway:track",
+    "gateway:withdraw",
+    "publishing:alert",
+    "publishing:alerts",
+    "publishing:answers",
+    "publishing:card",
+    "publishing:claim",
+    "publishing:feed",
+    "publishing:library-item",
+)
+
 
 def install() -> None:
     """Register the table into the core; lower layers ask there."""

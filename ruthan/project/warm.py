@@ -8,7 +8,7 @@ import structlog
 from django.db import DatabaseError, connection
 
 from ruthan.core.text.breaks import break_words
-from ruthan.matching.queries import known
+from ruthan.matching import queries as matching
 from ruthan.triage.rules.assess import assess
 
 _SENTENCE = "ด่วน ธนาคารสมมุติส่งลิงก์ให้กดรับเงิน จริงไหมคะ"
@@ -20,7 +20,8 @@ def warm() -> None:
     break_words(_SENTENCE)
     assess(_SENTENCE)
     try:
-        known(_SENTENCE)
+        matching.warm()
+        matching.known(_SENTENCE)
     except DatabaseError as error:
         _log.warning("warm.postponed", reason=type(error).__name__)
     finally:

@@ -32,7 +32,7 @@ class Finding(TextChoices):
 
     TRUE = "true", _("It is true")
     PARTLY = "partly", _("Partly true")
-    MISLEADING = "misleading", _("Distorted")
+    MISLEADING = "misleading", _("Misleading")
     FALSE = "false", _("It is not true")
     ACTED = "acted", _("We have acted on it")
     UNPROVEN = "unproven", _("We cannot tell yet")

@@ -141,10 +141,10 @@ def _tell(report: Report, claim: Claim, verdict: Verdict, *, automatic: bool) ->
 
 
 def _titles(claim: Claim, verdict: Verdict) -> dict[str, str]:
-    """The claim's title; a correction says first what it was and what it is now."""
+    """The claim's title; a changed verdict says first what it was before."""
     earlier = [v for v in queries.history(claim) if v.number < verdict.number]
     found = {"th": claim.title_th, "en": claim.title_en or claim.title_th}
-    if not earlier:
+    if not earlier or earlier[-1].code == verdict.code:
         return found
     for tongue, title in found.items():
         with override(tongue):

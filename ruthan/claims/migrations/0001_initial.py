@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=ruthan.core.refs.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('returned', 'Sent back'), ('superseded', 'Superseded')], default='proposed', max_length=12)),
-                ('code', models.CharField(choices=[('true', 'True'), ('partly', 'Partly true'), ('misleading', 'Distorted'), ('false', 'False'), ('altered', 'Altered media or AI'), ('scam', 'Scam warning'), ('satire', 'Satire'), ('opinion', 'Opinion'), ('unproven', 'Unproven'), ('pending', 'Awaiting the agency'), ('out_of_scope', 'Out of scope')], max_length=16)),
+                ('code', models.CharField(choices=[('true', 'True'), ('partly', 'Partly true'), ('misleading', 'Misleading'), ('false', 'False'), ('altered', 'Altered media or AI'), ('scam', 'Scam warning'), ('satire', 'Satire'), ('opinion', 'Opinion'), ('unproven', 'Unproven'), ('pending', 'Awaiting the agency'), ('out_of_scope', 'Out of scope')], max_length=16)),
                 ('reason_th', models.TextField()),
                 ('reason_en', models.TextField(blank=True)),
                 ('advice_th', models.TextField(blank=True)),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='referral',
             name='answer_code',
-            field=models.CharField(blank=True, choices=[('true', 'It is true'), ('partly', 'Partly true'), ('misleading', 'Distorted'), ('false', 'It is not true'), ('acted', 'We have acted on it'), ('unproven', 'We cannot tell yet'), ('not_ours', 'It is not our matter')], max_length=16),
+            field=models.CharField(blank=True, choices=[('true', 'It is true'), ('partly', 'Partly true'), ('misleading', 'Misleading'), ('false', 'It is not true'), ('acted', 'We have acted on it'), ('unproven', 'We cannot tell yet'), ('not_ours', 'It is not our matter')], max_length=16),
         ),
         migrations.AddIndex(
             model_name='referral',
