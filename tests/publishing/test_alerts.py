@@ -101,6 +101,7 @@ def test_two_who_sign_at_once_make_one_alert(an_alert: Any, bua: Any) -> None:
     ("over", "code"),
     [
         ({"title_th": " "}, "no_words"),
+        ({"todo_en": ""}, "half_english"),
         ({"title_th": "ก" * 81}, "too_long"),
         ({"severity": "loud"}, "unknown_code"),
         ({"provinces": ["00"]}, "unknown_code"),

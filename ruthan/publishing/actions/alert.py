@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class AlertRefused(Exception):
-    """The alert cannot go on; `code`: no_words, too_long, unknown_code, expired, same_person."""
+    """The alert cannot go on.
+
+    `code`: no_words, half_english, too_long, unknown_code, expired or same_person.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -49,6 +52,9 @@ class _Words:
         """Raise AlertRefused when the Thai is missing or anything is too long to be read."""
         if not (self.title_th and self.body_th and self.todo_th):
             raise AlertRefused("no_words")
+        english = [bool(text) for text in (self.title_en, self.body_en, self.todo_en)]
+        if any(english) and not all(english):
+            raise AlertRefused("half_english")
         for text, most in (
             (self.title_th, rules.TITLE_CHARS),
             (self.title_en, rules.TITLE_CHARS),

@@ -150,6 +150,7 @@ def _initial(alert: Any) -> dict[str, Any]:
 def _refusal(refused: actions.AlertRefused) -> str:
     words = {
         "no_words": _("The headline, what happens and what to do are needed in Thai."),
+        "half_english": _("An English alert needs all three texts, or none of them."),
         "too_long": _("One of the texts is too long to be read at a glance. Shorten it."),
         "unknown_code": _("Choose the severity, the urgency and the provinces from the lists."),
         "expired": _("Its time is over. Give it a later end first."),
