@@ -50,15 +50,16 @@ LANDINGS = tuple((place.permission, place.name) for place in PLACES)
 
 
 def for_user(request: HttpRequest) -> list[dict[str, object]]:
-    """The places that this person may open, with the present one marked."""
-    places: list[dict[str, object]] = []
+    """The places that this person may open; the one whose address fits longest is marked."""
+    found = []
     for place in PLACES:
-        if not may(request.user, place.permission):
-            continue
-        try:
-            url = reverse(place.name)
-        except NoReverseMatch:
-            continue
-        current = request.path == url or request.path.startswith(url.rstrip("/") + "/")
-        places.append({"url": url, "label": _(place.label), "icon": place.icon, "current": current})
-    return places
+        if may(request.user, place.permission):
+            try:
+                found.append((reverse(place.name), place))
+            except NoReverseMatch:
+                continue
+    here = max((url for url, _place in found if request.path.startswith(url)), key=len, default="")
+    return [
+        {"url": url, "label": _(place.label), "icon": place.icon, "current": url == here}
+        for url, place in found
+    ]

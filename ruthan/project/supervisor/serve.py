@@ -40,7 +40,7 @@ class Commands:
     prepare: Sequence[str] = (PYTHON, "-m", "django", "prepare")
     fill: Sequence[str] = (PYTHON, "-m", "django", "demo", "fill")
     jobs: Sequence[str] = (
-        PYTHON, "-m", "django", "procrastinate", "worker",
+        PYTHON, "-m", "django", "procrastinate", "worker", "--concurrency", "2",
         "--shutdown-graceful-timeout", str(JOB_GRACE_SECONDS),
     )  # fmt: skip
     web: Callable[[int], list[str]] = web_command
