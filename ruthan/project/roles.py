@@ -125,7 +125,10 @@ def install() -> None:
     """Register the table into the core; lower layers ask there."""
     grants: Any = grants_of
     guard.install(
-        permissions=TABLE, grants_of=grants, held_by=held_by, role_words=lambda r: Role(r).label
+        permissions=TABLE,
+        grants_of=grants,
+        held_by=held_by,
+        role_words=lambda role: str(Role(role).label),
     )
 
 
