@@ -34,6 +34,14 @@ RATING_WORDS: Final[dict[str, tuple[str, str]]] = {
 
 SEARCH_CHARS: Final = 200  # words stand in the address: whole messages belong into the check
 
+CRITERIA: Final = (  # the +6 of domain §4.5, in the order in which they are read
+    "thinking",
+    "knowledge",
+    "virtue",
+    "life-skills",
+    "diversity",
+    "family-bonds",
+)
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 URGENCIES: Final = ("immediate", "very_urgent", "urgent", "routine")
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ruthan.core.guard import public
 from ruthan.network.queries import label, province_name
-from ruthan.publishing import queries
+from ruthan.publishing import queries, rules
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,7 +24,11 @@ def library_item(request: HttpRequest, ref: str) -> HttpResponse:
     if item is None:
         raise Http404
     more = [other for other in queries.library(direction=item.direction) if other.ref != item.ref]
-    scores = [(label("good_media_scores", code), n) for code, n in item.scores.items()]
+    scores = [
+        (label("good_media_scores", code), item.scores[code])
+        for code in rules.CRITERIA
+        if code in item.scores
+    ]
     context = {
         "item": item,
         "more": [other for other in more if other.kind == item.kind][:3],
