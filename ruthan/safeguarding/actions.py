@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ruthan.audit.actions import record
-from ruthan.core import clock, crypto, custody
+from ruthan.core import clock, crypto, custody, throttle
 from ruthan.core.guard import Forbidden, require
+from ruthan.core.states import Refused
 from ruthan.intake.actions import NoCustodyKey, drops, move_drop, register_custody_key
 from ruthan.intake.actions.custody import present_key
 from ruthan.intake.states import DropState
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from ruthan.accounts.models import User
     from ruthan.intake.models import Report, SealedDrop
 
+WRONG_TRIES = throttle.Limit("custody.passphrase", 10, 3_600)
 MIN_PASSPHRASE = 14  # characters; the passphrase alone stands between a stolen dump and a child
 
 
@@ -45,6 +48,14 @@ class Opened:
 
     text: str
     extra: dict[str, str]
+
+
+def present_name() -> str:
+    """The fingerprint of the key that drops are sealed to now, '' when there is none. One query."""
+    try:
+        return str(present_key().fingerprint)
+    except NoCustodyKey:
+        return ""
 
 
 def ensure_custody() -> str:
@@ -167,9 +178,21 @@ def close_drop(*, by: User, drop: SealedDrop, because: str) -> None:
     record(by=by, what="safeguarding:drop:close", on=drop, because=because)
 
 
+def note_wrong_passphrase(*, by: User) -> None:
+    """Record that a passphrase did not fit, and count it; raises TooOften from the eleventh on."""
+    with transaction.atomic():
+        record(by=by, what="safeguarding:key:wrong", on=("accounts.user", str(by.pk)))
+    throttle.count(WRONG_TRIES, str(by.pk))
+
+
+def refuse_guessing(*, by: User) -> None:
+    """Raise TooOften while an officer has typed too many wrong passphrases within the hour."""
+    throttle.refuse_if_full(WRONG_TRIES, str(by.pk))
+
+
 def notify_officers(*, drop_id: str) -> None:
     """Tell every officer by e-mail, once, that a sealed case waits; the mail says nothing else."""
-    address = f"{settings.RUTHAN_BASE_URL}/staff/sealed/"
+    address = settings.RUTHAN_BASE_URL + reverse("safeguarding:list")
     for officer in network.people_with(Role.CHILD_PROTECTION):
         if not officer.email:
             continue
@@ -185,6 +208,8 @@ def notify_officers(*, drop_id: str) -> None:
 
 
 def _read(by: User, drop: SealedDrop, passphrase: str) -> Opened:
+    if not drop.sealed:
+        raise Refused(drop.state, "opened")
     private = _private(by, str(drop.custody_id), passphrase)
     body = json.loads(custody.open_with(private, bytes(drop.sealed)))
     return Opened(text=str(body["text"]), extra={k: str(v) for k, v in body["extra"].items()})

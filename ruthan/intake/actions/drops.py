@@ -16,6 +16,8 @@ from ruthan.intake.actions.submit import submit_report
 from ruthan.intake.models import Report, SealedDrop
 from ruthan.intake.states import Author, DropState, Wants
 
+_NO_WORDS = "(-)"  # a message of pictures alone, of which nothing was kept
+_ASIDE = frozenset({"wants", "province", "language", "files"})
 _RECEIPT = ("receipt_lookup", "receipt_salt", "receipt_hash")
 
 
@@ -31,7 +33,8 @@ def erase_drop(*, by: Any, drop: SealedDrop) -> SealedDrop:
 def return_drop(*, by: Any, drop: SealedDrop, text: str, extra: Mapping[str, str]) -> Report:
     """Make an ordinary report of a false alarm; the reporter's receipt opens it from now on.
 
-    The ciphertext is erased, and the reporter is asked for the pictures that were not kept.
+    What the form asked and what was said before come along. The ciphertext is erased, and the
+    reporter is asked for the pictures that were not kept.
     Raises core.states.Refused before the drop was opened.
     """
     move_drop(by=by, drop=drop, to=DropState.RETURNED)
@@ -39,12 +42,13 @@ def return_drop(*, by: Any, drop: SealedDrop, text: str, extra: Mapping[str, str
     SealedDrop.objects.filter(pk=drop.pk).update(sealed=b"", **dict.fromkeys(_RECEIPT))
     made = submit_report(
         by=by,
-        text=text,
+        text=text if text.strip() else extra.get("files") or _NO_WORDS,
         channel=drop.channel,
-        wants=extra.get("wants") or Wants.ANSWER,
+        wants=extra["wants"] if extra.get("wants") in Wants.values else Wants.ANSWER,
         province=extra.get("province", ""),
         language=extra.get("language", "th"),
         reporter=reporter_key("drop", drop.id.bytes),
+        answers={name: said for name, said in extra.items() if name not in _ASIDE and said},
         with_receipt=False,
         is_cleared=True,
         is_demonstration=drop.is_demonstration,
