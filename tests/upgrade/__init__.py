@@ -1,0 +1,1 @@
+"""Databases of released versions, and the proof that the present one can take them over."""
