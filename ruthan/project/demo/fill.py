@@ -14,6 +14,7 @@ from ruthan.matching.actions import forget
 from ruthan.project.demo.content import rows
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
+from ruthan.publishing.actions import put_library_item
 
 Say = Callable[[str], None]
 
@@ -32,6 +33,7 @@ def fill(say: Say) -> None:
     remove(say)
     make_centres()
     story = Story(people=make_people(), now=clock.now())
+    _put_library()
     say("people and centres")
     story.tell(say)
     close_some()
@@ -54,6 +56,12 @@ def remove(say: Say) -> None:
         with transaction.atomic():
             step()
     say("removed")
+
+
+def _put_library() -> None:
+    for row in rows("library"):
+        words = {name: value for name, value in row.items() if name != "id"}
+        put_library_item(by="system", ref=row["id"], is_demonstration=True, **words)
 
 
 def _reports() -> None:
@@ -84,6 +92,7 @@ def _drops() -> None:
 def _checking() -> None:
     claims = list(_rows_of("claims.Claim").values_list("pk", flat=True))
     _rows_of("publishing.Alert").delete()
+    _rows_of("publishing.LibraryItem").delete()
     for referral in _rows_of("referrals.Referral").select_related("data_key"):
         key = referral.data_key
         referral.delete()

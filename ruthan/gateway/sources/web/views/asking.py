@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from ruthan.claims import queries as claims
 from ruthan.claims.actions import answer_if_known
 from ruthan.core.guard import public
 from ruthan.core.throttle import TooOften
@@ -43,7 +44,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form_class: type[CheckForm], template: str) -> HttpResponse:
     if request.method != "POST":
-        return render(request, template, {"form": form_class()})
+        return render(request, template, {"form": form_class(initial=_beginning(request))})
     form = form_class(request.POST, request.FILES)
     if not form.data.get("ticket"):
         form.renew(_ticket_of_box(request))
@@ -66,6 +67,16 @@ def _page(request: HttpRequest, form_class: type[CheckForm], template: str) -> H
             if handed is not None:
                 return seen(form.data["ticket"], handed.thing)
     return render(request, template, {"form": form}, status=status)
+
+
+def _beginning(request: HttpRequest) -> dict[str, str]:
+    """The first words, for those who come from an answer or to nominate; else nothing."""
+    ref = request.GET.get("about", "")[:12]
+    if ref and claims.published_claim(ref) is not None:
+        return {"message": _("Right of reply to the answer %(ref)s: ") % {"ref": ref}}
+    if request.GET.get("strand") == "GOOD":
+        return {"message": _("I would like to nominate good media: ")}
+    return {}
 
 
 def _hand_in(request: HttpRequest, form: CheckForm) -> HandedIn | None:
