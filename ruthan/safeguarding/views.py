@@ -94,7 +94,9 @@ def open_drop(request: StaffRequest, ref: str) -> HttpResponse:
     except (Refused, NotForUs):
         messages.warning(request, _("There is nothing left in this case to open."))
         return redirect("safeguarding:detail", ref=ref)
-    return _detail(request, ref, {"opened": opened, "told": told_lines(opened.extra)})
+    page = _detail(request, ref, {"opened": opened, "told": told_lines(opened.extra)})
+    page["Cache-Control"] = "no-store"
+    return page
 
 
 @require_POST
@@ -283,7 +285,10 @@ def _detail(
         "return_form": OpenForm(auto_id="return-%s"),
         "refer_form": ReferForm(),
         "close_form": CloseForm(auto_id="close-%s"),
-        "hotlines": [line for line in network.hotlines() if line.number in CALL_FIRST],
+        "hotlines": sorted(
+            (line for line in network.hotlines() if line.number in CALL_FIRST),
+            key=lambda line: CALL_FIRST.index(line.number),
+        ),
         **more,
     }
     return render(request, "safeguarding/drop_detail.html", context, status=status)

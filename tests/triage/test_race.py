@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from ruthan.core import jobs
 from ruthan.core.guard import Forbidden
@@ -34,7 +34,7 @@ def at_once(*presses: Callable[[], object]) -> list[object]:
         try:
             gate.wait(timeout=20)
             said[place] = presses[place]()
-        except Exception as error:
+        except (Refused, Forbidden, DatabaseError) as error:
             said[place] = error
         finally:
             connection.close()

@@ -101,9 +101,8 @@ def test_running_twice_changes_nothing_that_people_see(nok: Any) -> None:
 
 
 def test_a_picture_without_words_waits_in_turn_and_ends_with_its_withdrawal() -> None:
-    from tests.gateway.web import picture
-
     from ruthan.intake.actions import clean_upload, withdraw_report
+    from tests.gateway.web import picture
 
     file = clean_upload("ภาพ.png", picture())
     report = makers.a_report("", files=[file])

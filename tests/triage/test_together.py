@@ -33,7 +33,7 @@ def test_two_items_become_one_with_the_more_urgent_rank(anan: Any) -> None:
 
 
 @pytest.mark.parametrize("first_is_taken", [True, False])
-def test_work_that_somebody_took_stays_with_that_person(anan: Any, first_is_taken: bool) -> None:
+def test_work_that_somebody_took_stays_with_that_person(anan: Any, first_is_taken: Any) -> None:
     one, two = queued(HEALTH), queued(RUMOUR)
     mine = one if first_is_taken else two
     actions.take(by=anan, item=mine)
@@ -44,7 +44,7 @@ def test_work_that_somebody_took_stays_with_that_person(anan: Any, first_is_take
 
 
 @pytest.mark.parametrize("first_is_done", [True, False])
-def test_an_ended_item_does_not_swallow_one_that_waits(anan: Any, first_is_done: bool) -> None:
+def test_an_ended_item_does_not_swallow_one_that_waits(anan: Any, first_is_done: Any) -> None:
     one, two = queued(HEALTH), queued(RUMOUR)
     ended = one if first_is_done else two
     actions.mark_done(by=anan, item=actions.take(by=anan, item=ended))

@@ -238,4 +238,6 @@ def _again(request: StaffRequest, item_id: UUID, forms: dict[str, object]) -> Ht
     """The item's page with a form that needs mending."""
     item = item_for(request.user, item_id)
     page = item_panel(item, user=request.user, full=False)
-    return render(request, "triage/item.html", {**page, **forms, "mending": next(iter(forms))}, status=422)
+    return render(
+        request, "triage/item.html", {**page, **forms, "mending": next(iter(forms))}, status=422
+    )

@@ -104,7 +104,9 @@ def _rank(head: Report) -> dict[str, Any]:
         "factors": words.factor_lines(detail),
         "signals": words.signal_words(detail),
         "strand_labels": [
-            network.strand_label(s["code"], s["category"] or "") for s in detail.get("strands", [])
+            network.strand_label(s["code"], s["category"] or "")
+            for s in detail.get("strands", [])
+            if s["code"] != "NONE"
         ],
         "routes": _routes(detail),
     }

@@ -57,7 +57,10 @@ def item_page(request: StaffRequest, item_id: UUID) -> HttpResponse:
     if full:
         record(by=request.user, what="intake:report:read-full", on=item.head)
     page = item_panel(item, user=request.user, full=full)
-    return render(request, "triage/item.html", {**_list(request), **page})
+    response = render(request, "triage/item.html", {**_list(request), **page})
+    if full:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_GET
