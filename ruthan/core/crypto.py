@@ -65,15 +65,20 @@ def open_text(key: DataKey, label: str, sealed: bytes | memoryview) -> str:
 
 @transaction.atomic
 def destroy(key: DataKey) -> None:
-    """Erase a data key and note it in the ledger; safe to call twice."""
+    """Erase a data key and note it in the ledger; safe to call twice.
+
+    The ledger is a table and, once this is committed, a line beside the master keys: a restored
+    backup may be older than the destruction, the keys folder is not.
+    """
     DataKey.objects.filter(pk=key.pk).update(wrapped=b"", destroyed_at=clock.now())
     DestroyedKey.objects.get_or_create(key_id=key.pk)
     key.wrapped, key.destroyed_at = b"", clock.now()
+    transaction.on_commit(lambda: keyring.note_destroyed(key.pk))
 
 
 def replay_destroyed() -> int:
     """After a restore: erase again every key that the ledger names; returns how many came back."""
-    ledger = DestroyedKey.objects.values_list("key_id", flat=True)
+    ledger = {*DestroyedKey.objects.values_list("key_id", flat=True), *keyring.destroyed()}
     revived = DataKey.objects.filter(pk__in=ledger).exclude(wrapped=b"")
     return revived.update(wrapped=b"", destroyed_at=clock.now())
 

@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import secrets
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from ruthan.core import clock
 
 KEY_BYTES = 32
 _FILE = "master.json"
+_LEDGER = "destroyed.txt"
+_UUID_CHARS = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,24 @@ def forget(names: set[str]) -> None:
         _write(Keyring(kept, ring.hash_secret))
 
 
+def note_destroyed(key_id: uuid.UUID) -> None:
+    """Add a destroyed data key to the ledger beside the master keys; durable on return."""
+    handle = os.open(_ledger(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(f"{key_id}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def destroyed() -> set[uuid.UUID]:
+    """Every data key that the ledger beside the master keys names; a torn line is passed over."""
+    try:
+        lines = _ledger().read_text(encoding="ascii").splitlines()
+    except OSError:
+        return set()
+    return {uuid.UUID(line) for line in lines if len(line) == _UUID_CHARS}
+
+
 def subkey(purpose: str) -> bytes:
     """A 32-byte key for one purpose, derived from the hash secret (HKDF-SHA256, RFC 5869)."""
     return _derive(load().hash_secret, purpose)
@@ -130,6 +151,10 @@ def _read(target: str, _stamp: tuple[int, int]) -> Keyring:
 
 def _new_generation(number: int) -> Generation:
     return Generation(f"g{number}", secrets.token_bytes(KEY_BYTES), clock.now())
+
+
+def _ledger() -> Path:
+    return path().with_name(_LEDGER)
 
 
 def _write(ring: Keyring) -> None:
