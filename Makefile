@@ -17,11 +17,11 @@ run: ## Set up what is missing and serve http://localhost:8000 (PORT=8001 change
 
 test: ## Run every test on the embedded PostgreSQL (ARGS="tests/intake -x" narrows it)
 	@tools/setup.sh dev chromium
-	$(PYTEST) $(ARGS)
+	$(EVERY_TEST)
 
 test-pg15: ## Run every test on Debian's PostgreSQL 15
 	@tools/setup.sh dev chromium pg15
-	RUTHAN_PG_BIN=/usr/lib/postgresql/15/bin $(PYTEST) $(ARGS)
+	export RUTHAN_PG_BIN=/usr/lib/postgresql/15/bin; $(EVERY_TEST)
 
 check: ## Check format, lint, types, layers, translations, migrations and house rules
 	@tools/setup.sh dev
