@@ -3,7 +3,9 @@ SHELL := /bin/bash
 PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -p tests.database -n 2
+PYTEST := $(BIN)/python -m pytest -n 2
+# tests/raw reads every byte of its server, so it has one to itself.
+EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),$(BIN)/python -m pytest tests/raw && $(PYTEST) --ignore=tests/raw)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-pg15 check bench demo demo-remove lock messages screenshots clean
