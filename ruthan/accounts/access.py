@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 if TYPE_CHECKING:
     import uuid
@@ -68,12 +69,24 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     """Send the person to confirm with a second factor, and back to this page afterwards."""
     totp = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP)
     name = "mfa_reauthenticate" if totp.exists() else "mfa_reauthenticate_webauthn"
-    target = f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}"
+    target = f"{reverse(name)}?{urlencode({'next': _page_of(request)})}"
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = target
         return answer
     return HttpResponseRedirect(target)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page to come back to: this one, or the one whose form was sent from."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    sent_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(
+        sent_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return urlsplit(sent_from).path
+    return reverse("desk")
 
 
 def _confirmations(request: HttpRequest) -> list[float]:

@@ -1,0 +1,1 @@
+"""Whole stories, each through a real browser, as a person would."""
