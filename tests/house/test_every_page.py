@@ -1,0 +1,132 @@
+"""Every staff page in a real browser: no barrier, no sideways scroll, no error, its own title.
+
+The public pages have the same test beside them (tests/gateway, tests/publishing), the queue and
+the sealed lane in tests/triage; here stand the desks, on a phone in Thai and wide in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from ruthan.core import jobs
+from ruthan.matching import queries as matching
+from tests import makers
+from tests.browser import Desk, barriers, chromium, sit_down
+from tests.cast import CAST
+
+__all__ = ["chromium"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LOOKS = ((360, "th", ""), (1440, "en", "/en"))
+NARROWEST_OVERFLOW = 1  # a rounded pixel is no sideways scroll
+
+# Who opens which pages; {claim}, {referral}, {organisation} and so on are made below.
+PAGES = {
+    "nok": (
+        "/staff/claims/",
+        "/staff/claims/?tab=published",
+        "/staff/claims/{claim}/",
+        "/staff/claims/{claim}/edit/",
+        "/staff/claims/{claim}/verdict/",
+        "/staff/claims/{claim}/refer/",
+        "/staff/claims/{published}/",
+        "/staff/claims/open/",
+        "/staff/referrals/watch/",
+        "/staff/referrals/watch/{referral}/",
+        "/staff/alerts/",
+        "/staff/alerts/new/",
+    ),
+    "lek": (
+        "/staff/referrals/",
+        "/staff/referrals/{referral}/",
+        "/staff/referrals/{referral}/print/",
+        "/staff/claims/partner/",
+    ),
+    "ploy": (
+        "/staff/people/",
+        "/staff/people/roles/",
+        "/staff/people/invite/",
+        "/staff/people/me/",
+        "/staff/network/",
+        "/staff/network/new/",
+        "/staff/network/of/{organisation}/",
+        "/staff/network/of/{organisation}/edit/",
+        "/staff/network/hotlines/",
+        "/staff/network/hotlines/new/",
+        "/staff/network/words/",
+        "/staff/network/words/strands/",
+        "/staff/jobs/",
+    ),
+    "chai": ("/staff/audit/", "/staff/audit/verification/"),
+    "dao": ("/staff/sealed/", "/staff/sealed/key/"),
+}
+
+
+@pytest.fixture
+def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
+    """A small lifelike country: one claim being checked and referred, one published."""
+    from ruthan.network.actions import load_reference
+
+    settings.RUTHAN_BASE_URL = live_server.url
+    matching.reset_replica()
+    load_reference()
+    for person in CAST.values():
+        makers.a_person(person)
+    first, second = makers.a_report(), makers.a_report("ดื่มน้ำมะนาวโซดารักษามะเร็งหายใน 7 วัน แชร์เลย")
+    jobs.run_due()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    published = makers.a_claim(clusters=[second.cluster_id], title_th="น้ำมะนาวโซดาไม่รักษามะเร็ง")
+    makers.a_verdict(published)
+    open_claim = makers.a_claim(clusters=[first.cluster_id])
+    referral = makers.a_referral(open_claim, organisation="bot")
+    jobs.run_due()
+    yield {
+        "site": live_server.url,
+        "claim": open_claim.ref,
+        "published": published.ref,
+        "referral": referral.ref,
+        "organisation": "bot",
+    }
+    matching.reset_replica()
+
+
+@pytest.mark.parametrize("person", PAGES)
+def test_every_page_of_a_desk_is_whole(
+    person: str, chromium: Browser, names: dict[str, str]
+) -> None:
+    faults: list[str] = []
+    context, desk = sit_down(chromium, names["site"])
+    desk.signs_in(makers.a_person(CAST[person]))
+    for width, language, before in LOOKS:
+        desk.page.set_viewport_size({"width": width, "height": 900})
+        for path in PAGES[person]:
+            address = before + path.format(**names)
+            faults += [f"{address} {width}: {fault}" for fault in _faults(desk, address, language)]
+    context.close()
+    assert faults == []
+
+
+def _faults(desk: Desk, address: str, language: str) -> list[str]:
+    answer = desk.page.goto(address)
+    if answer is None or answer.status != 200:
+        return [f"answered {answer.status if answer else 'nothing'}"]
+    found = barriers(desk.page)
+    found += _unless(desk.page.evaluate("document.documentElement.lang") == language, "language")
+    found += _unless(bool(desk.page.title().strip()), "no title")
+    wide = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    found += _unless(wide <= NARROWEST_OVERFLOW, f"{wide} px too wide")
+    said = desk.reads()
+    found += [f"says {odd!r}" for odd in ("{{", "%(") if odd in said]
+    found += desk.complaints
+    desk.complaints.clear()
+    return found
+
+
+def _unless(holds: bool, fault: str) -> list[str]:  # noqa: FBT001 - a yes or no, read at the call
+    return [] if holds else [fault]
