@@ -12,7 +12,8 @@ from ruthan.project import flow, schedule
 from tests.house import tree
 
 EVENT_MODULES = [
-    f"ruthan.{file.parent.name}.events" for file in sorted(tree.PACKAGE.glob("*/events.py"))
+    f"ruthan.{file.parent.name}.events"
+    for file in sorted(tree.PACKAGE.glob("*/events.py"))
     if file.parent.name != "core"
 ]
 
@@ -20,7 +21,8 @@ EVENT_MODULES = [
 def events_of(module: str) -> list[type]:
     loaded = importlib.import_module(module)
     return [
-        found for _, found in inspect.getmembers(loaded, inspect.isclass)
+        found
+        for _, found in inspect.getmembers(loaded, inspect.isclass)
         if dataclasses.is_dataclass(found) and found.__module__ == module
     ]
 
