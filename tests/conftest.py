@@ -19,7 +19,10 @@ from django.test import Client
 from django.utils import translation
 
 from tests import database, makers
+from tests.browser import chromium
 from tests.cast import CAST, STRANGER
+
+__all__ = ["chromium"]
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 _QUEUE = (
@@ -213,25 +216,6 @@ def cast(db: None) -> dict[str, Any]:
 
 
 # -- The browser ----------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium; without it browser tests are skipped, except where CI is set."""
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing")
-        pytest.skip("Chromium is not installed")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    # Playwright keeps an event loop in this thread; the ORM is still called from plain code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=flags)
-        yield running
-        running.close()
 
 
 @pytest.fixture
