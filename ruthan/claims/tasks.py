@@ -43,3 +43,10 @@ def follow_referral(referral_id: str) -> None:
 def note_agency_answer(referral_id: str, about_kind: str, about_id: str) -> None:
     """Bring an agency's answer to the claim."""
     actions.note_agency_answer(referral_id=UUID(referral_id))
+
+
+@jobs.task(name="claims.renew_packages")
+def renew_packages(cluster_id: str | None = None, **_facts: object) -> None:
+    """Take a withdrawn report out of what agencies hold."""
+    if cluster_id:
+        actions.renew_packages(cluster_id=UUID(cluster_id))

@@ -10,6 +10,7 @@ from ruthan.claims.tasks import (
     follow_referral,
     note_agency_answer,
     remember_verdict,
+    renew_packages,
 )
 from ruthan.core import events
 from ruthan.intake.events import (
@@ -42,7 +43,7 @@ FLOW: events.Flow = {
     ReportSubmitted: [triage.assess],
     EvidenceAdded: [triage.assess, triage.look_again],
     RemarkWritten: [notify_remark, triage.look_again],
-    ReportWithdrawn: [triage.recount],
+    ReportWithdrawn: [triage.recount, renew_packages],
     SealedDropped: [notify_officers],
     # It is ranked and worked on.
     ReportRouted: [],

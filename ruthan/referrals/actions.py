@@ -153,6 +153,37 @@ def withdraw(*, by: Any, referral: Referral, because: str = "") -> Referral:
     return referral
 
 
+@transaction.atomic
+def renew_package(*, referral: Referral, package: Mapping[str, Any]) -> bool:
+    """Replace what the organisation sees because somebody took back what they had sent.
+
+    The old package goes with its key, and the organisation is asked to delete what it kept. The
+    digest of the first package stays as the proof of dispatch. False when nothing changed.
+    """
+    held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    if held.state == ReferralState.WITHDRAWN:
+        return False
+    if queries.digest_of(package) == queries.digest_of(queries.package_of(held)):
+        return False
+    old, key = held.data_key, crypto.new_data_key("referral")
+    held.data_key = key
+    held.package_sealed = crypto.seal(key, queries.PACKAGE, queries.canonical(package))
+    if held.answer_sealed:
+        answer = crypto.open_text(old, queries.ANSWER, held.answer_sealed)
+        held.answer_sealed = crypto.seal(key, queries.ANSWER, answer)
+    held.save(update_fields=["data_key", "package_sealed", "answer_sealed"])
+    crypto.destroy(old)
+    record(by="system", what="referrals:package:renew", on=held)
+    with override("th"):
+        subject = _("The samples of a request changed: %(ref)s") % {"ref": held.ref}
+        body = _(
+            "Somebody took back what they had sent. Please delete what you kept of the earlier "
+            "samples of %(ref)s."
+        ) % {"ref": held.ref}
+    _tell(held, subject=subject, body=body, about=f"renew-{key.pk.hex[-12:]}")
+    return True
+
+
 def note_missed(*, limit: int = 500) -> int:
     """Say once of every open request that its clock has run out; returns how many. Safe twice."""
     missed = 0

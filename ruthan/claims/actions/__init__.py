@@ -7,6 +7,7 @@ from ruthan.claims.actions.agency import (
     follow_referral,
     note_agency_answer,
     refer_claim,
+    renew_packages,
 )
 from ruthan.claims.actions.answer import (
     answer_batch,
@@ -73,6 +74,7 @@ __all__ = [
     "propose_verdict",
     "refer_claim",
     "remember_verdict",
+    "renew_packages",
     "reopen",
     "return_verdict",
     "set_impact",

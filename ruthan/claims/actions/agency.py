@@ -27,7 +27,7 @@ from ruthan.intake.states import ReportState
 from ruthan.referrals import actions as referrals
 from ruthan.referrals import queries as referral_queries
 from ruthan.referrals.rules import FACT_CHECK, due_after
-from ruthan.referrals.states import Finding
+from ruthan.referrals.states import Finding, ReferralState
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
@@ -133,6 +133,20 @@ def follow_referral(*, referral_id: UUID) -> None:
         return
     for cluster_id in queries.cluster_ids(claim):
         move_reports(cluster_id, to=ReportState.REFERRED)
+
+
+def renew_packages(*, cluster_id: UUID) -> int:
+    """Take what was withdrawn out of the packages that agencies hold; returns how many changed."""
+    claim = queries.claim_of_cluster(cluster_id)
+    if claim is None:
+        return 0
+    renewed = 0
+    for referral in referral_queries.about(KIND, claim.pk):
+        if referral.state == ReferralState.WITHDRAWN:
+            continue
+        asked = str(referral_queries.package_of(referral)["asked"])
+        renewed += referrals.renew_package(referral=referral, package=_package(claim, asked))
+    return renewed
 
 
 def move_reports(cluster_id: UUID, *, to: str) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from ruthan.claims.actions import renew_packages
 from ruthan.core.guard import require
 from ruthan.intake import actions as intake
 from ruthan.intake.permissions import P as INTAKE
@@ -56,6 +57,7 @@ def seal_late(*, by: User, report: Report) -> SealedDrop:
     drop = intake.seal_report_late(by=by, report=report)
     if cluster_id is not None:
         recount(cluster_id=cluster_id)
+        renew_packages(cluster_id=cluster_id)
     else:
         end_headless(report_id=report.pk)
     return drop

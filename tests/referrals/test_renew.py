@@ -1,0 +1,73 @@
+"""Who takes back what they sent is taken out of what agencies hold, and the agency is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruthan.claims.actions import refer_claim
+from ruthan.core import jobs
+from ruthan.core.models import DataKey
+from ruthan.intake.actions import withdraw_report
+from ruthan.messaging.models import Message
+from ruthan.referrals import actions, queries
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+TAKEN_BACK = "ด่วน! ธนาคารตัวอย่างจะปิดทุกสาขาวันศุกร์นี้ รีบถอนเงิน คนข้างบ้านฉันเล่า"
+
+
+@pytest.fixture
+def asked(lek, nok):
+    first = makers.a_report()
+    gone = makers.a_report(TAKEN_BACK)
+    jobs.run_due()
+    for report in (first, gone):
+        report.refresh_from_db()
+    clusters = list(dict.fromkeys([first.cluster_id, gone.cluster_id]))
+    claim = makers.a_claim(clusters=clusters)
+    lek.email = "lek@bank.example"
+    lek.save()
+    referral = refer_claim(
+        by=nok, claim=claim, organisation=makers.an_organisation("bot"), asked="จริงหรือไม่"
+    )
+    jobs.run_due()
+    referral.refresh_from_db()
+    return referral, gone
+
+
+def _samples(referral) -> str:
+    return str(queries.package_of(referral)["samples"])
+
+
+def test_a_withdrawn_report_leaves_the_package(asked):
+    referral, gone = asked
+    assert "คนข้างบ้าน" in _samples(referral)
+    old = referral.data_key_id
+
+    withdraw_report(by="citizen", report=gone)
+    jobs.run_due()
+
+    referral = queries.referral(referral.pk)
+    assert "คนข้างบ้าน" not in _samples(referral)
+    assert bytes(DataKey.objects.get(pk=old).wrapped) == b""
+    told = Message.objects.filter(about_kind="referral", dedupe_key__contains="renew")
+    assert told.count() == 1
+
+
+def test_an_answer_stays_readable_under_the_new_key(asked, lek):
+    referral, gone = asked
+    actions.record_answer(by=lek, referral=referral, code="false", text="ไม่มีการปิดสาขา")
+    withdraw_report(by="citizen", report=gone)
+    jobs.run_due()
+    assert queries.answer_of(queries.referral(referral.pk)).text == "ไม่มีการปิดสาขา"
+
+
+def test_running_twice_tells_once(asked):
+    referral, gone = asked
+    withdraw_report(by="citizen", report=gone)
+    jobs.run_due()
+    held = queries.referral(referral.pk)
+    same = queries.package_of(held)
+    assert not actions.renew_package(referral=held, package=same)
+    assert Message.objects.filter(dedupe_key__contains="renew").count() == 1
