@@ -146,6 +146,7 @@ MFA_ADAPTER = "ruthan.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Ruthan"
+MFA_TOTP_TOLERANCE = 1  # a code typed as it changes is still good (RFC 6238, 5.2)
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = RUTHAN_BASE_URL.startswith("http://localhost")
 
