@@ -30,6 +30,7 @@ from ruthan.project.supervisor.watch import Watch, stop_in_order
 from ruthan.project.supervisor.web import listen, web_command
 
 JOB_GRACE_SECONDS = 4
+POLL_SECONDS = 0.5  # as core.jobs says, which the supervisor does not load
 PYTHON = sys.executable
 
 
@@ -42,6 +43,7 @@ class Commands:
     jobs: Sequence[str] = (
         PYTHON, "-m", "django", "procrastinate", "worker", "--concurrency", "2",
         "--shutdown-graceful-timeout", str(JOB_GRACE_SECONDS),
+        "--fetch-job-polling-interval", str(POLL_SECONDS),
     )  # fmt: skip
     web: Callable[[int], list[str]] = web_command
 
