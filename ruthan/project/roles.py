@@ -74,6 +74,7 @@ TABLE: dict[str, frozenset[str]] = {
             ACCOUNTS.USER_INVITE,
             ACCOUNTS.USER_READ,
             AUDIT.JOBS_READ,
+            NETWORK.KEY_EDIT,
             NETWORK.MEMBERSHIP_GRANT,
             NETWORK.ORGANISATION_EDIT,
             NETWORK.ORGANISATION_READ,

@@ -8,7 +8,11 @@ from django.urls import include, path
 from ruthan.accounts.urls import login_patterns
 from ruthan.project import jobs_page, pages
 
-urlpatterns = i18n_patterns(
+urlpatterns = [
+    # What programs call: no language in the address, a key in every request.
+    path("", include("ruthan.project.api.urls")),
+]
+urlpatterns += i18n_patterns(
     # Signing in, and where a person lands.
     path("account/", include(login_patterns)),
     path("staff/", pages.desk, name="desk"),

@@ -1,0 +1,28 @@
+"""Where: every address of the API."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, re_path
+
+from ruthan.core.api.door import absent, opened
+from ruthan.project.api.assembly import PREFIX, api, scopes_of
+
+
+def _addresses() -> list[URLPattern]:
+    """ninja's own patterns behind our door, one for each path."""
+    found: dict[str, URLPattern] = {}
+    for bound in api._get_bound_routers():
+        for pattern in bound.urls_paths(bound.prefix):
+            route = str(pattern.pattern)
+            if route not in found:
+                scopes = scopes_of(bound.path_operations, pattern)
+                found[route] = path(
+                    PREFIX + route, opened(pattern.callback, scopes), name=f"api-{pattern.name}"
+                )
+    return list(found.values())
+
+
+urlpatterns = [
+    *_addresses(),
+    re_path(rf"^{PREFIX}(?P<path>.*)$", opened(absent, {}), name="api-absent"),
+]
