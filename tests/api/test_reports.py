@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -67,10 +65,7 @@ def test_a_person_is_counted_once_and_a_day_without_names_as_one(program: Progra
 
 def test_sending_takes_few_queries(program: Program) -> None:
     sent(program)
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         sent(program, text="อีกเรื่องหนึ่งที่ไม่เหมือนเรื่องใดเลย ทดสอบเท่านั้น")
-    print(len(seen), "\n".join(q["sql"][:150] for q in seen.captured_queries))
-    assert len(seen) <= 40
-    assert json.dumps(CORRECT)
+    kept = [query for query in seen if "SAVEPOINT" not in query["sql"]]
+    assert len(kept) <= 27

@@ -15,7 +15,7 @@ from ruthan.intake.actions.receipt import draw_receipt, drawn
 from ruthan.intake.actions.seal import must_be_sealed, submit_sealed
 from ruthan.intake.actions.submit import submit_report
 from ruthan.intake.actions.ticket import hash_of, punch, read_ticket
-from ruthan.intake.models import Report, SealedDrop, Ticket
+from ruthan.intake.models import Report, Ticket
 
 if TYPE_CHECKING:
     from ruthan.intake.rules.files import CleanFile

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, re_path
 
 from ruthan.core.api.door import absent, opened
 from ruthan.project.api.assembly import PREFIX, api, scopes_of
+from ruthan.project.api.pages import openapi
 
 
 def _addresses() -> list[URLPattern]:
@@ -24,5 +25,6 @@ def _addresses() -> list[URLPattern]:
 
 urlpatterns = [
     *_addresses(),
+    path("api/openapi.json", openapi, name="api-openapi"),
     re_path(rf"^{PREFIX}(?P<path>.*)$", opened(absent, {}), name="api-absent"),
 ]
