@@ -161,7 +161,7 @@ def answer(problem: Problem) -> HttpResponse:
 
 def invalid(place: str, field: str, message: str, *, code: str = "invalid") -> Problem:
     """One value of the request cannot be used."""
-    error = {"in": place, "field": field, "code": code, "message": message}
+    error = {"where": place, "field": field, "code": code, "message": message}
     return Problem("invalid", errors=[error])
 
 

@@ -45,9 +45,7 @@ class Told(Schema):
 class Fault(Told):
     """One value that cannot be used."""
 
-    model_config = ConfigDict(populate_by_name=True)
-
-    place: str = Field(alias="in", description=_("Where it stands: body, query, header or path."))
+    where: str = Field(description=_("Where it stands: body, query, header or path."))
     field: str = Field(description=_("The name of the value, with dots between levels."))
     code: str = Field(description=_("A stable code for programs."))
     message: str = Field(description=_("What is wrong and how to mend it, for people."))

@@ -121,7 +121,8 @@ def _without_null(schema: Tree) -> Tree:
     kinds = [kind for kind in schema.get("anyOf", ()) if kind.get("type") != "null"]
     if len(kinds) != 1:
         return schema
-    return {name: value for name, value in schema.items() if name != "anyOf"} | kinds[0]
+    kept: Tree = {name: value for name, value in schema.items() if name != "anyOf"}
+    return kept | kinds[0]
 
 
 def _response(status: int, response: Tree, example: Tree) -> Tree:
@@ -130,7 +131,7 @@ def _response(status: int, response: Tree, example: Tree) -> Tree:
     made["headers"] = _headers(*names)
     if status == HTTPStatus.NOT_MODIFIED:
         return made
-    content = next(iter(response.get("content", {}).values()), {})
+    content: Tree = next(iter(response.get("content", {}).values()), {})
     if status < HTTPStatus.BAD_REQUEST:
         shown = {"example": {"value": example["response"]}} if "response" in example else {}
         made["content"] = {"application/json": content | ({"examples": shown} if shown else {})}
@@ -154,7 +155,7 @@ def problem(slug: str) -> Tree:
         "instance": "urn:uuid:01934b2a-7c10-7d52-9f0e-2f6d1c9a4e11",
     }
     if slug == "invalid":
-        fault = {"in": "body", "field": "text", "code": "missing", "message": "This is needed."}
+        fault = {"where": "body", "field": "text", "code": "missing", "message": "This is needed."}
         body["errors"] = [fault]
     return body
 
