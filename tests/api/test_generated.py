@@ -23,7 +23,7 @@ from schemathesis.config import SchemathesisConfig
 from ruthan.project.api.document import document, operations
 from tests.api.conftest import Program
 
-EXAMPLES = int(os.environ.get("RUTHAN_API_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("RUTHAN_API_EXAMPLES", "5"))
 OPERATIONS = [(method, path) for path, method, _operation in operations(document())]
 # What a schema cannot say: a cursor is one of ours, a file is a picture that can be read.
 CONFIG = """

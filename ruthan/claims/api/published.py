@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Query, Router
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
 
 from ruthan.claims import queries
 from ruthan.claims.api.schemas import ClaimPage, ClaimTold, ClaimWhole, claim_told, claim_whole
@@ -19,6 +20,15 @@ from ruthan.core.text.limits import storable
 from ruthan.network.states import Scope
 
 router = Router(tags=["claims"], auth=ApiKey(Scope.CLAIMS_READ))
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+
+
+def _written_out(typed: object) -> object:
+    """Only RFC 3339: a bare number would be read as seconds since 1970."""
+    return typed if isinstance(typed, str) and _MOMENT.fullmatch(typed) else ""
+
+
+Since = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 Verdict = Literal[
     "true", "partly", "misleading", "false", "altered", "scam", "satire", "opinion", "unproven",
     "pending", "out_of_scope",
@@ -49,7 +59,7 @@ def claims(
         Query(max_length=4, description=_("Only answers of this strand, such as SCM or MIS.")),
     ] = None,
     since: Annotated[
-        AwareDatetime | None, Query(description=_("Only verdicts signed at or after this moment."))
+        Since | None, Query(description=_("Only verdicts signed at or after this moment."))
     ] = None,
     cursor: cursors.Cursor = None,
     limit: cursors.Limit = cursors.PAGE,
