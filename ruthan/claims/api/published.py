@@ -56,7 +56,10 @@ def claims(
     ] = None,
     strand: Annotated[
         str | None,
-        Query(max_length=4, description=_("Only answers of this strand, such as SCM or MIS.")),
+        Query(
+            pattern="^[A-Z]{3,4}$",
+            description=_("Only answers of this strand, such as SCM or MIS."),
+        ),
     ] = None,
     since: Annotated[
         Since | None, Query(description=_("Only verdicts signed at or after this moment."))
@@ -66,7 +69,7 @@ def claims(
 ) -> HttpResponse:
     """One page. Two queries, about six with words."""
     words = storable(q or "").strip()
-    wanted = {"verdict": verdict or "", "strand": storable(strand or "")}
+    wanted = {"verdict": verdict or "", "strand": strand or ""}
     if words:
         found = queries.published_like(words, **wanted)
         page = ClaimPage(items=_told(found[:limit]), next=None)

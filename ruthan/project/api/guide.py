@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as spoken
 
 from ruthan.core.api.problems import KINDS, Kind
 from ruthan.network.states import Scope
@@ -64,7 +64,7 @@ def groups() -> list[Group]:
     return [
         Group(
             name,
-            _(words),
+            spoken(words),
             tuple(
                 _endpoint(found, path, method, operation)
                 for path, method, operation in operations(found)
@@ -89,8 +89,8 @@ def _endpoint(found: Tree, path: str, method: str, operation: Tree) -> Endpoint:
         id=operation["operationId"],
         method=method.upper(),
         path=path,
-        title=_(operation["summary"]),
-        words=_(operation["description"].rpartition("\n\n")[0]),
+        title=spoken(operation["summary"]),
+        words=spoken(operation["description"].rpartition("\n\n")[0]),
         scopes=scopes_of(operation["operationId"]),
         sent=(*_parameters(operation), *_body(found, operation)),
         told=tuple(_values(found, content["schema"], "")),
@@ -104,7 +104,7 @@ def _endpoint(found: Tree, path: str, method: str, operation: Tree) -> Endpoint:
 def _parameters(operation: Tree) -> Iterable[Value]:
     for one in operation["parameters"]:
         if one["name"] not in _ALWAYS:
-            words = _(one.get("description", "")) if one.get("description") else ""
+            words = spoken(one.get("description", "")) if one.get("description") else ""
             yield Value(one["name"], one["in"], _kind(one["schema"]), one["required"], words)
 
 
@@ -119,7 +119,7 @@ def _values(found: Tree, schema: Tree, place: str, before: str = "") -> Iterable
     schema = _resolved(found, schema)
     needed = set(schema.get("required", ()))
     for name, field in schema.get("properties", {}).items():
-        words = _(field["description"]) if field.get("description") else ""
+        words = spoken(field["description"]) if field.get("description") else ""
         yield Value(before + name, place, _kind(field), name in needed, words)
         inner = _inner(field)
         if inner is not None:

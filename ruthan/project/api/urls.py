@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
 from ruthan.core.api.door import absent, opened
 from ruthan.project.api.assembly import PREFIX, api, scopes_of
@@ -26,5 +26,6 @@ def _addresses() -> list[URLPattern]:
 urlpatterns = [
     *_addresses(),
     path("api/openapi.json", openapi, name="api-openapi"),
-    re_path(rf"^{PREFIX}(?P<path>.*)$", opened(absent, {}), name="api-absent"),
+    path(PREFIX, opened(absent, {}), name="api-root"),
+    path(PREFIX + "<path:path>", opened(absent, {}), name="api-absent"),
 ]

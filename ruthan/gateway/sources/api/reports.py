@@ -109,7 +109,7 @@ def read_report(request: HttpRequest, receipt: ReceiptHeader) -> HttpResponse:
     description=gettext_noop(
         "Destroys text, files and contact for good, at the wish of the person who sent it. Some"
         " reports cannot be taken back here (409 wrong-state): those that were taken back already,"
-        " and those that the law makes us keep until an officer has read them."
+        " and those that an officer has to read first."
     ),
     response={200: ReportStatus, **refusals(404, 409)},
 )
