@@ -9,7 +9,14 @@ from ruthan.intake.actions.contact import (
 )
 from ruthan.intake.actions.conversation import TooMuch, add_evidence, add_remark, mark_read
 from ruthan.intake.actions.custody import NoCustodyKey, move_drop, register_custody_key
-from ruthan.intake.actions.hand_in import HandedIn, Submission, hand_in, handed_in
+from ruthan.intake.actions.hand_in import (
+    HandedIn,
+    Submission,
+    hand_in,
+    handed_in,
+    take_in,
+    words_of,
+)
 from ruthan.intake.actions.notify import notify_answer, notify_decline, notify_remark
 from ruthan.intake.actions.receipt import new_receipt, renew_receipt, reporter_key
 from ruthan.intake.actions.reply import reply
@@ -74,6 +81,8 @@ __all__ = (
     "submit_report",
     "submit_sealed",
     "sweep_tickets",
+    "take_in",
     "ticket_for",
     "withdraw_report",
+    "words_of",
 )

@@ -10,6 +10,7 @@ from ruthan.network.queries.hotlines import (
     hotlines,
     hotlines_of,
 )
+from ruthan.network.queries.keys import forget_keys, holder_of, keys_of
 from ruthan.network.queries.organisations import (
     NoNationalCentre,
     centre_for,
@@ -63,14 +64,17 @@ __all__ = [
     "centres",
     "desks_of",
     "editions_of",
+    "forget_keys",
     "forget_words",
     "grants_of",
     "has_edition",
     "held_by",
+    "holder_of",
     "hotline",
     "hotlines",
     "hotlines_of",
     "is_province",
+    "keys_of",
     "label",
     "liaisons_of",
     "members_of",
