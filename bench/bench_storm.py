@@ -10,12 +10,16 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+import django
 
 from bench.storm.killer import Killer
 from bench.storm.senders import Sender, Tally
@@ -51,7 +55,7 @@ class Storm:
     def run(self) -> int:
         """Prepare, send and kill, wait, check, print; 0 when every promise held."""
         _load_django(self.site)
-        from bench.storm import checks, scene  # needs Django
+        from bench.storm import checks, scene  # noqa: PLC0415 - they need Django
 
         stage = scene.prepare()
         started = time.monotonic()
@@ -76,8 +80,9 @@ class Storm:
 
         def tick() -> None:
             middle()
-            self._say(f"{len(self.tally.acknowledged)} of {len(self.work)} acknowledged, "
-                      f"{sum(self.killer.kills.values())} kills, {self.tally.retries} retries")  # fmt: skip
+            done, kills = len(self.tally.acknowledged), sum(self.killer.kills.values())
+            words = f"{done} of {len(self.work)} acknowledged, {kills} kills"
+            self._say(f"{words}, {self.tally.retries} retries")
 
         self.killer.rage(
             while_=lambda: any(s.is_alive() for s in senders), tick=tick, most=self.most
@@ -130,8 +135,6 @@ class _Locked:
     """A list dealt to several threads."""
 
     def __init__(self, source: Any) -> None:
-        import threading
-
         self.source, self.lock = source, threading.Lock()
 
     def __iter__(self) -> _Locked:
@@ -146,14 +149,10 @@ class _Locked:
 def _load_django(site: Site) -> None:
     os.environ.update(site.environment())
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    import django
-
     django.setup()
 
 
 def _alone(given: argparse.Namespace, seed: int) -> int:
-    import subprocess
-
     command = [sys.executable, "-m", "bench.bench_storm", "--submissions", str(given.submissions),
                "--seed", str(seed), "--kills", str(given.kills)]  # fmt: skip
     return subprocess.call(command, cwd=Path(__file__).parents[1])

@@ -114,7 +114,9 @@ def _withdrawn() -> Iterator[Fault]:
 
 
 def _triage() -> Iterator[Fault]:
-    counted = Report.objects.annotate(n=Count("assessments", filter=Q(assessments__is_current=True)))
+    counted = Report.objects.annotate(
+        n=Count("assessments", filter=Q(assessments__is_current=True))
+    )
     bad = counted.filter(LIVE).exclude(n=1).count()
     if bad:
         yield f"{bad} live reports without their one current assessment"

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
-from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
@@ -51,7 +50,7 @@ class Calm:
 
 
 class Middle:
-    """Runs beside the storm: follows the log, and signs a second verdict when two thirds are in."""
+    """Beside the storm: follows the log, and signs a second verdict when two thirds are in."""
 
     def __init__(self, number: int, tally: Tally, stage: Stage) -> None:
         self.number, self.tally, self.stage = number, tally, stage
@@ -102,7 +101,7 @@ def until_empty(say: Callable[[str], None], *, seconds: float) -> Calm:
 
 
 def settle() -> int:
-    """Mend races, chain the last audit lines and sweep files that nothing names; how many were swept."""
+    """Mend races, chain the last audit lines, sweep files without a row; how many those were."""
     repair()
     until_empty(lambda _words: None, seconds=120)
     while seal():
@@ -133,5 +132,3 @@ def _due() -> tuple[int, int]:
             connection.close()
             time.sleep(1)
     raise RuntimeError("the database did not come back")
-
-

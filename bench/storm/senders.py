@@ -179,7 +179,9 @@ class Browser:
         ]
         parts.append(
             f'--{edge}\r\nContent-Disposition: form-data; name="evidence"; filename="a.png"\r\n'
-            "Content-Type: image/png\r\n\r\n".encode() + _PIXEL + b"\r\n"
+            "Content-Type: image/png\r\n\r\n".encode()
+            + _PIXEL
+            + b"\r\n"
         )
         body = b"".join([*parts, f"--{edge}--\r\n".encode()])
         kind = f"multipart/form-data; boundary={edge}"

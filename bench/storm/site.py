@@ -1,4 +1,4 @@
-"""The site under fire: the real supervisor on a data folder of its own, started as often as needed."""
+"""The site under fire: the real supervisor on a data folder of its own, started when it died."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ruthan.project.supervisor.folder import CHECKOUT, DataFolder
 SETTINGS = "bench.storm.settings"
 UP_SECONDS = 120.0
 _SERVE = "import sys; from ruthan.project.cli import main; sys.exit(main())"
-_PART = {"postgres": "database", "gunicorn": "web", "procrastinate": "jobs"}
+_PART = {"postgres": "database", "gunicorn": "web", "django work": "jobs"}
 
 
 @dataclass(slots=True)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-PUBLISHED = "ธนาคารตัวอย่างจะปิดทุกสาขาในวันศุกร์นี้ ให้รีบถอนเงินฝากออกมาก่อน"  # verdict before the storm
-LATER = "กินมะนาวกับโซดาทุกเช้าหายจากเบาหวานได้ใน 7 วัน หมอที่ต่างประเทศยืนยันแล้ว อย่าเชื่อโรงพยาบาล"  # during it
+# The first has its verdict before the storm, the second gets it on the way.
+PUBLISHED = "ธนาคารตัวอย่างจะปิดทุกสาขาในวันศุกร์นี้ ให้รีบถอนเงินฝากออกมาก่อน"
+LATER = "กินมะนาวกับโซดาทุกเช้าหายจากเบาหวานได้ใน 7 วัน หมอที่ต่างประเทศยืนยันแล้ว อย่าเชื่อโรงพยาบาล"
 CHILD = "น้องสาวอายุ 13 มีผู้ชายขู่จะปล่อยรูปโป๊ของน้อง ทำยังไงดี เรื่องที่ {number}"
 
 _WHO = ("การประปาตัวอย่าง", "เทศบาลสมมุติ", "ร้านค้าตัวอย่าง", "โรงเรียนสมมุติ", "สายการบินตัวอย่าง",
-        "บริษัทขนส่งสมมุติ", "กองทุนตัวอย่าง", "โรงพยาบาลสมมุติ", "ชมรมตัวอย่าง", "ตลาดสมมุติ")  # fmt: skip
+        "กองทุนตัวอย่าง", "โรงพยาบาลสมมุติ", "ชมรมตัวอย่าง", "ตลาดสมมุติ")  # fmt: skip
 _DOES = ("แจกข้าวสาร", "ยกเลิกค่าธรรมเนียม", "ปิดซ่อมถนน", "รับสมัครอาสา", "คืนเงินมัดจำ", "ลดค่าโดยสาร",
-         "เปิดลงทะเบียนผู้สูงอายุ", "หยุดจ่ายน้ำ", "แจกหน้ากาก", "เก็บภาษีย้อนหลัง", "ตรวจสายตาฟรี", "ย้ายสำนักงาน")  # fmt: skip
-_WHERE = ("ตำบลบ้านสวน", "อำเภอท่าน้ำ", "หมู่บ้านริมเขา", "ชุมชนปลายนา", "แยกต้นไทร", "สะพานไม้เก่า", "ซอยดอกแก้ว",
+         "หยุดจ่ายน้ำ", "แจกหน้ากาก", "เก็บภาษีย้อนหลัง", "ตรวจสายตาฟรี", "ย้ายสำนักงาน")  # fmt: skip
+_WHERE = ("ตำบลบ้านสวน", "อำเภอท่าน้ำ", "หมู่บ้านริมเขา", "ชุมชนปลายนา", "แยกต้นไทร", "สะพานไม้เก่า",
           "ตลาดเช้าทุ่งทอง", "วัดป่าสมมุติ", "ลานกีฬากลาง")  # fmt: skip
 _ENDS = ("", " ค่ะ", " นะครับ", " ช่วยแชร์ด้วย", " จริงไหมคะ", " ส่งต่อด่วน", " 🙏🙏")
-_SYLLABLES = "กา มะ ลี ทอ นุ เร วา ซิ โพ แม ดา ฮู จิ เล บอ ปู ชา ไน เฟ โต".split()
+_SYLLABLES = (
+    "กา", "มะ", "ลี", "ทอ", "นุ", "เร", "วา", "ซิ", "โพ", "แม", "ดา", "ฮู", "จิ", "เล", "บอ", "ปู",
+)  # fmt: skip
 _PROVINCES = ("", "10", "30", "34", "50", "90")
 _SHARES = (("unique", 48), ("copy", 15), ("near", 12), ("published", 8), ("child", 3),
            ("evidence", 6), ("withdrawn", 8))  # fmt: skip
@@ -67,13 +69,9 @@ def _text(kind: str, number: int, chance: random.Random) -> str:
 def _story(chance: random.Random) -> str:
     """A message that nobody wrote: an office, a deed, a place, and names of chance."""
     names = ["".join(chance.choices(_SYLLABLES, k=chance.randint(3, 5))) for _ in range(6)]
+    deed, place = chance.choice(_DOES), chance.choice(_WHERE)
     return (
-        f"ข่าวจาก{names[0]} {chance.choice(_WHO)}{names[1]}จะ{chance.choice(_DOES)}ที่{chance.choice(_WHERE)}"
-        f"{names[2]} วันที่ {chance.randint(1, 28)} เวลา {chance.randint(6, 20)} นาฬิกา ติดต่อคุณ{names[3]} "
-        f"{names[4]}บอกว่า{names[5]} จำนวน {chance.randint(100, 99_999)} คน"
+        f"ข่าวจาก{names[0]} {chance.choice(_WHO)}{names[1]}จะ{deed}ที่{place}{names[2]} "
+        f"วันที่ {chance.randint(1, 28)} เวลา {chance.randint(6, 20)} นาฬิกา "
+        f"ติดต่อคุณ{names[3]} {names[4]}บอกว่า{names[5]} จำนวน {chance.randint(100, 99_999)} คน"
     )
-
-
-def dealt(work: list[Item]) -> Iterator[Item]:
-    """The work one by one; safe to share among threads, for a list's iterator is."""
-    return iter(work)

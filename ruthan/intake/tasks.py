@@ -1,4 +1,4 @@
-"""Work of intake behind the queue: telling reporters, sweeping used tickets and files without a row."""
+"""Work of intake behind the queue: telling reporters, sweeping tickets and files without a row."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ STEADY_SECONDS = 5.0
 
 @dataclass(slots=True)
 class Part:
-    """A child with a name; `begin` starts it, and a part that was ready for a while starts afresh."""
+    """A child with a name; `begin` starts it; once it was ready for a while it starts afresh."""
 
     name: str
     begin: Callable[[], subprocess.Popen[bytes]]
