@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -27,28 +28,29 @@ from bench.storm.site import SETTINGS, Site, free_port
 from bench.storm.texts import Item, items
 
 SENDERS = 8
-MOST_KILLS = 400
+MOST_KILLS = 150
 EMPTY_SECONDS = 600.0
 
 
 def main() -> int:
     """One round after the other, each in a process of its own; the worst exit code is ours."""
     given = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything is cleaned up
     if given.rounds > 1:
         return max(_alone(given, seed) for seed in range(given.seed, given.seed + given.rounds))
     work = items(given.submissions, seed=given.seed)
     with Site(given.port or free_port()) as site:
         took = site.wait_until_up()
         print(f"storm {given.seed}: {len(work)} submissions, first page after {took:.1f} s")
-        return Storm(site, work, seed=given.seed, most=given.kills).run()
+        return Storm(site, work, given).run()
 
 
 class Storm:
     """One round on a site that is up."""
 
-    def __init__(self, site: Site, work: list[Item], *, seed: int, most: int = MOST_KILLS) -> None:
-        self.site, self.work, self.most = site, work, most
-        self.killer = Killer(site, random.Random(seed))
+    def __init__(self, site: Site, work: list[Item], given: argparse.Namespace) -> None:
+        self.site, self.work, self.most, self.is_hurried = site, work, given.kills, given.hurry
+        self.killer = Killer(site, random.Random(given.seed))
         self.tally = Tally()
         self.shown = 0.0
 
@@ -62,7 +64,7 @@ class Storm:
         self._rage(stage.key, scene.Middle(len(self.work), self.tally, stage))
         sending = time.monotonic() - started
         self.site.wait_until_up()
-        calm = scene.until_empty(self._say, seconds=EMPTY_SECONDS)
+        calm = scene.until_empty(self._say, seconds=EMPTY_SECONDS, is_hurried=self.is_hurried)
         swept = scene.settle()
         wrong = checks.faults(self.work, self.tally, before=stage.before, followed=stage.replica)
         wrong += [f"refused: {said}" for said in self.tally.refusals]
@@ -85,9 +87,14 @@ class Storm:
             self._say(f"{words}, {self.tally.retries} retries")
 
         self.killer.rage(
-            while_=lambda: any(s.is_alive() for s in senders), tick=tick, most=self.most
+            while_=lambda: any(s.is_alive() for s in senders), tick=tick, due=self._is_due
         )
         middle()
+
+    def _is_due(self) -> bool:
+        """Kills are spread over the whole storm: not all of them at its beginning."""
+        share = (len(self.tally.acknowledged) + 1) / len(self.work)
+        return sum(self.killer.kills.values()) < self.most * share
 
     def _say(self, words: str) -> None:
         pause = 0.5 if sys.stdout.isatty() else 15.0
@@ -155,7 +162,11 @@ def _load_django(site: Site) -> None:
 def _alone(given: argparse.Namespace, seed: int) -> int:
     command = [sys.executable, "-m", "bench.bench_storm", "--submissions", str(given.submissions),
                "--seed", str(seed), "--kills", str(given.kills)]  # fmt: skip
-    return subprocess.call(command, cwd=Path(__file__).parents[1])
+    with subprocess.Popen(command, cwd=Path(__file__).parents[1]) as round_:
+        try:
+            return round_.wait()
+        finally:
+            round_.terminate()
 
 
 def _arguments() -> argparse.Namespace:
@@ -165,6 +176,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--kills", type=int, default=MOST_KILLS, help="at most so many")
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--hurry", action="store_true", help="rescue stalled jobs at once")
     return parser.parse_args()
 
 

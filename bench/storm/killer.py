@@ -44,14 +44,16 @@ class Killer:
             return what
         return ""
 
-    def rage(self, *, while_: Callable[[], bool], tick: Callable[[], None], most: int) -> None:
-        """Strike at random moments, at most so many times, as long as there is work."""
+    def rage(
+        self, *, while_: Callable[[], bool], tick: Callable[[], None], due: Callable[[], bool]
+    ) -> None:
+        """Strike at random moments, whenever one is due, as long as there is work."""
         while while_():
             end = time.monotonic() + self.chance.uniform(*PAUSE)
             while time.monotonic() < end and while_():
                 tick()
                 time.sleep(0.1)
-            if while_() and sum(self.kills.values()) < most:
+            if while_() and due():
                 self.strike()
 
     def _victim(self, what: str) -> int | None:

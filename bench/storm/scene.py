@@ -15,6 +15,7 @@ from bench.storm.senders import Tally
 from bench.storm.texts import LATER, PUBLISHED
 from ruthan.audit.actions import seal
 from ruthan.claims.models import Verdict
+from ruthan.core import jobs
 from ruthan.intake.actions import sweep_files
 from ruthan.intake.models import Report, SealedDrop
 from ruthan.matching.actions import repair
@@ -87,8 +88,12 @@ def prepare() -> Stage:
     return Stage(issued.text, before, later.pk, Replica())
 
 
-def until_empty(say: Callable[[str], None], *, seconds: float) -> Calm:
-    """Wait until no consequence is due or being worked on; raises when that takes too long."""
+def until_empty(say: Callable[[str], None], *, seconds: float, is_hurried: bool = False) -> Calm:
+    """Wait until no consequence is due or being worked on; raises when that takes too long.
+
+    In a hurry stalled jobs are rescued from here, not by the round of the next minute.
+    """
+    jobs.STALLED_AFTER = timedelta(seconds=11)
     began = time.monotonic()
     while True:
         left, again = _due()
@@ -97,6 +102,8 @@ def until_empty(say: Callable[[str], None], *, seconds: float) -> Calm:
         if time.monotonic() - began > seconds:
             raise RuntimeError(f"{left} jobs were still due after {seconds:.0f} s")
         say(f"{left} jobs to go")
+        if is_hurried:
+            jobs.rescue_stalled()
         time.sleep(0.5)
 
 

@@ -19,6 +19,7 @@ from ruthan.project.supervisor.cluster import socket_url
 from ruthan.project.supervisor.folder import CHECKOUT, DataFolder
 
 SETTINGS = "bench.storm.settings"
+PREFIX = "ruthan-storm-"
 UP_SECONDS = 120.0
 _SERVE = "import sys; from ruthan.project.cli import main; sys.exit(main())"
 _PART = {"postgres": "database", "gunicorn": "web", "django work": "jobs"}
@@ -29,7 +30,7 @@ class Site:
     """One data folder and the supervisor that serves it; leave it to stop and remove everything."""
 
     port: int
-    root: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="ruthan-storm-")))
+    root: Path = field(default_factory=lambda: _new_root())
     starts: int = 0
     process: subprocess.Popen[bytes] | None = None
 
@@ -138,6 +139,16 @@ class Site:
                 if str(self.root).encode() in told and int(place.name) != os.getpid():
                     found.append(int(place.name))
         return found
+
+
+def _new_root() -> Path:
+    """A fresh folder; those of storms that were killed themselves go."""
+    place = Path(tempfile.gettempdir())
+    for left in place.glob(f"{PREFIX}*"):
+        number = left.name.removeprefix(PREFIX).partition("-")[0]
+        if number.isdigit() and not Path(f"/proc/{number}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
 
 
 def children(parent: int) -> dict[int, str]:

@@ -46,10 +46,10 @@ class PatientWorker(Worker):
 
     async def _watch_clock(self) -> None:
         """End when the clock jumped: the schedule in memory would wait or run a day's rounds."""
-        drift = time.time() - time.monotonic()
-        while abs(time.time() - time.monotonic() - drift) < JUMP_SECONDS:
-            drift = time.time() - time.monotonic()
+        before = drift = time.time() - time.monotonic()
+        while abs(drift - before) < JUMP_SECONDS:
             await asyncio.sleep(LOOK_SECONDS)
+            before, drift = drift, time.time() - time.monotonic()
         _log.warning("worker.clock_jumped")
         self.stop()  # type: ignore[no-untyped-call]  # procrastinate's
 
