@@ -16,7 +16,7 @@ from bench.storm.site import Site, children
 PAUSE = (0.5, 2.0)  # seconds between the way back and the next kill
 _WEIGHTS = {
     "web worker": 30, "web master": 14, "job worker": 20, "backend": 16, "postmaster": 12,
-    "supervisor": 8,
+    "supervisor": 5,
 }  # fmt: skip
 
 
