@@ -10,7 +10,7 @@ from ruthan.core.tasks import (
     sweep_answers,
     sweep_throttle,
 )
-from ruthan.intake.tasks import sweep_tickets
+from ruthan.intake.tasks import sweep_files, sweep_tickets
 from ruthan.matching.tasks import repair_clusters
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
@@ -25,6 +25,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("47 * * * *", sweep_answers),
     ("40 19 * * 6", rotate_master_key),
     ("27 18 * * *", sweep_tickets),
+    ("34 18 * * *", sweep_files),
 ]
 
 

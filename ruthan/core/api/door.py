@@ -19,6 +19,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from ruthan.core.api.auth import rate_headers
 from ruthan.core.api.problems import Problem, answer, words_of
+from ruthan.core.away import RETRY_SECONDS, is_away
 from ruthan.core.guard import Forbidden
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _broken(request: HttpRequest, error: Any) -> HttpResponse:
     _log.error("an answer of the API failed", exc_info=error)
+    if is_away(error):
+        return answer(Problem("not-ready", headers={"Retry-After": str(RETRY_SECONDS)}))
     return answer(Problem("server-error"))
 
 

@@ -9,6 +9,7 @@ from ruthan.intake.actions.contact import (
 )
 from ruthan.intake.actions.conversation import TooMuch, add_evidence, add_remark, mark_read
 from ruthan.intake.actions.custody import NoCustodyKey, move_drop, register_custody_key
+from ruthan.intake.actions.evidence import sweep_files
 from ruthan.intake.actions.hand_in import (
     HandedIn,
     Submission,
@@ -80,6 +81,7 @@ __all__ = (
     "set_contact",
     "submit_report",
     "submit_sealed",
+    "sweep_files",
     "sweep_tickets",
     "take_in",
     "ticket_for",

@@ -27,6 +27,7 @@ from ruthan.intake.actions import (
     HandedIn,
     NoCustodyKey,
     Submission,
+    gather_report,
     reporter_key,
     take_in,
     withdraw_report,
@@ -173,6 +174,7 @@ def _answered(
     """
     if access.kind_of(handed.thing) != "report":
         return None
+    gather_report(report=handed.thing, text=text)
     reply = answer_if_known(report=handed.thing, text=text)
     if reply is None:
         return None
