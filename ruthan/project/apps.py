@@ -13,8 +13,9 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the front pages to the core."""
-        from ruthan.project import flow, roles, schedule  # noqa: PLC0415 - models must be loaded
+        from ruthan.project import flow, retention, roles, schedule  # noqa: PLC0415 - models must be loaded
 
         roles.install()
         flow.install()
+        retention.install()
         schedule.install()

@@ -7,6 +7,7 @@ from ruthan.core import jobs
 from ruthan.core.tasks import rescue_stalled_jobs, rotate_master_key, sweep_throttle
 from ruthan.intake.tasks import sweep_tickets
 from ruthan.matching.tasks import repair_clusters
+from ruthan.project.tasks import back_up, shred
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
 
@@ -19,6 +20,8 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("17 * * * *", sweep_throttle),
     ("40 19 * * 6", rotate_master_key),
     ("27 18 * * *", sweep_tickets),
+    ("10 18 * * *", shred),
+    ("30 19 * * *", back_up),
 ]
 
 

@@ -6,7 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from ruthan.accounts.urls import login_patterns
-from ruthan.project import jobs_page, pages
+from ruthan.project import jobs_page, pages, retention_page
 
 urlpatterns = i18n_patterns(
     # Signing in, and where a person lands.
@@ -23,6 +23,10 @@ urlpatterns = i18n_patterns(
     path("staff/audit/", include("ruthan.audit.urls")),
     path("staff/jobs/", jobs_page.jobs_page, name="jobs"),
     path("staff/jobs/<int:job_id>/retry/", jobs_page.retry, name="job-retry"),
+    path("staff/retention/", retention_page.retention_page, name="retention"),
+    path("staff/retention/hold/", retention_page.hold, name="retention-hold"),
+    path("staff/retention/hold/<int:hold_id>/lift/", retention_page.lift, name="retention-lift"),
+    path("staff/retention/period/<str:rule>/", retention_page.change, name="retention-period"),
     # What the public reads and sends.
     path("ui/", include("ruthan.ui.urls")),
     path("", include("ruthan.publishing.urls")),

@@ -56,8 +56,8 @@ def everywhere(
     def look(needles: Needles) -> dict[str, list[bytes]]:
         checkpoint()
         parts = write_backup(tmp_path / "backup")
-        found = search(needles, files_below(server, world))
-        for part in parts:
+        found = search(needles, files_below(server, world, tmp_path / "backup"))
+        for part in (parts.rows, parts.keys):
             hits = needles.found_in(dump_text(part))
             if hits:
                 found[part.name] = hits[:5]

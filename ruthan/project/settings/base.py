@@ -15,6 +15,8 @@ PACKAGE = ROOT / "ruthan"
 RUTHAN_DATA = Path(env("RUTHAN_DATA") or ROOT / ".ruthan")
 RUTHAN_KEYS = Path(env("RUTHAN_KEYS") or RUTHAN_DATA / "keys")
 RUTHAN_BASE_URL = env("RUTHAN_BASE_URL", "http://localhost:8000").rstrip("/")
+RUTHAN_BACKUP_FOLDER = env("RUTHAN_BACKUP_FOLDER")
+RUTHAN_BACKUP_DAYS = int(env("RUTHAN_BACKUP_DAYS", "30"))
 RUTHAN_DEMO = env_bool("RUTHAN_DEMO", default=False)
 RUTHAN_NAME_TH = env("RUTHAN_NAME_TH", "รู้ทัน")
 RUTHAN_NAME_EN = env("RUTHAN_NAME_EN", "Ruthan")
