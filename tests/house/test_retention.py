@@ -28,7 +28,11 @@ def personal(model: type[models.Model]) -> list[str]:
         if not isinstance(field, models.Field):
             continue
         keyed = field.is_relation and field.related_model._meta.label_lower == "core.datakey"
-        if keyed or isinstance(field, models.EmailField | models.BinaryField) or PERSONAL.search(field.name):
+        if (
+            keyed
+            or isinstance(field, models.EmailField | models.BinaryField)
+            or PERSONAL.search(field.name)
+        ):
             found.append(field.name)
     return found
 

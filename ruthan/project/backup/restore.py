@@ -15,7 +15,7 @@ from ruthan.core import crypto, keyring
 from ruthan.intake.actions import erase_destroyed
 from ruthan.matching.queries import reset_replica
 from ruthan.project.backup import files
-from ruthan.project.backup.manifest import Manifest
+from ruthan.project.backup.manifest import Manifest, digest_of
 from ruthan.project.backup.programs import BackupRefused, address, begin, end, program
 from ruthan.project.backup.verify import chosen
 from ruthan.project.backup.write import KEY_TABLE
@@ -48,6 +48,12 @@ def restore_from(
         raise BackupRefused(f"{store} is not empty; a restore needs one that is")
     if not (folder / keys.keys.name).exists():
         raise BackupRefused(f"{keys.keys.name} is gone: name a later backup with --keys-of")
+    if not (folder / held.rows.name).exists():
+        raise BackupRefused(f"{held.rows.name} is gone")
+    say("digests")
+    for part in (held.rows, keys.keys):
+        if digest_of(folder / part.name) != part.sha256:
+            raise BackupRefused(f"{part.name} was changed after it was written")
     say("database")
     result = restore_backup(folder / held.rows.name, folder / keys.keys.name)
     say("evidence files")
