@@ -11,7 +11,7 @@ from dataclasses import asdict, is_dataclass
 
 from django.db import connection
 
-from ruthan.core import jobs
+from ruthan.core import jobs, metrics
 
 Flow = Mapping[type, Sequence[jobs.Task]]
 _flow: dict[type, tuple[jobs.Task, ...]] = {}
@@ -40,5 +40,6 @@ def emit(event: object) -> None:
         raise TypeError("an event is an instance of a frozen dataclass")
     if type(event) not in _flow:
         raise NotWired(type(event).__name__)
+    metrics.count_event(type(event).__name__)
     for task in _flow[type(event)]:
         jobs.enqueue(task, **asdict(event))

@@ -20,7 +20,7 @@ from procrastinate import JobContext, RetryStrategy, tasks
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from ruthan.core import clock
+from ruthan.core import clock, metrics
 from ruthan.core.models import JobFailure
 
 STALLED_AFTER = timedelta(seconds=30)  # three missed heartbeats of ten seconds
@@ -41,7 +41,8 @@ def task(
         @wraps(work)
         def run(*context: JobContext, **ids: object) -> None:
             try:
-                work(**ids)
+                with metrics.timed_job(name):
+                    work(**ids)
             except Exception as error:
                 for held in context:
                     _note_failure(held.job.id, error)

@@ -27,7 +27,8 @@ def _shred_counters(ids: Sequence[int]) -> int:
 
 def _jobs(edge: datetime) -> QuerySet[Any]:
     ended: QuerySet[Any] = ProcrastinateJob.objects.filter(status__in=_ENDED)
-    return ended.annotate(moment=Max("procrastinateevent__at")).filter(moment__lt=edge)
+    found: QuerySet[Any] = ended.annotate(moment=Max("procrastinateevent__at"))
+    return found.filter(moment__lt=edge)
 
 
 def _shred_jobs(ids: Sequence[int]) -> int:

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Min, QuerySet
 
-from ruthan.core import clock
+from ruthan.core import clock, metrics
 from ruthan.core.models import LegalHold, RetentionPeriod, ShredRun
 
 BATCH = 200
@@ -196,12 +196,17 @@ def shred(rule: Rule, *, note: Note, batch: int = BATCH) -> ShredRun:
             gone = rule.shred(found) if found else 0
             if gone:
                 note(rule, gone)
+                _count(rule.name, gone)
                 ShredRun.objects.filter(pk=run.pk).update(count=F("count") + gone)
         if not gone:
             break
     ShredRun.objects.filter(pk=run.pk).update(ended_at=clock.now())
     run.refresh_from_db()
     return run
+
+
+def _count(name: str, gone: int) -> None:
+    transaction.on_commit(lambda: metrics.SHREDDED.labels(name).inc(gone))
 
 
 def _free(rule: Rule, edge: datetime) -> QuerySet[Any]:

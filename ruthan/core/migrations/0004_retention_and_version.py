@@ -7,9 +7,14 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_job_failures'),
+        ('procrastinate', '0041_post_retry_failed_job'),
     ]
 
     operations = [
+        migrations.RunSQL(  # dead jobs are counted often among many that ended well
+            "CREATE INDEX core_jobs_failed ON procrastinate_jobs (id) WHERE status = 'failed'",
+            'DROP INDEX core_jobs_failed',
+        ),
         migrations.CreateModel(
             name='RetentionPeriod',
             fields=[

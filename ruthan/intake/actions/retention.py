@@ -111,9 +111,13 @@ def _ended() -> QuerySet[Any]:
     )
 
 
+def _before(there: QuerySet[Any], edge: datetime) -> QuerySet[Any]:
+    return there.filter(moment__lt=edge)
+
+
 def _unproven(edge: datetime) -> QuerySet[Any]:
     there = _ended().filter(is_observation=False, is_proven=False).exclude(wants=Wants.HELP)
-    return there.annotate(moment=Greatest("stepped", "seen")).filter(moment__lt=edge)
+    return _before(there.annotate(moment=Greatest("stepped", "seen")), edge)
 
 
 def _open(edge: datetime) -> QuerySet[Any]:
@@ -124,7 +128,7 @@ def _open(edge: datetime) -> QuerySet[Any]:
 
 def _answered(edge: datetime) -> QuerySet[Any]:
     there = _ended().filter(is_observation=False, is_proven=True).exclude(wants=Wants.HELP)
-    return there.annotate(moment=Greatest("stepped", "told")).filter(moment__lt=edge)
+    return _before(there.annotate(moment=Greatest("stepped", "told")), edge)
 
 
 def _copies(edge: datetime) -> QuerySet[Any]:
@@ -137,7 +141,7 @@ def _stories(edge: datetime) -> QuerySet[Any]:
 
 def _cases(edge: datetime) -> QuerySet[Any]:
     there = _ended().filter(is_observation=False, wants=Wants.HELP)
-    return there.annotate(moment=F("stepped")).filter(moment__lt=edge)
+    return _before(there.annotate(moment=F("stepped")), edge)
 
 
 def _observations(edge: datetime) -> QuerySet[Any]:

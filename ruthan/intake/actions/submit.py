@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from ruthan.audit.actions import record
-from ruthan.core import clock, crypto
+from ruthan.core import clock, crypto, metrics
 from ruthan.core.events import emit
 from ruthan.core.refs import Receipt, public_reference
 from ruthan.core.text.fold import fold
@@ -116,6 +116,7 @@ def _tell(by: Any, report: Report, *, files: int) -> None:
         "files": files,
     }
     record(by=by, what="intake:report:submit", on=report, facts=facts)
+    metrics.count_report(str(report.channel))
     emit(ReportSubmitted(report_id=report.id))
 
 

@@ -67,6 +67,7 @@ def bring_back(source: Path, target: Path, addresses: Iterable[str]) -> tuple[in
             continue
         _write(_place(target, address), body)
         done += 1
+    os.sync()  # once for all of them: a sync for each would take most of the time
     return done, wrong
 
 
@@ -103,8 +104,6 @@ def _write(target: Path, body: bytes) -> None:
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
     aside.replace(target)
 
 
