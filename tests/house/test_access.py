@@ -235,7 +235,7 @@ class World:
             "user_id": self.people["tan"].pk, "membership_id": membership.pk, "desk_id": desk.pk,
             "alias_id": alias.pk, "term_id": term.pk, "edition": 1, "job_id": 1, "entry_id": 1,
             "number": Hotline.objects.order_by("number").first().number, "token": "nonsense",
-            "pk": 1, "name": "queue",
+            "pk": 1, "name": "queue", "hold_id": 1, "rule": "intake.ticket",
         }  # fmt: skip
         for name, address in ADDRESSES.items():
             if "code" in address.arguments:
