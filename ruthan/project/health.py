@@ -43,6 +43,7 @@ class HealthMiddleware:
         answer = page(request) if request.method in ("GET", "HEAD") else HttpResponse(status=405)
         answer["Cache-Control"] = "no-store"
         answer["X-Content-Type-Options"] = "nosniff"
+        answer._has_been_logged = True  # type: ignore[attr-defined]  # a 503 here is no error of ours
         return answer
 
 
