@@ -40,9 +40,9 @@ def token() -> str:
         return ""
 
 
-def ensure_token() -> None:
+def ensure_token(*, anew: bool = False) -> None:
     """Make the token's file (mode 0600) where there is none and the setting names no word."""
-    if token():
+    if token() and not anew:
         return
     _file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
