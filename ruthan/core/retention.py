@@ -51,6 +51,7 @@ class Period:
     days: int
     source: str
     decided_on: date
+    source_th: str = ""
     is_edited: bool = False
 
 
@@ -106,7 +107,9 @@ def shipped(name: str) -> Period:
     held = _read_shipped().get(name)
     if held is None:
         raise UnknownRule(name)
-    return Period(held["days"], held["source"], date.fromisoformat(held["dated"]))
+    return Period(
+        held["days"], held["source"], date.fromisoformat(held["dated"]), held["source_th"]
+    )
 
 
 def set_period(*, rule: str, days: int, source: str, by: UUID | None) -> RetentionPeriod:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -84,12 +85,14 @@ def lift(request: StaffRequest, hold_id: int) -> HttpResponse:
 
 
 def _row(rule: core.Rule, due: core.Due | None) -> dict[str, object]:
+    english = (get_language() or "th").startswith("en")
     period = due.period if due else core.period(rule.name)
     return {
         "name": rule.name,
         "what": _(rule.what),
         "since": _(rule.since),
         "period": period,
+        "source": period.source if english or not period.source_th else period.source_th,
         "due": due,
         "form": PeriodForm(
             initial={"days": period.days, "source": period.source},
