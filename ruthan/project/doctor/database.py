@@ -53,10 +53,14 @@ def migrations(db: Db) -> Finding:
     missing = vitals.unapplied(db)
     if missing:
         return bad("tables", f"{len(missing)} migrations are missing, first {missing[0]}",
-                   "run `ruthan migrate`")  # fmt: skip
+                   "restart, or run `ruthan django prepare`")  # fmt: skip
     held = db.execute(b"SELECT version FROM core_installation").fetchone()
     if held and held[0] != VERSION:
-        return warn("tables", f"prepared by {held[0]}, this is {VERSION}", "run `ruthan migrate`")
+        return warn(
+            "tables",
+            f"prepared by {held[0]}, this is {VERSION}",
+            "restart, or run `ruthan django prepare`",
+        )
     return ok("tables", f"up to date for {VERSION}")
 
 
