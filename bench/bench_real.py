@@ -119,7 +119,9 @@ def messages(partner: Partner, folder: Path, *, posts: int, at_once: int) -> int
 def answered(name: str, taken: list[Posted]) -> None:
     """How many were answered at once; of posts and SMS every answer is a false alarm until read."""
     number = sum(bool(one.body.get("answer")) for one in taken)
-    row(f"  real {name} answered by themselves", len(taken), f"{number} ({number / len(taken):.2%})")
+    row(
+        f"  real {name} answered by themselves", len(taken), f"{number} ({number / len(taken):.2%})"
+    )
 
 
 def disk_mb() -> float:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from datetime import timedelta
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from ruthan.accounts.models import Invitation, User
 from ruthan.accounts.permissions import P
@@ -19,6 +25,7 @@ from ruthan.accounts.queries import TOKEN, demonstration_password
 from ruthan.audit.actions import record
 from ruthan.core import clock, guard
 from ruthan.core.crypto import keyed_hash
+from ruthan.core.retention import Rule
 
 INVITATION_LIVES = timedelta(hours=72)
 
@@ -169,3 +176,60 @@ def _refuse_machine(user: User) -> None:
 def _refuse_self(by: By, user: User) -> None:
     if by == user:
         raise guard.Forbidden("another administrator has to do this")
+
+
+def shred_people(ids: Sequence[UUID]) -> int:
+    """Take address, password and second factors from people who left; their name stays."""
+    done = 0
+    for user in User.objects.filter(pk__in=list(ids)):
+        user.email = ""
+        user.set_unusable_password()
+        user.save(update_fields=["email", "password"])
+        done += 1
+    Authenticator.objects.filter(user__in=list(ids)).delete()
+    return done
+
+
+def _left(edge: datetime) -> QuerySet[Any]:
+    there = User.objects.filter(is_active=False, is_demonstration=False)
+    gone = ~Q(email="") | Exists(Authenticator.objects.filter(user=OuterRef("pk")))
+    seen = there.filter(gone).annotate(moment=Coalesce(F("last_login"), F("date_joined")))
+    return seen.filter(moment__lt=edge)
+
+
+def _invitations(edge: datetime) -> QuerySet[Any]:
+    return Invitation.objects.filter(expires_at__lt=edge).annotate(moment=F("expires_at"))
+
+
+def _sessions(edge: datetime) -> QuerySet[Any]:
+    return Session.objects.filter(expire_date__lt=edge).annotate(moment=F("expire_date"))
+
+
+def _shred_invitations(ids: Sequence[UUID]) -> int:
+    return Invitation.objects.filter(pk__in=list(ids)).delete()[0]
+
+
+def _shred_sessions(ids: Sequence[str]) -> int:
+    return Session.objects.filter(pk__in=list(ids)).delete()[0]
+
+
+RULES = (
+    Rule(
+        name="accounts.person", model="accounts.User", covers=("mfa.Authenticator",),
+        what=gettext_noop("Address and second factors of people who left"),
+        since=gettext_noop("since they last signed in"),
+        due=_left, shred=shred_people,
+    ),
+    Rule(
+        name="accounts.invitation", model="accounts.Invitation",
+        what=gettext_noop("Invitations that have run out"),
+        since=gettext_noop("since the invitation ran out"),
+        due=_invitations, shred=_shred_invitations,
+    ),
+    Rule(
+        name="accounts.session", model="sessions.Session",
+        what=gettext_noop("Sign-ins that have ended"),
+        since=gettext_noop("since the sign-in ended"),
+        due=_sessions, shred=_shred_sessions,
+    ),
+)  # fmt: skip

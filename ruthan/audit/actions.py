@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import F, Model, QuerySet
+from django.utils.translation import gettext_noop
 
 from ruthan.audit import queries
 from ruthan.audit.models import Entry, Seal
 from ruthan.core import crypto
+from ruthan.core.retention import Rule, held
 
 if TYPE_CHECKING:
     from ruthan.core.models import DataKey
 
 LABEL = "audit.because"
+KEY = "audit"  # the purpose of a key that seals one reason and nothing else
 _SEALER = 7_302_119_001  # advisory lock: one sealer at a time
 BATCH = 1_000
 
@@ -36,7 +40,7 @@ def record(
     """
     entry = entry_of(by=by, what=what, on=on, facts=facts)
     if because:
-        entry.because_key = key or crypto.new_data_key("audit")
+        entry.because_key = key or crypto.new_data_key(KEY)
         entry.because_sealed = crypto.seal(entry.because_key, LABEL, because)
     entry.save(force_insert=True)
     return entry
@@ -89,3 +93,30 @@ def seal(*, limit: int = BATCH) -> int:
         links.append(Seal(number=number, entry=entry, digest=digest))
     Seal.objects.bulk_create(links)
     return len(links)
+
+
+def shred_reasons(ids: Sequence[int]) -> int:
+    """Destroy the words of sealed reasons; the entries and the chain over their ciphertext stay."""
+    done = 0
+    for entry in Entry.objects.select_related("because_key").filter(pk__in=list(ids)):
+        if entry.because_key is not None:
+            crypto.destroy(entry.because_key)
+            done += 1
+    return done
+
+
+def _reasons(edge: datetime) -> QuerySet[Any]:
+    """Only those under a key of their own: the others go with the report they speak of."""
+    own = Entry.objects.filter(because_key__purpose=KEY, because_key__destroyed_at__isnull=True)
+    free = own.exclude(on_id__in=held("intake.Report"))
+    return free.filter(at__lt=edge).annotate(moment=F("at"))
+
+
+RULES = (
+    Rule(
+        name="audit.reason", model="audit.Entry", covers=("core.DataKey",),
+        what=gettext_noop("The written reasons in the audit trail; the trail itself stays"),
+        since=gettext_noop("since the reason was written"),
+        due=_reasons, shred=shred_reasons,
+    ),
+)  # fmt: skip

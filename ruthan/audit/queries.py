@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -17,6 +19,22 @@ from ruthan.audit.models import Entry, Seal
 
 GENESIS = hashlib.sha256(b"ruthan audit chain 1").digest()
 _ENDED = ["audit_entry.xid < pg_snapshot_xmin(pg_current_snapshot())"]
+
+
+class Line(NamedTuple):
+    """A link with what of its entry goes into the digest; models would cost four times as much."""
+
+    number: int
+    digest: bytes
+    uid: uuid.UUID
+    at: datetime
+    actor: uuid.UUID | None
+    actor_kind: str
+    what: str
+    on_kind: str
+    on_id: str
+    facts: dict[str, object]
+    because_sealed: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +105,7 @@ def entries_on(kind: str, ident: str) -> QuerySet[Entry]:
     return Entry.objects.filter(on_kind=kind, on_id=ident).order_by("id")
 
 
-def link(previous: bytes, entry: Entry) -> bytes:
+def link(previous: bytes, entry: Entry | Line) -> bytes:
     """The digest that binds an entry to everything before it."""
     body = {
         "uid": str(entry.uid),
@@ -106,16 +124,23 @@ def link(previous: bytes, entry: Entry) -> bytes:
 def verify() -> Verification:
     """Walk the chain from its beginning; reads every entry once."""
     digest, number, broken = GENESIS, 0, None
-    for seal in Seal.objects.select_related("entry").order_by("number").iterator(chunk_size=2000):
+    for line in _chain():
         number += 1
-        digest = link(digest, seal.entry)
-        if seal.number != number or bytes(seal.digest) != digest:
-            broken = seal.number
+        digest = link(digest, line)
+        if line.number != number or bytes(line.digest) != digest:
+            broken = line.number
             break
     last = Seal.objects.aggregate(last=Max("number"))["last"] or 0
     if broken is None and last != number:
         broken = number + 1  # an entry is missing under its link
     return Verification(number, unsealed().count(), broken, digest.hex())
+
+
+def _chain() -> Iterator[Line]:
+    """Every link with its entry, in order, a few thousand at a time."""
+    names = [name if name in ("number", "digest") else f"entry__{name}" for name in Line._fields]
+    rows = Seal.objects.order_by("number").values_list(*names)
+    return (Line(*row) for row in rows.iterator(chunk_size=5000))
 
 
 _WHATS = """

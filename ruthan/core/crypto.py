@@ -11,12 +11,14 @@ import hashlib
 import hmac
 import os
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
+from django.db.models import Count
 
 from ruthan.core import clock, keyring
 from ruthan.core.models import DataKey, DestroyedKey
@@ -122,6 +124,32 @@ def rewrap(*, batch: int = 500) -> int:
             break
     forget_old_generations()
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One master generation: since when, how many live keys it wraps, when it may be forgotten."""
+
+    name: str
+    born: datetime
+    live: int
+    is_current: bool
+    forget_from: datetime | None
+
+
+def generations() -> list[Standing]:
+    """Every generation that is kept, oldest first. One query.
+
+    A generation may go seven days after the next one was born, once it wraps nothing live.
+    """
+    counted = DataKey.objects.filter(destroyed_at__isnull=True).values_list("generation")
+    live = dict(counted.annotate(n=Count("pk")))
+    ring = keyring.load().generations
+    nexts = [*(one.born + BACKUP_WINDOW for one in ring[1:]), None]
+    return [
+        Standing(one.name, one.born, int(live.get(one.name, 0)), end is None, end)
+        for one, end in zip(ring, nexts, strict=True)
+    ]
 
 
 def forget_old_generations() -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import asdict, is_dataclass
 
 from django.db import connection
 
-from ruthan.core import jobs
+from ruthan.core import jobs, metrics
 
 Flow = Mapping[type, Sequence[jobs.Task]]
 _flow: dict[type, tuple[jobs.Task, ...]] = {}
@@ -49,4 +49,5 @@ def consequences(event: object) -> list[tuple[jobs.Task, dict[str, object]]]:
         raise TypeError("an event is an instance of a frozen dataclass")
     if type(event) not in _flow:
         raise NotWired(type(event).__name__)
+    metrics.count_event(type(event).__name__)
     return [(task, asdict(event)) for task in _flow[type(event)]]

@@ -22,7 +22,7 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, tasks
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from ruthan.core import clock
+from ruthan.core import clock, metrics
 from ruthan.core.away import is_away
 from ruthan.core.models import JobFailure
 
@@ -88,7 +88,8 @@ def task(
             except TypeError as error:
                 _leave_to_another(context[0].job.id if context else None, error)
             try:
-                work(**ids)
+                with metrics.timed_job(name):
+                    work(**ids)
             except Exception as error:
                 for held in context:
                     _note_failure(held.job.id, error)

@@ -83,3 +83,72 @@ class JobFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id} {self.error}"
+
+
+class RetentionPeriod(models.Model):
+    """How long one kind of thing is kept, where an administrator departs from what we ship."""
+
+    rule = models.CharField(max_length=60, primary_key=True)
+    days = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+    decided_on = models.DateField()
+    by = models.UUIDField(null=True)
+    edited_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.days}"
+
+
+class LegalHold(models.Model):
+    """An order to keep one thing: while it stands no shredder touches it."""
+
+    kind = models.CharField(max_length=40)
+    ident = models.CharField(max_length=40)
+    reference = models.CharField(max_length=120)  # the number of the order, no words about anyone
+    placed_by = models.UUIDField(null=True)
+    placed_at = models.DateTimeField()
+    lifted_by = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "ident", "reference"],
+                condition=Q(lifted_at__isnull=True),
+                name="core_hold_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.ident} {self.reference}"
+
+
+class ShredRun(models.Model):
+    """What one run of one rule took away; counted batch by batch, so a killed run is true too."""
+
+    rule = models.CharField(max_length=60)
+    days = models.PositiveIntegerField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    oldest = models.DateTimeField(null=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = (models.Index(fields=["rule", "-began_at"], name="core_shred_rule"),)
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.count}"
+
+
+class Installation(models.Model):
+    """The one row that says which version of the program last brought this database up to date."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.CharField(max_length=20)
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="core_installation_one"),)
+
+    def __str__(self) -> str:
+        return self.version

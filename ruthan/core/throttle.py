@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import connection
 
 from ruthan.core import clock
@@ -19,6 +20,7 @@ from ruthan.core.models import ThrottleCount
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+_NOWHERE = ipaddress.IPv4Address(0)  # a stand-in for unix sockets and nonsense
 _COUNT = """
 INSERT INTO core_throttlecount (bucket, "window", count) VALUES (%s, %s, 1)
 ON CONFLICT (bucket, "window") DO UPDATE SET count = core_throttlecount.count + 1
@@ -70,13 +72,32 @@ def refuse_if_full(limit: Limit, who: str | bytes) -> None:
 
 def visitor(request: HttpRequest) -> bytes:
     """The visitor's network prefix (IPv4 /24, IPv6 /48) hashed with a salt of the day."""
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "") or "0.0.0.0")  # noqa: S104 - a stand-in for unix sockets, nothing is bound
-    except ValueError:
-        address = ipaddress.ip_address("0.0.0.0")  # noqa: S104 - as above
+    address = _address_of(request)
     prefix = 24 if address.version == 4 else 48
     network = ipaddress.ip_network((address, prefix), strict=False)
     return keyed_hash(f"visitor:{clock.today().isoformat()}", str(network))
+
+
+def _address_of(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Where the request came from; behind proxies we trust, whom the last of them saw.
+
+    X-Forwarded-For is read from its end, for only what our own proxies added can be believed.
+    """
+    trusted = [ipaddress.ip_network(one.strip()) for one in settings.RUTHAN_TRUSTED_PROXIES]
+    address = _parsed(request.META.get("REMOTE_ADDR", ""))
+    passed = list(filter(None, request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")))
+    while passed and any(address in network for network in trusted):
+        address = _parsed(passed.pop())
+    return address
+
+
+def _parsed(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    try:
+        found = ipaddress.ip_address(written.strip())
+    except ValueError:
+        return _NOWHERE
+    mapped = getattr(found, "ipv4_mapped", None)
+    return mapped or found
 
 
 def sweep(*, older_than: timedelta = timedelta(days=2)) -> int:

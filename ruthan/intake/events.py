@@ -53,6 +53,14 @@ class ReportWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportShredded:
+    """A report's time was over: its key is gone, only its number stays."""
+
+    report_id: UUID
+    cluster_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class SealedDropped:
     """A sealed drop waits for a child-protection officer; the event carries no content."""
 

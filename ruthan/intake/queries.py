@@ -199,6 +199,11 @@ def digest_of(report: Report) -> str:
     return _sha256("\n".join(lines).encode())
 
 
+def id_of(ref: str) -> UUID | None:
+    """The key of the report with this reference. One query."""
+    return Report.objects.filter(ref=ref.strip().upper()).values_list("pk", flat=True).first()
+
+
 def drops() -> QuerySet[SealedDrop]:
     """Every sealed drop, oldest first; child-protection officers only."""
     return SealedDrop.objects.order_by("dropped_at")

@@ -18,6 +18,7 @@ from ruthan.intake.events import (
     RemarkWritten,
     ReportAnswered,
     ReportDeclined,
+    ReportShredded,
     ReportSubmitted,
     ReportWithdrawn,
     SealedDropped,
@@ -62,6 +63,8 @@ FLOW: events.Flow = {
     ReportAnswered: [notify_answer],
     MessageQueued: [deliver],
     AlertApproved: [],
+    # Its time is over.
+    ReportShredded: [triage.recount],
 }
 
 

@@ -45,6 +45,7 @@ PLACES = (
     Place(NETWORK.TAXONOMY_EDIT, "network:taxonomies", gettext_noop("Word lists"), "book"),
     Place(AUDIT.ENTRY_READ, "audit:trail", gettext_noop("Audit trail"), "history"),
     Place(AUDIT.JOBS_READ, "jobs", gettext_noop("Jobs"), "filter"),
+    Place(AUDIT.RETENTION_READ, "retention", gettext_noop("Retention"), "clock"),
 )
 LANDINGS = tuple((place.permission, place.name) for place in PLACES)
 

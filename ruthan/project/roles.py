@@ -61,19 +61,26 @@ TABLE: dict[str, frozenset[str]] = {
         _READS
         | {
             ACCOUNTS.USER_READ,
+            AUDIT.HOLD_PLACE,
             AUDIT.JOBS_READ,
+            AUDIT.RETENTION_READ,
             INTAKE.REPORT_READ,
             REFERRALS.REFERRAL_WATCH,
             TRIAGE.ITEM_HAND_OVER,
             TRIAGE.RANK_OVERRIDE,
         }
     ),
-    Role.AUDITOR: frozenset({AUDIT.ENTRY_READ, AUDIT.JOBS_READ, ACCOUNTS.USER_READ}),
+    Role.AUDITOR: frozenset(
+        {AUDIT.ENTRY_READ, AUDIT.JOBS_READ, AUDIT.RETENTION_READ, ACCOUNTS.USER_READ}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             ACCOUNTS.USER_INVITE,
             ACCOUNTS.USER_READ,
+            AUDIT.HOLD_PLACE,
             AUDIT.JOBS_READ,
+            AUDIT.RETENTION_EDIT,
+            AUDIT.RETENTION_READ,
             NETWORK.KEY_EDIT,
             NETWORK.MEMBERSHIP_GRANT,
             NETWORK.ORGANISATION_EDIT,

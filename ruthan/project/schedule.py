@@ -12,6 +12,7 @@ from ruthan.core.tasks import (
 )
 from ruthan.intake.tasks import sweep_files, sweep_tickets
 from ruthan.matching.tasks import repair_clusters
+from ruthan.project.tasks import back_up, shred
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
 
@@ -26,6 +27,8 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("40 19 * * 6", rotate_master_key),
     ("27 18 * * *", sweep_tickets),
     ("34 18 * * *", sweep_files),
+    ("10 18 * * *", shred),
+    ("30 19 * * *", back_up),
 ]
 
 

@@ -6,7 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from ruthan.accounts.urls import login_patterns
-from ruthan.project import jobs_page, pages
+from ruthan.project import jobs_page, pages, retention_page
 from ruthan.project.api import pages as api_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +32,10 @@ urlpatterns += i18n_patterns(
     path("api/", api_pages.guide_page, name="api-guide"),
     path("api/problems/", api_pages.problems_page, name="api-problems"),
     path("api/problems/<slug:slug>/", api_pages.problem_page, name="api-problem"),
+    path("staff/retention/", retention_page.retention_page, name="retention"),
+    path("staff/retention/hold/", retention_page.hold, name="retention-hold"),
+    path("staff/retention/hold/<int:hold_id>/lift/", retention_page.lift, name="retention-lift"),
+    path("staff/retention/period/<str:rule>/", retention_page.change, name="retention-period"),
     # What the public reads and sends.
     path("ui/", include("ruthan.ui.urls")),
     path("", include("ruthan.publishing.urls")),

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from ruthan.core.text.breaks import break_words
 from ruthan.matching import queries as matching
+from ruthan.project import vitals
 from ruthan.triage.rules.assess import assess
 
 _SENTENCE = "ด่วน ธนาคารสมมุติส่งลิงก์ให้กดรับเงิน จริงไหมคะ"
@@ -17,6 +18,7 @@ _log = structlog.get_logger()
 
 def warm() -> None:
     """Read dictionary and known texts once; a database that is away is no reason to fail."""
+    vitals.known_migrations()
     break_words(_SENTENCE)
     assess(_SENTENCE)
     try:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from ruthan.audit.actions import record
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit
 from ruthan.core.guard import require
 from ruthan.core.refs import public_reference
+from ruthan.core.retention import Rule
 from ruthan.core.states import Refused, move
 from ruthan.messaging import actions as messaging
 from ruthan.network import queries as network
@@ -239,3 +242,34 @@ def _tell(referral: Referral, *, subject: str, body: str, about: str) -> None:
             dedupe_key=f"referral:{about}:{referral.pk}:{person.pk}",
             data_key=crypto.new_data_key("message"),
         )
+
+
+def shred_referrals(ids: Sequence[UUID]) -> int:
+    """Destroy package and answer of requests whose time is over; the digest stays as the proof."""
+    done = 0
+    for referral in Referral.objects.select_related("data_key").filter(pk__in=list(ids)):
+        crypto.destroy(referral.data_key)
+        done += 1
+    Referral.objects.filter(pk__in=list(ids)).update(package_sealed=b"", answer_sealed=None)
+    return done
+
+
+def _ended(edge: datetime) -> QuerySet[Any]:
+    there = Referral.objects.exclude(state__in=OPEN).exclude(package_sealed=b"")
+    ended = there.annotate(moment=Coalesce(F("answered_at"), F("dispatched_at")))
+    return ended.filter(moment__lt=edge, is_demonstration=False)
+
+
+def _waiting(edge: datetime) -> QuerySet[Any]:
+    there = Referral.objects.filter(state__in=OPEN, is_demonstration=False)
+    return there.annotate(moment=F("dispatched_at")).filter(moment__lt=edge)
+
+
+RULES = (
+    Rule(
+        name="referrals.referral", model="referrals.Referral", covers=("core.DataKey",),
+        what=gettext_noop("What an agency was sent and what it answered"),
+        since=gettext_noop("since the agency answered"),
+        due=_ended, waiting=_waiting, shred=shred_referrals,
+    ),
+)  # fmt: skip

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ruthan.audit.actions import record
 from ruthan.core import clock, crypto, custody, throttle
 from ruthan.core.guard import Forbidden, require
+from ruthan.core.retention import Rule
 from ruthan.core.states import Refused
+from ruthan.intake import queries as intake
 from ruthan.intake.actions import NoCustodyKey, drops, move_drop, register_custody_key
 from ruthan.intake.actions.custody import present_key
 from ruthan.intake.states import DropState
@@ -241,3 +248,34 @@ def _shred(name: str) -> None:
             out.flush()
             os.fsync(out.fileno())
         file.unlink()
+
+
+def shred_drops(ids: Sequence[UUID]) -> int:
+    """Erase sealed cases that an authority has had for so long; they are closed by the system."""
+    done = 0
+    for drop in drops.drops_of(ids):
+        drops.erase_drop(by="system", drop=drop)
+        done += 1
+    return done
+
+
+def _passed_on(edge: datetime) -> QuerySet[Any]:
+    """Drops that were last passed on before the edge and that nobody closed since."""
+    last = DropReferral.objects.filter(drop=OuterRef("pk")).order_by("-at").values("at")[:1]
+    there = intake.drops().filter(state=DropState.REFERRED, is_demonstration=False)
+    return there.annotate(moment=Subquery(last)).filter(moment__lt=edge)
+
+
+def _not_passed_on(edge: datetime) -> QuerySet[Any]:
+    there = intake.drops().filter(state__in=(DropState.WAITING, DropState.OPENED))
+    return there.annotate(moment=F("dropped_at")).filter(moment__lt=edge, is_demonstration=False)
+
+
+RULES = (
+    Rule(
+        name="safeguarding.drop", model="intake.SealedDrop",
+        what=gettext_noop("Sealed cases that were passed on to an authority"),
+        since=gettext_noop("since the authority was told"),
+        due=_passed_on, waiting=_not_passed_on, shred=shred_drops,
+    ),
+)  # fmt: skip

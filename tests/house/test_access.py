@@ -255,7 +255,7 @@ class World:
             "alias_id": alias.pk, "term_id": term.pk, "edition": 1, "job_id": 1, "entry_id": 1,
             "number": Hotline.objects.order_by("number").first().number, "token": "nonsense",
             "pk": 1, "name": "queue", "path": "nothing", "slug": "invalid",
-            "key_id": makers.an_api_key("bot").key.pk,
+            "key_id": makers.an_api_key("bot").key.pk, "hold_id": 1, "rule": "intake.ticket",
         }  # fmt: skip
         for name, address in ADDRESSES.items():
             if "code" in address.arguments:

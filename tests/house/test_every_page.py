@@ -61,6 +61,8 @@ PAGES = {
         "/staff/network/words/",
         "/staff/network/words/strands/",
         "/staff/jobs/",
+        "/staff/retention/",
+        "/staff/retention/?count=1",
     ),
     "chai": ("/staff/audit/", "/staff/audit/verification/"),
     "dao": ("/staff/sealed/", "/staff/sealed/key/"),

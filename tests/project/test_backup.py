@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 import subprocess
 from datetime import timedelta
@@ -13,9 +14,17 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from ruthan.core import clock
-from ruthan.project import backup
-from ruthan.project.backup import BackupRefused, forget_old_keys, program, write_backup
+from ruthan.core import clock, storage
+from ruthan.project.backup import (
+    BackupRefused,
+    files,
+    forget_old_parts,
+    manifest,
+    program,
+    programs,
+    verify_backup,
+    write_backup,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +34,8 @@ def nowhere(monkeypatch: Any, settings: Any, tmp_path: Path) -> Path:
     """No PostgreSQL program in any of the places that are looked at."""
     monkeypatch.delenv("RUTHAN_PG_BIN", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
-    monkeypatch.setattr(backup, "WHEEL", "no_such_wheel")
-    monkeypatch.setattr(backup, "DEBIAN", tmp_path / "debian")
+    monkeypatch.setattr(programs, "WHEEL", "no_such_wheel")
+    monkeypatch.setattr(programs, "DEBIAN", tmp_path / "debian")
     settings.RUTHAN_DATA = tmp_path / "data"
     return tmp_path
 
@@ -80,11 +89,11 @@ def test_a_program_that_cannot_be_run_is_passed_over(nowhere: Path) -> None:
 
 def test_both_parts_are_written_for_us_alone(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "backup"
-    rows, keys = write_backup(folder)
+    rows, keys, written = write_backup(folder)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    for part in (rows, keys):
+    for part in (rows, keys, written):
         assert stat.S_IMODE(part.stat().st_mode) == 0o600
-    assert sorted(folder.iterdir()) == sorted([rows, keys])
+    assert sorted(folder.iterdir()) == sorted([rows, keys, written])
     listed = subprocess.run(
         [program("pg_restore"), "--list", str(rows)], capture_output=True, text=True, check=True
     ).stdout
@@ -101,7 +110,7 @@ def test_key_files_past_the_window_are_forgotten_and_rows_kept(tmp_path: Path) -
             (tmp_path / f"{part}-{stamp}.dump").touch()
     (tmp_path / "rows-x.part").touch()
     (tmp_path / "my-own-file.dump").touch()
-    assert forget_old_keys(tmp_path, now=now) == 2
+    assert forget_old_parts(tmp_path, now=now) == 2
     assert len(list(tmp_path.glob("keys-*"))) == 2
     assert len(list(tmp_path.glob("rows-*.dump"))) == 4
     assert not list(tmp_path.glob("*.part"))
@@ -127,6 +136,107 @@ def test_the_commands_say_what_they_did_and_refuse_with_a_sentence(
 ) -> None:
     call_command("backup", str(tmp_path))
     said = capsys.readouterr().out.split()
-    assert [Path(line).exists() for line in said] == [True, True]
+    assert [Path(line).exists() for line in said] == [True, True, True]
     with pytest.raises(CommandError, match="not empty"):
-        call_command("restore", *said)
+        call_command("restore", *said[:2])
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("restore", str(tmp_path))
+    with pytest.raises(CommandError, match="rows file and a keys file"):
+        call_command("restore", said[0])
+    call_command("backup", str(tmp_path), "--verify")
+    assert "is whole" in capsys.readouterr().out
+    Path(said[0]).write_bytes(b"x")
+    with pytest.raises(CommandError, match="was changed"):
+        call_command("backup", str(tmp_path), "--verify")
+    with pytest.raises(CommandError, match="no whole backup"):
+        call_command("backup", str(tmp_path / "none"), "--verify")
+
+
+# -- Manifest and files ---------------------------------------------------------------------------
+
+
+def stored(body: bytes, root: Path) -> str:
+    """A file in a store, as core.storage puts it there."""
+    address = hashlib.sha256(body).hexdigest()
+    place = root / "files" / address[:2] / address[2:4] / address
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(body)
+    return address
+
+
+def test_the_manifest_says_what_is_in_the_backup(tmp_path: Path, fresh_keys: Path) -> None:
+    address = stored(b"ciphertext", Path(fresh_keys).parent)
+    held = manifest.read(write_backup(tmp_path / "backup").manifest)
+    assert held.files == {address: 10}
+    assert held.counts["intake_report"] == 0
+    assert "django_session" not in held.counts
+    assert held.migrations["core"] >= "0004"
+    assert held.compression in ("zstd:1", "lz4:1", "1")
+    assert (tmp_path / "backup" / held.rows.name).stat().st_size == held.rows.bytes
+
+
+def test_files_are_brought_once_and_leave_with_the_window(tmp_path: Path, fresh_keys: Path) -> None:
+    root, folder, now = Path(fresh_keys).parent, tmp_path / "backup", clock.now()
+    stays, goes = stored(b"stays", root), stored(b"goes", root)
+    (root / "files" / "00" / "00").mkdir(parents=True)
+    (root / "files" / "00" / "00" / "tmphalfwritten").write_bytes(b"x")
+    write_backup(folder, at=now - timedelta(days=6))
+    storage.remove(goes)
+    write_backup(folder, at=now - timedelta(days=1))
+    there = dict(files.addresses_in(folder / "files"))
+    assert there == {stays: 5, goes: 4}
+    write_backup(folder, at=now + timedelta(days=2))
+    assert dict(files.addresses_in(folder / "files")) == {stays: 5}
+    assert not list(folder.rglob("tmphalf*"))
+
+
+def test_a_copy_is_made_where_a_link_cannot_be(
+    tmp_path: Path, fresh_keys: Path, monkeypatch: Any
+) -> None:
+    def other_disk(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(files.os, "link", other_disk)
+    address = stored(b"ciphertext", Path(fresh_keys).parent)
+    write_backup(tmp_path / "backup")
+    assert files.is_whole(tmp_path / "backup" / "files", address)
+
+
+def test_old_backups_go_only_when_that_was_asked_for(tmp_path: Path, fresh_keys: Path) -> None:
+    now = clock.now()
+    write_backup(tmp_path, at=now - timedelta(days=40))
+    write_backup(tmp_path, at=now)
+    assert len(manifest.all_of(tmp_path)) == len(list(tmp_path.glob("rows-*"))) == 2
+    write_backup(tmp_path, at=now + timedelta(seconds=1), keep=timedelta(days=30))
+    assert len(manifest.all_of(tmp_path)) == len(list(tmp_path.glob("rows-*"))) == 2
+
+
+def test_verifying_finds_what_is_missing_or_changed(tmp_path: Path, fresh_keys: Path) -> None:
+    address = stored(b"ciphertext", Path(fresh_keys).parent)
+    parts = write_backup(tmp_path)
+    assert verify_backup(tmp_path).faults == []
+    place = tmp_path / "files" / address[:2] / address[2:4] / address
+    place.unlink()
+    assert verify_backup(tmp_path).faults == ["1 evidence files are missing or changed"]
+    place.write_bytes(b"otherwise")
+    assert verify_backup(tmp_path).faults == ["1 evidence files are missing or changed"]
+    place.write_bytes(b"ciphertext")
+    parts.keys.unlink()
+    assert "missing" in verify_backup(tmp_path).faults[0]
+    parts.manifest.write_text("{")
+    with pytest.raises(BackupRefused, match="cannot be read"):
+        verify_backup(tmp_path)
+
+
+def test_a_backup_never_goes_into_the_keys_folder(fresh_keys: Path) -> None:
+    with pytest.raises(BackupRefused, match="keys folder"):
+        write_backup(Path(fresh_keys) / "backup")
+
+
+def test_the_scheduled_backup_goes_where_the_setting_says(tmp_path: Path, settings: Any) -> None:
+    from ruthan.project.tasks import back_up
+
+    back_up.func()
+    settings.RUTHAN_BACKUP_FOLDER = str(tmp_path / "daily")
+    back_up.func()
+    assert len(manifest.all_of(tmp_path / "daily")) == 1

@@ -8,6 +8,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -106,12 +107,31 @@ def test_a_long_log_is_put_aside_and_its_writer_goes_on(tmp_path):
         os.write(writer, b"last\n")
     assert path.read_text() == "last\n"
     assert (tmp_path / "web.log.1").read_text() == "4" * 100
-    assert sorted(p.name for p in tmp_path.iterdir()) == [
+    assert sorted(p.name for p in tmp_path.iterdir() if not p.name.startswith(".")) == [
         "web.log", "web.log.1", "web.log.2", "web.log.3",
     ]  # fmt: skip
     assert stat.S_IMODE((tmp_path / "web.log.1").stat().st_mode) == 0o600
     assert last_lines(path) == ["last"]
     assert last_lines(tmp_path / "absent.log") == []
+
+
+def test_no_line_of_a_log_grows_older_than_ninety_days(tmp_path):
+    log, day = tmp_path / "web.log", 86_400
+    log.write_text("old\n")
+    rotate(tmp_path)
+    assert log.read_text() == "old\n"
+    os.utime(tmp_path / ".web.log.begun", (time.time() - 23 * day,) * 2)
+    rotate(tmp_path)
+    assert (log.read_text(), (tmp_path / "web.log.1").read_text()) == ("", "old\n")
+    os.utime(tmp_path / "web.log.1", (time.time() - 91 * day,) * 2)
+    log.write_text("new\n")
+    os.utime(tmp_path / ".web.log.begun", (time.time() - 23 * day,) * 2)
+    (tmp_path / "jobs.log.2").write_text("x")
+    os.utime(tmp_path / "jobs.log.2", (time.time() - 91 * day,) * 2)
+    rotate(tmp_path)
+    assert (tmp_path / "web.log.1").read_text() == "new\n"
+    assert not (tmp_path / "jobs.log.2").exists()
+    assert not (tmp_path / "web.log.2").exists()
 
 
 def test_children_learn_where_everything_is_and_keep_what_the_operator_set(tmp_path, monkeypatch):

@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.http import HttpRequest
 from django.test import Client
 
 from ruthan.core import jobs
+from ruthan.core.logs import LineFormatter
 from ruthan.intake import queries as intake
 from ruthan.intake.access import report_by_receipt
 from ruthan.intake.models import Report, SealedDrop
+from ruthan.project import metrics
 from ruthan.project.backup import write_backup
 from ruthan.safeguarding import actions as safeguarding
 from ruthan.triage import actions as triage
@@ -56,12 +60,17 @@ def everywhere(
     def look(needles: Needles) -> dict[str, list[bytes]]:
         checkpoint()
         parts = write_backup(tmp_path / "backup")
-        found = search(needles, files_below(server, world))
-        for part in parts:
+        found = search(needles, files_below(server, world, tmp_path / "backup"))
+        for part in (parts.rows, parts.keys):
             hits = needles.found_in(dump_text(part))
             if hits:
                 found[part.name] = hits[:5]
-        for name, body in (("log", caplog.text), ("mail", _letters()), ("session", _sessions())):
+        said = "\n".join(LineFormatter().format(record) for record in caplog.records)
+        counted = metrics.page(HttpRequest()).content.decode()
+        for name, body in (
+            ("log", caplog.text), ("lines", said), ("metrics", counted),
+            ("mail", _letters()), ("session", _sessions()),
+        ):  # fmt: skip
             hits = needles.found_in(body.encode("utf-8", "surrogatepass"))
             if hits:
                 found[name] = hits[:5]
@@ -150,6 +159,30 @@ def ticket_of_reply(client: Client) -> str:
     forms = [form for context in page.context for form in context.dicts if "reply_form" in form]
     form = page.context["reply_form"] if forms else page.context["form"]
     return str(form["ticket"].value())
+
+
+def test_what_visitors_and_libraries_say_stands_in_no_line_and_no_number(
+    everywhere: Callable[[Needles], dict[str, list[bytes]]], caplog: Any
+) -> None:
+    client = Client()
+    caplog.handler.setFormatter(LineFormatter())
+    for path in (f"/track/?q={TEXT}", f"/{TEXT}/", f"/search/?q={TEXT}", f"/readyz?{TEXT}"):
+        client.get(
+            path, HTTP_USER_AGENT=NAME, HTTP_REFERER=f"https://x.example/{BODY}",
+            HTTP_X_REQUEST_ID=ASKED.encode().hex()[:300], HTTP_X_FORWARDED_FOR=SAID,
+        )  # fmt: skip
+    client.get("/", HTTP_HOST=f"{MAIL}.example")
+    try:
+        raise ValueError(REASON)
+    except ValueError:
+        structlog.get_logger().exception("thing.failed", text=NOTE, args=(HANDED,))
+        logging.getLogger("some.library").exception("Refused %s", OPENED)
+    seen = "\n".join(LineFormatter().format(record) for record in caplog.records)
+    assert '"event": "request"' in seen
+    assert Needles(PRIVATE).found_in(seen.encode()) == []
+    found = everywhere(Needles(PRIVATE))
+    found.pop("log", None)  # the words as the tests' own handler keeps them, which writes no file
+    assert found == {}
 
 
 def test_a_sealed_drop_whatever_the_officer_does_with_it(

@@ -164,7 +164,7 @@ def test_the_ledger_is_replayed_over_keys_that_came_back(
     withdraw_report(by="citizen", report=report)
     late = write_backup(tmp_path / "late")
     with using(empty_database):
-        assert restore_backup(late[0], early[1]) == 1
+        assert restore_backup(late[0], early[1]).destroyed == 1
         lost = Report.objects.select_related("data_key").get(pk=report.pk)
         assert bytes(lost.data_key.wrapped) == b""
 

@@ -21,6 +21,7 @@ from ruthan.intake.actions.hand_in import (
 from ruthan.intake.actions.notify import notify_answer, notify_decline, notify_remark
 from ruthan.intake.actions.receipt import new_receipt, renew_receipt, reporter_key
 from ruthan.intake.actions.reply import reply
+from ruthan.intake.actions.retention import RULES, erase_destroyed
 from ruthan.intake.actions.seal import (
     DropSubmitted,
     must_be_sealed,
@@ -48,6 +49,7 @@ __all__ = (
     "MustBeSealed",
     "NOTICE_VERSION",
     "NoCustodyKey",
+    "RULES",
     "Submission",
     "Submitted",
     "TicketRefused",
@@ -59,6 +61,7 @@ __all__ = (
     "clean_upload",
     "decline_report",
     "drop_contact",
+    "erase_destroyed",
     "follow_merge",
     "gather_report",
     "hand_in",

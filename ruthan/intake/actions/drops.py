@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,11 @@ from ruthan.intake.states import Author, DropState, Wants
 _NO_WORDS = "(-)"  # a message of pictures alone, of which nothing was kept
 _ASIDE = frozenset({"wants", "province", "language", "files"})
 _RECEIPT = ("receipt_lookup", "receipt_salt", "receipt_hash")
+
+
+def drops_of(ids: Sequence[UUID]) -> list[SealedDrop]:
+    """Several drops, locked against officers; call inside a transaction."""
+    return list(SealedDrop.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk"))
 
 
 @transaction.atomic

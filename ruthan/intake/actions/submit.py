@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from ruthan.audit.actions import entry_of
-from ruthan.core import clock, crypto, refs
+from ruthan.core import clock, crypto, metrics, refs
 from ruthan.core.refs import Receipt, public_reference
 from ruthan.core.text.fold import fold
 from ruthan.core.text.limits import TextRefused
@@ -148,6 +148,7 @@ def _write(by: Any, report: Report, signature: Signature | None, *, files: int) 
     together.add(entry_of(by=by, what="intake:report:submit", on=report, facts=facts))
     together.emit(ReportSubmitted(report_id=report.id))
     together.write()
+    metrics.count_report(str(report.channel))
 
 
 def _text(text: str, links: Sequence[str], files: Sequence[CleanFile]) -> str:

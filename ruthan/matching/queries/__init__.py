@@ -25,6 +25,7 @@ __all__ = [
     "exists",
     "joinable_cluster",
     "known",
+    "replica_peek",
     "replica_state",
     "reset_replica",
     "roots",
@@ -131,6 +132,11 @@ def cluster_ids(cluster_id: UUID) -> frozenset[UUID]:
     """A cluster's id with those of every cluster that was merged into it. One query."""
     inside = Cluster.objects.filter(Q(pk=cluster_id) | Q(merged_into=cluster_id))
     return frozenset({cluster_id, *inside.values_list("id", flat=True)})
+
+
+def replica_peek() -> ReplicaState:
+    """What this process holds now, without following or waiting."""
+    return this_process.peek()
 
 
 def replica_state() -> ReplicaState:

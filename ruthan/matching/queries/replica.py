@@ -100,6 +100,11 @@ class Replica:
             xid, row = self._place
             return ReplicaState(len(self._shelf), self._shelf.claims, xid, row, self._polled_at)
 
+    def peek(self) -> ReplicaState:
+        """What is held as it stands; never waits for a load that is under way."""
+        xid, row = self._place
+        return ReplicaState(len(self._shelf), self._shelf.claims, xid, row, self._polled_at)
+
     def _start(self, *, secret: bytes = b"") -> None:
         self._shelf = Shelf(secret=secret)
         self._place = ("0", 0)

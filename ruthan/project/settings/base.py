@@ -15,6 +15,10 @@ PACKAGE = ROOT / "ruthan"
 RUTHAN_DATA = Path(env("RUTHAN_DATA") or ROOT / ".ruthan")
 RUTHAN_KEYS = Path(env("RUTHAN_KEYS") or RUTHAN_DATA / "keys")
 RUTHAN_BASE_URL = env("RUTHAN_BASE_URL", "http://localhost:8000").rstrip("/")
+RUTHAN_BACKUP_FOLDER = env("RUTHAN_BACKUP_FOLDER")
+RUTHAN_BACKUP_DAYS = int(env("RUTHAN_BACKUP_DAYS", "30"))
+RUTHAN_METRICS_TOKEN = env("RUTHAN_METRICS_TOKEN")
+RUTHAN_TRUSTED_PROXIES = list(filter(None, env("RUTHAN_TRUSTED_PROXIES").split(",")))
 RUTHAN_DEMO = env_bool("RUTHAN_DEMO", default=False)
 RUTHAN_NAME_TH = env("RUTHAN_NAME_TH", "รู้ทัน")
 RUTHAN_NAME_EN = env("RUTHAN_NAME_EN", "Ruthan")
@@ -59,6 +63,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ruthan.project.health.HealthMiddleware",
+    "ruthan.project.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -190,19 +196,19 @@ if not EMAIL_HOST:
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
+LOGGING_CONFIG = "ruthan.core.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "ruthan.core.logs.QuietFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
+            "()": "ruthan.core.logs.LineFormatter",
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        "django.request": {"level": "ERROR"},  # ours says route and status, not the path
         "procrastinate": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},

@@ -23,10 +23,18 @@ def _secret_key() -> str:
     return file.read_text(encoding="utf-8")
 
 
+def _earlier_keys() -> list[str]:
+    """Keys whose signatures still count: of the setting, and the one before the last rotation."""
+    given = list(filter(None, env("RUTHAN_SECRET_KEY_FALLBACKS").split(",")))
+    file = RUTHAN_KEYS / "django.key.old"
+    return [*given, file.read_text(encoding="utf-8")] if file.exists() else given
+
+
 _HTTPS = RUTHAN_BASE_URL.startswith("https://")
 _HOST = urlsplit(RUTHAN_BASE_URL).hostname or "localhost"
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = _earlier_keys()
 ALLOWED_HOSTS = [_HOST, *filter(None, env("RUTHAN_ALLOWED_HOSTS").split(","))]
 CSRF_TRUSTED_ORIGINS = [RUTHAN_BASE_URL]
 SESSION_COOKIE_SECURE = _HTTPS

@@ -15,6 +15,7 @@ RUTHAN_KEYS = RUTHAN_DATA / "keys"
 STATIC_ROOT = RUTHAN_DATA / "static"
 RUTHAN_BASE_URL = "http://localhost"
 RUTHAN_DEMO = False
+RUTHAN_BACKUP_FOLDER = ""
 DATABASES = {"default": database(env("DATABASE_URL") or "postgresql://ruthan@/ruthan")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

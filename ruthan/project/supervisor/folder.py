@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -59,6 +60,11 @@ class DataFolder:
         return self.root / "home"
 
     @property
+    def metrics(self) -> Path:
+        """What the processes of one start counted; emptied at the next."""
+        return self.root / "run" / "metrics"
+
+    @property
     def lock(self) -> Path:
         return self.root / "supervisor.lock"
 
@@ -88,6 +94,11 @@ class DataFolder:
             _own(self.root / name, owner=owner, given=False)
         for place in {*(self.root / name for name in OWNED), self.sockets}:
             _own(place, owner=owner, given=True)
+
+    def forget_metrics(self, *, owner: Account) -> None:
+        """An empty folder for the counts of this start, of the account that runs the program."""
+        shutil.rmtree(self.metrics, ignore_errors=True)
+        _own(self.metrics, owner=owner, given=True)
 
     def hand_over(self, *, account: Account) -> None:
         """Give what the program wrote to the account that runs the program, when it changed.

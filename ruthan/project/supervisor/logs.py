@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 LIMIT = 10_000_000
 KEPT = 3
+LIVES_SECONDS = 90 * 86_400  # Computer Crime Act s.26
+TURN_SECONDS = 22 * 86_400  # with three older copies a line goes before it is 90 days old
 
 
 @contextmanager
@@ -23,14 +26,14 @@ def open_log(path: Path) -> Iterator[int]:
 
 
 def rotate(folder: Path, *, limit: int = LIMIT, kept: int = KEPT) -> None:
-    """Copy a log that grew past the limit aside and empty it, keeping a few older copies.
+    """Copy a log that grew past the limit, or is old, aside and empty it; keep a few older ones.
 
     The writer keeps its descriptor: it appends, so it goes on at the new beginning. A
     line written between the copy and the cut is lost; a pipe through us would instead
     lose the last words of every part when we die.
     """
     for log in folder.glob("*.log"):
-        if log.stat().st_size <= limit:
+        if not log.stat().st_size or (log.stat().st_size <= limit and not _is_due(log)):
             continue
         for number in range(kept - 1, 0, -1):
             older = log.with_name(f"{log.name}.{number}")
@@ -39,6 +42,22 @@ def rotate(folder: Path, *, limit: int = LIMIT, kept: int = KEPT) -> None:
         shutil.copyfile(log, log.with_name(f"{log.name}.1"))
         log.with_name(f"{log.name}.1").chmod(0o600)
         os.truncate(log, 0)
+        _mark(log).touch(mode=0o600)
+    for older in folder.glob("*.log.*"):
+        if time.time() - older.stat().st_mtime > LIVES_SECONDS:
+            older.unlink()
+
+
+def _is_due(log: Path) -> bool:
+    """Whether a log has been written to for so long that its oldest lines would pass 90 days."""
+    mark = _mark(log)
+    if not mark.exists():
+        mark.touch(mode=0o600)
+    return time.time() - mark.stat().st_mtime > TURN_SECONDS
+
+
+def _mark(log: Path) -> Path:
+    return log.with_name(f".{log.name}.begun")
 
 
 def last_lines(path: Path, *, count: int = 5) -> list[str]:

@@ -77,6 +77,7 @@ def _serve(
         door = held.enter_context(listen(port, address=os.environ.get("RUTHAN_BIND", "127.0.0.1")))
         code = account_for_code(owner)
         folder.hand_over(account=code)
+        folder.forget_metrics(owner=code)
         parts: list[Part] = []
         held.callback(_stop, parts, console)
         start = Start(folder, owner, code, port, demo, commands, console, signals, parts)
@@ -116,13 +117,15 @@ class Start:
             self.console.say(f"database: {version} at DATABASE_URL")
         else:
             url = self._start_embedded()
-        return child_environment(
+        environment = child_environment(
             self.folder,
             account=self.code,
             database_url=url,
             port=self.port,
             demo=self._wants_demo(),
         )
+        environment["PROMETHEUS_MULTIPROC_DIR"] = str(self.folder.metrics)
+        return environment
 
     def prepare_database(self, environment: dict[str, str]) -> None:
         """Bring keys, tables and reference data up to date and, once, fill the demonstration."""

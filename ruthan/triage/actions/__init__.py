@@ -5,9 +5,11 @@ from ruthan.triage.actions.desk import mark_done, override_rank, release, take
 from ruthan.triage.actions.handover import accept_handover, hand_over
 from ruthan.triage.actions.items import end_headless, follow_merge, recount, settle_cluster
 from ruthan.triage.actions.reporters import ask_reporter, decline, seal_late
+from ruthan.triage.actions.retention import RULES
 from ruthan.triage.actions.together import merge_clusters, split_off
 
 __all__ = (
+    "RULES",
     "accept_handover",
     "ask_reporter",
     "assess_report",

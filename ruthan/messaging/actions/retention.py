@@ -1,0 +1,70 @@
+"""What messaging does not keep for ever: letters, failed attempts, and hashed addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
+
+from ruthan.core import crypto
+from ruthan.core.retention import Rule, held
+from ruthan.messaging.models import Delivery, Message
+from ruthan.messaging.states import MessageState
+
+OWN_KEY = "message"  # the purpose of a key that seals one message and nothing else
+
+
+def shred_messages(ids: Sequence[UUID]) -> int:
+    """Empty messages whose time is over and destroy the keys that sealed nothing else."""
+    found = Message.objects.select_for_update(of=("self",)).filter(pk__in=list(ids))
+    done = 0
+    for message in found.select_related("data_key").order_by("pk"):
+        if message.data_key.purpose == OWN_KEY:
+            crypto.destroy(message.data_key)
+        done += 1
+    Delivery.objects.filter(message__in=list(ids)).delete()
+    Message.objects.filter(pk__in=list(ids)).update(
+        to_sealed=b"", subject_sealed=b"", body_sealed=b""
+    )
+    return done
+
+
+def forget_addresses(ids: Sequence[UUID]) -> int:
+    """Forget the keyed hash of an address; the link under that mail opens nothing any more."""
+    return Message.objects.filter(pk__in=list(ids)).update(to_hash=b"")
+
+
+def _ended(edge: datetime) -> QuerySet[Any]:
+    held_reports = Q(about_kind="report", about_id__in=held("intake.Report"))
+    there = Message.objects.exclude(state=MessageState.WAITING).exclude(held_reports)
+    return there.annotate(moment=Coalesce(F("sent_at"), F("created_at"))).filter(moment__lt=edge)
+
+
+def _letters(edge: datetime) -> QuerySet[Any]:
+    return _ended(edge).exclude(to_sealed=b"", subject_sealed=b"", body_sealed=b"")
+
+
+def _addresses(edge: datetime) -> QuerySet[Any]:
+    return _ended(edge).exclude(to_hash=b"")
+
+
+RULES = (
+    Rule(
+        name="messaging.message", model="messaging.Message",
+        covers=("messaging.Delivery", "core.DataKey"),
+        what=gettext_noop("Address and words of sent messages"),
+        since=gettext_noop("since the message was sent"),
+        due=_letters, shred=shred_messages,
+    ),
+    Rule(
+        name="messaging.address", model="messaging.Message",
+        what=gettext_noop("The hashed address of sent messages"),
+        since=gettext_noop("since the message was sent"),
+        due=_addresses, shred=forget_addresses,
+    ),
+)  # fmt: skip

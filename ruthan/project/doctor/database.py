@@ -1,0 +1,147 @@
+"""What the doctor asks the database, each question on its own; a broken one hides no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from ruthan import VERSION
+from ruthan.core import clock
+from ruthan.project import vitals
+from ruthan.project.doctor.finding import Finding, bad, ok, warn
+from ruthan.project.supervisor.binaries import OLDEST
+from ruthan.project.supervisor.web import THREADS, WORKERS
+from ruthan.project.vitals import Db
+
+JOB_WORKERS = 2
+_SPARE = 8  # commands, the health check, an operator's psql
+_CLOCK_SECONDS = 5
+Question = Callable[[Db], Finding]
+
+
+def version(db: Db) -> Finding:
+    """PostgreSQL's version and encoding."""
+    number = db.info.server_version // 10_000
+    encoding = db.info.parameter_status("server_encoding")
+    if number < OLDEST:
+        return bad("postgresql", f"version {number} is too old", f"move to {OLDEST} or newer")
+    if encoding != "UTF8":
+        return bad("postgresql", f"the database is {encoding}", "make a new one in UTF8")
+    return ok("postgresql", f"version {number}, UTF8")
+
+
+def durability(db: Db) -> Finding:
+    """That what is acknowledged survives the machine."""
+    off = [name for name in ("fsync", "full_page_writes", "synchronous_commit")
+           if vitals.one(db, f"SHOW {name}")[0] == "off"]  # fmt: skip
+    if off:
+        return bad("durability", f"{', '.join(off)} off: a crash loses reports", "turn it on again")
+    return ok("durability", "every commit is written to disk")
+
+
+def connections(db: Db) -> Finding:
+    """That every thread can have its connection."""
+    most = int(vitals.one(db, "SHOW max_connections")[0])
+    wanted = WORKERS * (THREADS + 1) + JOB_WORKERS * 2 + _SPARE
+    if most < wanted:
+        return bad("connections", f"{most} allowed, up to {wanted} needed", "raise max_connections")
+    return ok("connections", f"{most} allowed, up to {wanted} needed")
+
+
+def migrations(db: Db) -> Finding:
+    """That the tables are those of this program."""
+    missing = vitals.unapplied(db)
+    if missing:
+        return bad("tables", f"{len(missing)} migrations are missing, first {missing[0]}",
+                   "restart, or run `ruthan django prepare`")  # fmt: skip
+    held = db.execute(b"SELECT version FROM core_installation").fetchone()
+    if held and held[0] != VERSION:
+        return warn(
+            "tables",
+            f"prepared by {held[0]}, this is {VERSION}",
+            "restart, or run `ruthan django prepare`",
+        )
+    return ok("tables", f"up to date for {VERSION}")
+
+
+def time(db: Db) -> Finding:
+    """One clock: of this machine, of the database, and after the last entry of the trail."""
+    there = vitals.one(db, "SELECT clock_timestamp()")[0]
+    apart = abs((there - clock.now()).total_seconds())
+    if apart > _CLOCK_SECONDS:
+        return bad("clock", f"the database's clock is {apart:.0f} s away", "run chrony on both")
+    last = vitals.one(db, "SELECT max(at) FROM audit_entry")[0]
+    if last is not None and last > there + timedelta(seconds=_CLOCK_SECONDS):
+        return bad("clock", "the audit trail ends in the future: the clock was set back",
+                   "set the clock right")  # fmt: skip
+    return ok("clock", f"{apart:.1f} s apart")
+
+
+def workers(db: Db) -> Finding:
+    """That somebody does the jobs."""
+    alive = vitals.workers(db)
+    if not alive:
+        return bad("workers", "no job worker is alive", "start with `ruthan serve`; see jobs.log")
+    return ok("workers", f"{alive} alive")
+
+
+def jobs(db: Db) -> Finding:
+    """That jobs are done, and none stands failed."""
+    queue = vitals.queue(db)
+    if queue.oldest_seconds > 600:
+        minutes = queue.oldest_seconds / 60
+        return bad("jobs", f"{queue.due} are due, the oldest for {minutes:.0f} minutes",
+                   "see docs/runbooks/stuck-queue.md")  # fmt: skip
+    if queue.failed:
+        return warn("jobs", f"{queue.failed} have failed for good", "look at the page of jobs")
+    return ok("jobs", f"{queue.due} due, none failed")
+
+
+def audit(db: Db) -> Finding:
+    """That the chain grows; walking it whole is `ruthan audit verify`."""
+    sealer = vitals.sealer(db)
+    if sealer.oldest_seconds > 600:
+        return bad("audit", f"{sealer.waiting} entries wait, the oldest for "
+                   f"{sealer.oldest_seconds / 60:.0f} minutes", "see the failed jobs")  # fmt: skip
+    row = db.execute(_HEAD).fetchone()
+    head = f"link {row[0]}, head {row[1][:16]}" if row else "no link yet"
+    return ok("audit", f"{head}; {sealer.waiting} entries wait for the sealer")
+
+
+def retention(db: Db) -> Finding:
+    """That what is not kept for ever goes."""
+    last = vitals.one(db, "SELECT max(ended_at) FROM core_shredrun")[0]
+    if last is None:
+        return warn("retention", "nothing was shredded yet", "the first run is tonight")
+    age = clock.now() - last
+    if age > timedelta(days=3):
+        return bad("retention", f"the last run was {age.days} days ago", "see the failed jobs")
+    return ok("retention", f"last run {int(age.total_seconds() // 3600)} hours ago")
+
+
+def signatures(db: Db) -> Finding:
+    """How much a starting process has to read before it can match."""
+    rows = int(vitals.one(db, "SELECT count(*) FROM matching_signature WHERE is_indexed")[0])
+    return ok("replica", f"{rows} texts are read by every process at its start")
+
+
+def feeds(db: Db) -> Finding:
+    """Feeds that fail, where this version has feeds."""
+    table = vitals.one(db, _FEEDS)[0]
+    if table is None:
+        return ok("feeds", "none")
+    failing = int(vitals.one(db, f'SELECT count(*) FROM "{table}" WHERE failures > 2')[0])  # noqa: S608 - a name that the catalogue gave
+    if failing:
+        return warn("feeds", f"{failing} feeds fail", "look at their addresses")
+    return ok("feeds", "none fails")
+
+
+QUESTIONS: tuple[Question, ...] = (
+    version, durability, connections, migrations, time, workers, jobs, audit, retention,
+    signatures, feeds,
+)  # fmt: skip
+_HEAD = b"SELECT number, encode(digest, 'hex') FROM audit_seal ORDER BY number DESC LIMIT 1"
+_FEEDS = """
+SELECT table_name FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name LIKE '%feed%' AND column_name = 'failures' LIMIT 1
+"""

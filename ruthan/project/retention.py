@@ -1,0 +1,126 @@
+"""What is not kept for ever, and why the rest is: every app's rules in the order they run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+
+from ruthan.accounts import actions as accounts
+from ruthan.audit import actions as audit
+from ruthan.audit.actions import record
+from ruthan.core import leftovers, retention
+from ruthan.core.retention import Due, Rule, UnknownRule
+from ruthan.intake import actions as intake
+from ruthan.intake import queries as reports
+from ruthan.messaging import actions as messaging
+from ruthan.referrals import actions as referrals
+from ruthan.safeguarding import actions as safeguarding
+from ruthan.triage import actions as triage
+
+# Reports first: what belongs to them goes with their key or is emptied by the rules after.
+RULES: tuple[Rule, ...] = (
+    *intake.RULES,
+    *safeguarding.RULES,
+    *messaging.RULES,
+    *referrals.RULES,
+    *triage.RULES,
+    *audit.RULES,
+    *accounts.RULES,
+    *leftovers.RULES,
+)
+
+# Models with personal or secret fields that no rule takes away, each with its reason.
+KEPT: dict[str, str] = {
+    "account.EmailAddress": "not used: the address of a member of staff is a field of the person",
+    "account.EmailConfirmation": "not used, as above",
+    "audit.Seal": "digests of the trail, which hold no words",
+    "core.DestroyedKey": "ids only; a restore of an old backup needs every one of them",
+    "core.LegalHold": "the order's number and who placed it; an order outlives what it kept",
+    "core.RetentionPeriod": "numbers and who decided them",
+    "intake.CustodyKey": "public keys; a retired one still names the drops that it sealed",
+    "matching.Cluster": "a keyed hash that is replaced by chance once no readable report is left",
+    "messaging.OptOut": "the hash of an address that wants nothing more: forgetting it breaks that",
+    "safeguarding.OfficerKey": "an officer's own copy under a passphrase; goes with the officer",
+    "safeguarding.DropReferral": "which authority, when and by whom; never whom it is about",
+}
+
+
+class NoSuchReport(LookupError):
+    """No report has this reference."""
+
+
+def install() -> None:
+    """Hand the rules to the core."""
+    retention.install(RULES, kept=KEPT)
+
+
+def chosen(only: str = "") -> tuple[Rule, ...]:
+    """Every rule, or those of a model or name; raises UnknownRule when none is meant."""
+    rules = retention.rules()
+    found = tuple(r for r in rules if only.lower() in (r.name.lower(), r.model.lower()))
+    if only and not found:
+        raise UnknownRule(only)
+    return found if only else rules
+
+
+def look(rules: Iterable[Rule]) -> list[Due]:
+    """What each rule would take now; changes nothing."""
+    return [retention.look(rule) for rule in rules]
+
+
+def shred(rules: Iterable[Rule], *, say: Callable[[str, int], object] = lambda *_: None) -> int:
+    """Run the rules; returns how many things went. One that fails does not stop the others.
+
+    Raises the first failure at the end, so that the queue tries again.
+    """
+    total, failures = 0, []
+    for rule in rules:
+        try:
+            run = retention.shred(rule, note=_note)
+        except Exception as error:  # noqa: BLE001 - told at the end; the next rule must run
+            failures.append(error)
+            continue
+        total += run.count
+        say(rule.name, run.count)
+    if failures:
+        raise failures[0]
+    return total
+
+
+@transaction.atomic
+def change_period(*, by: Any, rule: str, days: int, source: str) -> None:
+    """Decide how long the things of a rule are kept; raises UnknownRule for too short a time."""
+    before = retention.period(rule).days
+    retention.set_period(rule=rule, days=days, source=source, by=by.pk)
+    record(
+        by=by, what="retention:period:change", on=("core.retentionperiod", rule[:40]),
+        facts={"was": before, "days": days},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def place_hold(*, by: Any, ref: str, reference: str) -> None:
+    """Keep one report until the hold is lifted; raises NoSuchReport."""
+    report_id = reports.id_of(ref)
+    if report_id is None:
+        raise NoSuchReport(ref)
+    retention.place_hold(kind="intake.Report", ident=str(report_id), reference=reference, by=by.pk)
+    record(by=by, what="retention:hold:place", on=("intake.report", str(report_id)))
+
+
+@transaction.atomic
+def lift_hold(*, by: Any, hold_id: int) -> bool:
+    """End a hold; False when there is none."""
+    hold = retention.lift_hold(hold_id=hold_id, by=by.pk)
+    if hold is not None:
+        record(by=by, what="retention:hold:lift", on=(hold.kind.lower(), hold.ident))
+    return hold is not None
+
+
+def _note(rule: Rule, count: int) -> None:
+    facts: dict[str, str | int | bool | None] = {"rule": rule.name, "count": count}
+    record(
+        by="system", what="retention:shred", on=(rule.model.lower(), rule.name[:40]), facts=facts
+    )
