@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from ruthan.core.api.auth import rate_headers
-from ruthan.core.api.problems import Problem, answer, words_of
+from ruthan.core.api.problems import Problem, answer, code_of, words_of
 from ruthan.core.guard import Forbidden
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
         {
             "where": str(found["loc"][0]),
             "field": ".".join(str(part) for part in _levels(found["loc"])),
-            "code": str(found["type"]),
+            "code": code_of(found),
             "message": words_of(found),
         }
         for found in error.errors

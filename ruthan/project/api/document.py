@@ -122,7 +122,8 @@ def _without_null(schema: Tree) -> Tree:
     if len(kinds) != 1:
         return schema
     kept: Tree = {name: value for name, value in schema.items() if name != "anyOf"}
-    return kept | kinds[0]
+    kept |= kinds[0]
+    return kept
 
 
 def _response(status: int, response: Tree, example: Tree) -> Tree:
