@@ -91,7 +91,7 @@ def test_a_cursor_is_good_for_its_own_question_alone(program: Program) -> None:
 @pytest.mark.parametrize(
     "asked",
     [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"verdict": "x"}, {"since": "yesterday"},
-     {"since": "2026-02-03T10:00:00"}, {"since": "0.5"}, {"strand": "LONGER"},
+     {"since": "2026-02-03T10:00:00"}, {"since": "0.5"}, {"verdicts": "false"}, {"strand": "LONGER"},
      {"strand": "\x00"}],
 )  # fmt: skip
 def test_a_question_that_cannot_be_used_is_named(asked: dict[str, Any], program: Program) -> None:

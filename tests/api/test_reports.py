@@ -181,6 +181,9 @@ def test_too_many_and_too_heavy_files_and_another_content_type(
     six = [SimpleUploadedFile(f"{n}.png", picture()) for n in range(6)]
     refused(upload(program, receipt, *six), 422, "invalid")
     refused(upload(program, receipt, links=["https://a.example/"] * 21), 422, "invalid")
+    refused(upload(program, receipt), 422, "invalid")
+    torn = {"content_type": "multipart/form-data", "Ruthan_Receipt": receipt}
+    refused(program.post("/report/evidence", "x", **torn), 400, "not-readable")
     refused(program.post("/report/evidence", {}, Ruthan_Receipt=receipt), 415, "wrong-content-type")
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
     refused(upload(program, receipt, six[0]), 413, "too-large")
