@@ -102,9 +102,21 @@ class DeskForm(forms.Form):
     checked_on = forms.DateField(label=_("Checked on"), widget=_Day())
 
 
-class KeyForm(forms.Form):
+class LimitForm(forms.Form):
+    """How often a key may be used."""
+
+    per_minute = forms.IntegerField(
+        label=_("Requests a minute"),
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_("0 is no limit, for bulk partners."),
+    )
+
+
+class KeyForm(LimitForm):
     """A key for the programs of an organisation."""
 
+    field_order = ("label", "scopes", "per_minute", "expires_on")
     token = forms.UUIDField(widget=forms.HiddenInput)
     label = forms.CharField(
         label=_("What it is for"),
@@ -116,12 +128,6 @@ class KeyForm(forms.Form):
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("No more than its program needs."),
-    )
-    per_minute = forms.IntegerField(
-        label=_("Requests a minute"),
-        min_value=0,
-        max_value=1_000_000,
-        help_text=_("0 is no limit, for bulk partners."),
     )
     expires_on = forms.DateField(
         label=_("Good until"),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("of/<str:code>/keys/", keys.keys, name="keys"),
     path("of/<str:code>/keys/new/", keys.issue, name="key-issue"),
     path("of/<str:code>/keys/<uuid:key_id>/rotate/", keys.rotate, name="key-rotate"),
+    path("of/<str:code>/keys/<uuid:key_id>/limit/", keys.limit, name="key-limit"),
     path("of/<str:code>/keys/<uuid:key_id>/revoke/", keys.revoke, name="key-revoke"),
     path("of/<str:code>/desks/", organisations.desk_add, name="desk-add"),
 ]

@@ -37,6 +37,10 @@ FindingCode = Literal["true", "partly", "misleading", "false", "acted", "unprove
 RefPath = Annotated[Ref, Path(description=gettext_noop("The public number of the request."))]
 
 
+# Nothing, or a whole address: a host that may be Thai, a port, a path of signs that can be seen.
+_ADDRESS = "^(https?://[A-Za-z0-9\u0e01-\u0e5b._-]+(:[0-9]{1,5})?([/?#][!-~\u0e01-\u0e5b]*)?)?$"
+
+
 class Sample(Told):
     """One message as people sent it, personal things masked, links made harmless."""
 
@@ -114,7 +118,7 @@ class NewAnswer(Given):
         ),
         examples=["ทุกสาขาเปิดทำการตามปกติ"],
     )
-    url: Annotated[str, Field(max_length=500, pattern=r"^(https?://\S+)?$")] = Field(
+    url: Annotated[str, Field(max_length=500, pattern=_ADDRESS)] = Field(
         "",
         description=gettext_noop("Where it was published."),
         examples=["https://bank.example/notice"],

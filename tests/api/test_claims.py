@@ -91,13 +91,19 @@ def test_a_cursor_is_good_for_its_own_question_alone(program: Program) -> None:
 @pytest.mark.parametrize(
     "asked",
     [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"verdict": "x"}, {"since": "yesterday"},
-     {"since": "2026-02-03T10:00:00"}, {"since": "0.5"}, {"strand": "LONGER"},
+     {"since": "2026-02-03T10:00:00"}, {"since": "0.5"}, {"since": "0001-01-01T00:00:00+14:00"}, {"verdicts": "false"}, {"strand": "LONGER"},
      {"strand": "\x00"}],
 )  # fmt: skip
 def test_a_question_that_cannot_be_used_is_named(asked: dict[str, Any], program: Program) -> None:
     told = refused(program.get("/claims", asked), 422, "invalid")
     assert told["errors"][0]["field"] == next(iter(asked))
     assert told["errors"][0]["where"] == "query"
+
+
+def test_a_moment_with_an_odd_offset_is_understood(program: Program) -> None:
+    made = answers(1)
+    asked = {"since": "2026-01-01T00:00:00-22:32"}
+    assert refs(program.get("/claims", asked)) == made
 
 
 def test_one_answer_with_sources_and_history_in_both_languages(program: Program) -> None:

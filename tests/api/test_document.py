@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils.translation import override
 from openapi_spec_validator import validate
 
+from ruthan.claims.states import VerdictCode
 from ruthan.core.api.problems import KINDS
+from ruthan.intake.states import ReportState, Wants
 from ruthan.network.states import Scope
 from ruthan.project.api.document import document, operations, scopes_of
 from ruthan.project.api.examples import EXAMPLES
+from ruthan.referrals.states import Finding, ReferralState
 
 WHOLE: Any = json.loads(json.dumps(document()))
 OPERATIONS = operations(WHOLE)
@@ -66,6 +69,17 @@ def test_it_is_served_with_its_tag(client: Client) -> None:
     assert answer["Content-Type"] == "application/json"
     assert json.loads(answer.content)["paths"].keys() == WHOLE["paths"].keys()
     assert client.get("/api/openapi.json", headers={"If-None-Match": answer["ETag"]}).status_code == 304  # fmt: skip
+
+
+def test_the_codes_of_the_document_are_those_of_the_tables() -> None:
+    schemas = WHOLE["components"]["schemas"]
+    told = schemas["ReportStatus"]["properties"]
+    assert told["state"]["enum"] == ReportState.values
+    assert schemas["ReferralTold"]["properties"]["state"]["enum"] == ReferralState.values
+    assert schemas["NewAnswer"]["properties"]["finding"]["enum"] == Finding.values
+    assert schemas["NewReport"]["properties"]["wants"]["enum"] == Wants.values
+    asked = {p["name"]: p["schema"] for p in WHOLE["paths"]["/api/v1/claims"]["get"]["parameters"]}
+    assert asked["verdict"]["enum"] == VerdictCode.values
 
 
 # -- The pages ------------------------------------------------------------------------------------

@@ -181,6 +181,9 @@ def test_too_many_and_too_heavy_files_and_another_content_type(
     six = [SimpleUploadedFile(f"{n}.png", picture()) for n in range(6)]
     refused(upload(program, receipt, *six), 422, "invalid")
     refused(upload(program, receipt, links=["https://a.example/"] * 21), 422, "invalid")
+    refused(upload(program, receipt), 422, "invalid")
+    torn = {"content_type": "multipart/form-data", "Ruthan_Receipt": receipt}
+    refused(program.post("/report/evidence", "x", **torn), 400, "not-readable")
     refused(program.post("/report/evidence", {}, Ruthan_Receipt=receipt), 415, "wrong-content-type")
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
     refused(upload(program, receipt, six[0]), 413, "too-large")
@@ -202,27 +205,27 @@ def test_a_withdrawn_report_is_gone_and_says_so(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    ("over", "field", "english"),
+    ("over", "field", "code", "english"),
     [
-        ({"text": ""}, "text", "too short"),
-        ({"text": "\u200b \u200d"}, "text", "not in the form"),
-        ({"text": "ก" * 20_001}, "text", "too long"),
-        ({"text": 7}, "text", "kind"),
-        ({"wants": "money"}, "wants", "one of"),
-        ({"province": "99"}, "province", "cannot be used"),
-        ({"links": ["javascript:1"]}, "links.0", "not in the form"),
-        ({"links": ["https://a.example/"] * 21}, "links", "too long"),
-        ({"reporter": "x" * 201}, "reporter", "too long"),
-        ({"texts": "x"}, "texts", "not known"),
+        ({"text": ""}, "text", "too_short", "too short"),
+        ({"text": "\u200b \u200d"}, "text", "wrong_form", "not in the form"),
+        ({"text": "ก" * 20_001}, "text", "too_long", "at most 20000"),
+        ({"text": 7}, "text", "wrong_kind", "kind"),
+        ({"wants": "money"}, "wants", "not_one_of", "one of"),
+        ({"province": "99"}, "province", "invalid", "cannot be used"),
+        ({"links": ["javascript:1"]}, "links.0", "wrong_form", "not in the form"),
+        ({"links": ["https://a.example/"] * 21}, "links", "too_long", "too long"),
+        ({"reporter": "x" * 201}, "reporter", "too_long", "too long"),
+        ({"texts": "x"}, "texts", "unknown_field", "not known"),
     ],
 )
 def test_each_wrong_value_is_named_in_both_languages(
-    over: dict[str, Any], field: str, english: str, program: Program
+    over: dict[str, Any], field: str, code: str, english: str, program: Program
 ) -> None:
     for language, words in (("en", english), ("th", "")):
         program.language = language
         told = refused(sent(program, **over), 422, "invalid")
-        assert told["errors"][0]["field"] == field
+        assert (told["errors"][0]["field"], told["errors"][0]["code"]) == (field, code)
         assert words in told["errors"][0]["message"]
         assert told["errors"][0]["message"].isascii() == (language == "en")
     assert Report.objects.count() == 0

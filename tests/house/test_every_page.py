@@ -56,6 +56,8 @@ PAGES = {
         "/staff/network/new/",
         "/staff/network/of/{organisation}/",
         "/staff/network/of/{organisation}/edit/",
+        "/staff/network/of/{organisation}/keys/",
+        "/staff/network/of/{organisation}/keys/new/",
         "/staff/network/hotlines/",
         "/staff/network/hotlines/new/",
         "/staff/network/words/",
@@ -87,6 +89,7 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
     makers.a_verdict(published)
     open_claim = makers.a_claim(clusters=[first.cluster_id])
     referral = makers.a_referral(open_claim, organisation="bot")
+    makers.an_api_key("bot")
     jobs.run_due()
     yield {
         "site": live_server.url,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Query, Router
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from ruthan.claims import queries
 from ruthan.claims.api.schemas import ClaimPage, ClaimTold, ClaimWhole, claim_told, claim_whole
@@ -28,7 +30,15 @@ def _written_out(typed: object) -> object:
     return typed if isinstance(typed, str) and _MOMENT.fullmatch(typed) else ""
 
 
-Since = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+def _in_utc(at: datetime) -> datetime:
+    """PostgreSQL knows no offset beyond sixteen hours, and Python no year beyond 9999."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise PydanticCustomError("datetime_range", "beyond the calendar") from error
+
+
+Since = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
 Verdict = Literal[
     "true", "partly", "misleading", "false", "altered", "scam", "satire", "opinion", "unproven",
     "pending", "out_of_scope",

@@ -34,7 +34,9 @@ class ClaimTold(Told):
     url: str = Field(description=_("The page with sources and history."))
     verdict: Code
     label: Label
-    strand: str = Field(description=_("What it is about: a code of the list of strands."))
+    strand: str = Field(
+        description=_("What it is about: MIS, SCM, ELC, CHD, COM, GOOD or SUP; more may come.")
+    )
     category: str = Field(description=_("The category within the strand, or nothing."))
     decided_at: Moment = Field(description=_("When two people had signed the verdict in force."))
     number: int = Field(description=_("Which verdict it is: above 1 it was corrected."))
@@ -109,7 +111,7 @@ class MatchTold(Told):
     probability: float = Field(
         ge=0, le=1, description=_("The probability that the message states this claim.")
     )
-    reasons: list[str] = Field(description=_("Codes of what they share and where they differ."))
+    reasons: list[str] = Field(description=_("What they share and where they differ, for people."))
     verdict: Code
     label: Label
 

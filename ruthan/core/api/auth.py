@@ -9,7 +9,7 @@ from ninja.security import HttpBearer
 
 from ruthan.core import clock, throttle
 from ruthan.core.api import keys
-from ruthan.core.api.problems import Problem
+from ruthan.core.api.problems import Problem, words_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -32,9 +32,27 @@ class ApiKey(HttpBearer):
         if not holder.scopes.intersection(self.scopes):
             words = _("This address needs the scope “%(scope)s”.")
             raise Problem("scope-missing", words % {"scope": "”, “".join(self.scopes)})
+        _refuse_unknown(request)
         if holder.per_minute:
             request.ruthan_rate = _counted(holder)  # type: ignore[attr-defined]  # read by the door
         return holder
+
+
+def _refuse_unknown(request: HttpRequest) -> None:
+    """A filter that is mistyped would narrow nothing: it is refused, as in a body."""
+    known: frozenset[str] = getattr(request, "ruthan_filters", frozenset())
+    errors = [
+        {
+            "where": "query",
+            "field": name[:100],
+            "code": "unknown_field",
+            "message": words_of({"type": "extra_forbidden"}),
+        }
+        for name in request.GET
+        if name not in known
+    ]
+    if errors:
+        raise Problem("invalid", errors=errors)
 
 
 def _counted(holder: keys.Holder) -> keys.Rate:

@@ -21,6 +21,7 @@ Cursor = Annotated[
     str | None,
     Query(
         max_length=400,
+        pattern="^[A-Za-z0-9_:=-]*$",
         description=gettext_noop("The value of “next” of the page before; without it the first."),
     ),
 ]

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import override
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from ruthan.core.api.auth import rate_headers
-from ruthan.core.api.problems import Problem, answer, words_of
+from ruthan.core.api.problems import Problem, answer, code_of, words_of
 from ruthan.core.away import RETRY_SECONDS, is_away
 from ruthan.core.guard import Forbidden
 
@@ -32,13 +33,19 @@ _VARY = "Authorization, Accept-Language, Ruthan-Receipt"
 _LONGEST_ETAG_LIST = 2_000
 
 
-def opened(view: View, scopes: Mapping[str, tuple[str, ...]]) -> View:
-    """A view of the API: it asks for a key by itself (`scopes` by method), no session is read."""
+def opened(
+    view: View, scopes: Mapping[str, tuple[str, ...]], *, filters: frozenset[str] = frozenset()
+) -> View:
+    """A view of the API: it asks for a key by itself (`scopes` by method), no session is read.
+
+    `filters` are the names that its query may hold.
+    """
 
     @csrf_exempt
     @login_not_required
     @wraps(view)
     def through(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        request.ruthan_filters = filters  # type: ignore[attr-defined]  # read with the key
         language = language_of(request)
         with override(language):
             response = _answer(view, request, *args, **kwargs)
@@ -127,7 +134,7 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
         {
             "where": str(found["loc"][0]),
             "field": ".".join(str(part) for part in _levels(found["loc"])),
-            "code": str(found["type"]),
+            "code": code_of(found),
             "message": words_of(found),
         }
         for found in error.errors
@@ -155,6 +162,8 @@ _REFUSALS: dict[type[Exception], Callable[[Any, Any], HttpResponse]] = {
     Http404: lambda _request, _error: answer(Problem("not-found")),
     Forbidden: lambda _request, _error: answer(Problem("not-found")),
     RequestDataTooBig: lambda _request, _error: answer(Problem("too-large")),
+    MultiPartParserError: lambda _request, _error: answer(Problem("not-readable")),
+    UnreadablePostError: lambda _request, _error: answer(Problem("not-readable")),
     SuspiciousOperation: lambda _request, _error: answer(Problem("not-readable")),
     Exception: _broken,
 }

@@ -165,25 +165,42 @@ def invalid(place: str, field: str, message: str, *, code: str = "invalid") -> P
     return Problem("invalid", errors=[error])
 
 
+def code_of(error: Mapping[str, Any]) -> str:
+    """A stable code of ours for one of pydantic's errors."""
+    kind = str(error.get("type", ""))
+    return next((code for code, kinds in _CODES.items() if kind.startswith(kinds)), "invalid")
+
+
 def words_of(error: Mapping[str, Any]) -> str:
-    """What is wrong with a value, in words for people; `error` is one of pydantic's."""
-    kind, limits = str(error.get("type", "")), error.get("ctx") or {}
-    if kind == "missing":
-        return _("This is needed.")
-    if kind in {"string_too_long", "too_long"}:
-        return _("This is too long; at most %(limit)s.") % {"limit": limits.get("max_length", "")}
-    if kind in {"string_too_short", "too_short"}:
-        return _("This is too short; at least %(limit)s.") % {"limit": limits.get("min_length", "")}
-    if kind in {"literal_error", "enum"}:
-        return _("Use one of: %(values)s.") % {"values": limits.get("expected", "")}
-    if kind == "extra_forbidden":
-        return _("This field is not known here.")
-    if kind == "string_pattern_mismatch":
-        return _("This is not in the form that is needed here.")
-    if kind.startswith(("int", "float", "greater", "less")):
-        return _("A number within the limits is needed here.")
-    if kind.startswith(("datetime", "timezone", "date")):
-        return _("A moment with its offset is needed here, such as 2026-02-03T10:00:00+07:00.")
-    if kind.startswith(("string", "list", "dict", "model")):
-        return _("This is not of the kind that is needed here.")
-    return _("This value cannot be used.")
+    """What is wrong with a value, in words for people; never the value itself."""
+    limits = error.get("ctx") or {}
+    words = {
+        "missing": _("This is needed."),
+        "too_long": _("This is too long; at most %(limit)s."),
+        "too_short": _("This is too short; at least %(limit)s."),
+        "not_one_of": _("Use one of: %(values)s."),
+        "unknown_field": _("This field is not known here."),
+        "wrong_form": _("This is not in the form that is needed here."),
+        "wrong_number": _("A number within the limits is needed here."),
+        "wrong_moment": _(
+            "A moment with its offset is needed here, such as 2026-02-03T10:00:00+07:00."
+        ),
+        "wrong_kind": _("This is not of the kind that is needed here."),
+        "invalid": _("This value cannot be used."),
+    }
+    code = code_of(error)
+    limit = limits.get("max_length" if code == "too_long" else "min_length", "")
+    return words[code] % {"limit": limit, "values": limits.get("expected", "")}
+
+
+_CODES: Final[Mapping[str, tuple[str, ...]]] = {
+    "missing": ("missing",),
+    "too_long": ("string_too_long", "too_long"),
+    "too_short": ("string_too_short", "too_short"),
+    "not_one_of": ("literal_error", "enum"),
+    "unknown_field": ("extra_forbidden",),
+    "wrong_form": ("string_pattern",),
+    "wrong_number": ("int", "float", "greater", "less"),
+    "wrong_moment": ("datetime", "timezone", "date"),
+    "wrong_kind": ("string", "list", "dict", "model"),
+}

@@ -19,7 +19,7 @@ from ruthan.core import clock
 from ruthan.core.guard import needs
 from ruthan.core.refs import uuid7
 from ruthan.network import access, actions, queries
-from ruthan.network.forms import KeyForm
+from ruthan.network.forms import KeyForm, LimitForm
 from ruthan.network.permissions import P
 
 if TYPE_CHECKING:
@@ -70,6 +70,20 @@ def rotate(request: HttpRequest, code: str, key_id: uuid.UUID) -> HttpResponse:
     except actions.KeyRefused:
         messages.error(request, _("This key was revoked."))
         return redirect("network:keys", code)
+
+
+@require_POST
+@needs(P.KEY_EDIT)
+@sudo_required
+def limit(request: HttpRequest, code: str, key_id: uuid.UUID) -> HttpResponse:
+    """Change how many requests a minute a key may send."""
+    key, form = _key(request, code, key_id), LimitForm(request.POST)
+    if form.is_valid():
+        actions.limit_key(by=_user(request), key=key, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("A number of 0 or more is needed; 0 is no limit."))
+    return redirect("network:keys", code)
 
 
 @require_POST

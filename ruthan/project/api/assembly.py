@@ -38,17 +38,29 @@ def _made() -> NinjaAPI:
 
 def scopes_of(views: Any, pattern: Any) -> dict[str, tuple[str, ...]]:
     """The scopes of an address by its methods, for the table of who may."""
-    found: dict[str, tuple[str, ...]] = {}
-    for view in views.values():
-        if any(_url_name(operation) == pattern.name for operation in view.operations):
-            for operation in view.operations:
-                for method in operation.methods:
-                    found[method] = operation.auth_callbacks[0].scopes
-    return found
+    return {
+        method: operation.auth_callbacks[0].scopes
+        for operation in _operations(views, pattern)
+        for method in operation.methods
+    }
 
 
-def _url_name(operation: Any) -> str:
-    return str(getattr(operation, "url_name", "") or operation.view_func.__name__)
+def filters_of(views: Any, pattern: Any) -> frozenset[str]:
+    """The names that the query of an address may hold."""
+    return frozenset(
+        name
+        for operation in _operations(views, pattern)
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+        for name in model.model_json_schema()["properties"]
+    )
+
+
+def _operations(views: Any, pattern: Any) -> list[Any]:
+    """The operations of the path of which a pattern names one."""
+    names = ([operation.view_func.__name__ for operation in v.operations] for v in views.values())
+    found = zip(views.values(), names, strict=True)
+    return [o for view, held in found if pattern.name in held for o in view.operations]
 
 
 keys.install(holder_of)

@@ -113,6 +113,8 @@ def _complete(path: str, method: str, operation: Tree) -> None:
             responses[str(status)]["headers"] |= _headers(REPLAYED)
         if int(status) in {200, 304} and method == "get":
             responses[str(status)]["headers"] |= _headers("ETag")
+    if any(one["in"] == "query" for one in operation["parameters"]):
+        responses["414"] = _too_long()
     operation["responses"] = responses
 
 
@@ -122,7 +124,8 @@ def _without_null(schema: Tree) -> Tree:
     if len(kinds) != 1:
         return schema
     kept: Tree = {name: value for name, value in schema.items() if name != "anyOf"}
-    return kept | kinds[0]
+    kept |= kinds[0]
+    return kept
 
 
 def _response(status: int, response: Tree, example: Tree) -> Tree:
@@ -142,6 +145,12 @@ def _response(status: int, response: Tree, example: Tree) -> Tree:
         MEDIA_TYPE: content | {"examples": {k.slug: {"value": problem(k.slug)} for k in kinds}}
     }
     return made
+
+
+def _too_long() -> Tree:
+    """The one refusal that is not ours: the server itself reads no longer address."""
+    words = "The address is longer than the server reads (4094 signs); given by the server itself."
+    return {"description": words, "content": {"text/html": {"schema": {"type": "string"}}}}
 
 
 def problem(slug: str) -> Tree:

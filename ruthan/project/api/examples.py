@@ -63,7 +63,7 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
                     "url": CLAIM["url"],
                     "relation": "same",
                     "probability": 0.97,
-                    "reasons": ["same_words"],
+                    "reasons": ["shares: ธนาคารตัวอย่าง, ปิด, สาขา"],
                     "verdict": "false",
                     "label": "False",
                 }

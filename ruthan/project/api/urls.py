@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from ruthan.core.api.door import absent, opened
-from ruthan.project.api.assembly import PREFIX, api, scopes_of
+from ruthan.project.api.assembly import PREFIX, api, filters_of, scopes_of
 from ruthan.project.api.pages import openapi
 
 
@@ -16,10 +16,12 @@ def _addresses() -> list[URLPattern]:
         for pattern in bound.urls_paths(bound.prefix):
             route = str(pattern.pattern)
             if route not in found:
-                scopes = scopes_of(bound.path_operations, pattern)
-                found[route] = path(
-                    PREFIX + route, opened(pattern.callback, scopes), name=f"api-{pattern.name}"
+                view = opened(
+                    pattern.callback,
+                    scopes_of(bound.path_operations, pattern),
+                    filters=filters_of(bound.path_operations, pattern),
                 )
+                found[route] = path(PREFIX + route, view, name=f"api-{pattern.name}")
     return list(found.values())
 
 

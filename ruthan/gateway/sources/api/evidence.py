@@ -49,9 +49,11 @@ _BODY = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
+                    "anyOf": [{"required": ["files"]}, {"required": ["links"]}],
                     "properties": {
                         "files": {
                             "type": "array",
+                            "minItems": 1,
                             "maxItems": MAX_FILES,
                             "items": {"type": "string", "format": "binary"},
                             "description": gettext_noop(
@@ -61,6 +63,7 @@ _BODY = {
                         },
                         "links": {
                             "type": "array",
+                            "minItems": 1,
                             "maxItems": MAX_LINKS,
                             "items": {"type": "string", "maxLength": _LONGEST_LINK},
                             "description": gettext_noop(
@@ -95,6 +98,8 @@ def add(
     if request.content_type != "multipart/form-data":
         raise Problem("wrong-content-type")
     uploads, links = _uploads(request), _links(request)
+    if not uploads and not links:
+        raise invalid("body", "files", _("Send at least one file or link."), code="missing")
     files, sealed = _judged(thing, uploads, links)
 
     def work() -> Kept:

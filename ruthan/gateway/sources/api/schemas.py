@@ -87,9 +87,20 @@ Number = Annotated[
     ),
 ]
 State = Annotated[
-    str,
+    Literal[
+        "received",
+        "screening",
+        "waiting_reporter",
+        "merged",
+        "checking",
+        "referred",
+        "answered",
+        "declined",
+        "closed",
+        "withdrawn",
+    ],
     Field(
-        description=_("Where the report stands: a code of the list of states."),
+        description=_("Where the report stands."),
         examples=["received"],
     ),
 ]

@@ -87,7 +87,8 @@ def _in_language(verdict: Any, field: str, *, english: bool) -> str:
     return (english and str(getattr(verdict, f"{field}_en", "") or "")) or there
 
 
-def _state_of(thing: Any) -> str:
+def _state_of(thing: Any) -> Any:
+    """A code of the list; typed loosely, since the schema is what checks it."""
     return str(thing.state) if access.kind_of(thing) == "report" else ReportState.RECEIVED.value
 
 
@@ -95,7 +96,7 @@ def _moment_of(thing: Any) -> Any:
     return thing.submitted_at if access.kind_of(thing) == "report" else thing.dropped_at
 
 
-def _steps(thing: Any) -> list[tuple[str, Any]]:
+def _steps(thing: Any) -> list[tuple[Any, Any]]:
     if access.kind_of(thing) == "drop":
         return [(ReportState.RECEIVED.value, thing.dropped_at)]
     return [(str(step.state), step.at) for step in queries.steps_of(thing)]

@@ -1,0 +1,57 @@
+"""A typed client for the Ruthan API; the standard library is all it needs."""
+
+from ruthan_client.client import Client
+from ruthan_client.problems import (
+    Conflict,
+    Fault,
+    Invalid,
+    KeyRefused,
+    NotFound,
+    Problem,
+    ServerProblem,
+    TooOften,
+    Unreachable,
+)
+from ruthan_client.things import (
+    Answer,
+    Claim,
+    Declined,
+    Evidence,
+    Finding,
+    Match,
+    Matches,
+    Referral,
+    Report,
+    Sample,
+    Source,
+    Status,
+    Step,
+    Verdict,
+)
+
+__all__ = [
+    "Answer",
+    "Claim",
+    "Client",
+    "Conflict",
+    "Declined",
+    "Evidence",
+    "Fault",
+    "Finding",
+    "Invalid",
+    "KeyRefused",
+    "Match",
+    "Matches",
+    "NotFound",
+    "Problem",
+    "Referral",
+    "Report",
+    "Sample",
+    "ServerProblem",
+    "Source",
+    "Status",
+    "Step",
+    "TooOften",
+    "Unreachable",
+    "Verdict",
+]
