@@ -29,6 +29,9 @@ from ruthan.core.models import JobFailure
 STALLED_AFTER = timedelta(seconds=30)  # three missed heartbeats of ten seconds
 SECOND_LOOK_SECONDS = 12.0  # longer than a heartbeat: who is alive has shown it by then
 GIVE_UP_AFTER = 20  # attempts of a job whose worker dies each time
+POLL_SECONDS = 0.5  # how soon a worker looks for jobs of which no notice told
+WAKE_PAUSE_SECONDS = 0.1
+_woken = [float("-inf")]
 LONGEST_PAUSE = timedelta(minutes=10)  # between attempts; farther off is the work of a wrong clock
 KEPT_FOR_ANOTHER = timedelta(days=7)  # how long a job waits for code that knows it
 _CHANNEL = "procrastinate_any_queue_v1"
@@ -111,6 +114,16 @@ def install() -> None:
 def enqueue(job: Task, *, at: datetime | None = None, priority: int = 0, **ids: object) -> None:
     """Write the job in the current transaction and wake the workers once it has committed."""
     job.configure(schedule_at=at, priority=priority).defer(**_plain(ids))
+    wake_on_commit()
+
+
+def as_row(job: Task, ids: dict[str, object]) -> tuple[str, str, int, str]:
+    """Queue, name, priority and arguments of a job that is written with other rows."""
+    return job.queue, job.name, job.priority, json.dumps(_plain(ids))
+
+
+def wake_on_commit() -> None:
+    """Wake the workers once the current transaction has committed; one notice for all its jobs."""
     connection.ruthan_wake = True  # type: ignore[attr-defined]  # one notice a transaction
     transaction.on_commit(_wake)
 
@@ -155,8 +168,7 @@ def retry_failed(job_id: int) -> bool:
         if cursor.fetchone() is None:
             return False
         cursor.execute(_RETRY, [job_id, clock.now()])
-        connection.ruthan_wake = True  # type: ignore[attr-defined]  # as in enqueue
-        transaction.on_commit(_wake)
+        wake_on_commit()
     return True
 
 
@@ -259,9 +271,18 @@ def _set_status(job_id: int, status: str) -> None:
 
 
 def _wake() -> None:
+    """One notice a transaction, and no more than ten a second from one process.
+
+    In a rush workers are at work already and ask for more by themselves; whoever fell asleep a
+    moment before asks again after POLL_SECONDS.
+    """
     if not getattr(connection, "ruthan_wake", False):
         return
-    connection.ruthan_wake = False  # type: ignore[attr-defined]  # set in enqueue
+    connection.ruthan_wake = False  # type: ignore[attr-defined]  # set in wake_on_commit
+    now = time.monotonic()
+    if now - _woken[0] < WAKE_PAUSE_SECONDS:
+        return
+    _woken[0] = now
     notice = json.dumps({"type": "job_inserted", "job_id": 0})
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [_CHANNEL, notice])

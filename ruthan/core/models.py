@@ -59,7 +59,7 @@ class ThrottleCount(models.Model):
 
 
 class KeptAnswer(models.Model):
-    """What a repeated request is answered with; unreadable without the value that its caller has."""
+    """What a repeated request is answered; unreadable without the value that its caller has."""
 
     name = models.BinaryField(max_length=32, primary_key=True)
     request = models.BinaryField(max_length=32)

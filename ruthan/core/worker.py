@@ -64,6 +64,7 @@ async def work(*, concurrency: int = CONCURRENCY, wait: bool = True) -> None:
                 concurrency=concurrency,
                 wait=wait,
                 shutdown_graceful_timeout=GRACE_SECONDS,
+                fetch_job_polling_interval=jobs.POLL_SECONDS,
             )
             await worker.run()  # type: ignore[no-untyped-call]  # procrastinate's
 

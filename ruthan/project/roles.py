@@ -86,6 +86,10 @@ TABLE: dict[str, frozenset[str]] = {
 # The pages open to everyone, by name. Each view says `@public` itself, too; tests hold both equal.
 PUBLIC: tuple[str, ...] = (
     "accounts:set-up",
+    "api-guide",
+    "api-openapi",
+    "api-problem",
+    "api-problems",
     "gateway:about",
     "gateway:accessibility",
     "gateway:authenticity",

@@ -125,7 +125,7 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     """Each value that cannot be used, where it stands, with words; never the value itself."""
     errors = [
         {
-            "in": str(found["loc"][0]),
+            "where": str(found["loc"][0]),
             "field": ".".join(str(part) for part in _levels(found["loc"])),
             "code": str(found["type"]),
             "message": words_of(found),

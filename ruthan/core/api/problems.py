@@ -39,13 +39,13 @@ _KINDS: Final = (
     Kind(
         "key-wrong", 401,
         gettext_lazy("The key is missing or not good"),
-        gettext_lazy("No key came with the request, or it was mistyped, has run out or was revoked."),
-        gettext_lazy("Send “Authorization: Bearer” and the key. Ask your administrator for a new one."),
+        gettext_lazy("No key came, or it was mistyped, has run out or was revoked."),
+        gettext_lazy("Send “Authorization: Bearer” and the key, or ask for a new one."),
     ),
     Kind(
         "scope-missing", 403,
         gettext_lazy("The key may not do this"),
-        gettext_lazy("The key is good, but it was issued without the scope that this address needs."),
+        gettext_lazy("The key is good, but was issued without the scope that is needed here."),
         gettext_lazy("Ask the administrator for a key with the scope named in the answer."),
     ),
     Kind(
@@ -87,14 +87,14 @@ _KINDS: Final = (
     Kind(
         "invalid", 422,
         gettext_lazy("Something in the request cannot be used"),
-        gettext_lazy("It could be read, but a value is missing, wrong or too long. Nothing was kept."),
+        gettext_lazy("A value is missing, wrong or too long. Nothing was kept."),
         gettext_lazy("The list “errors” names each value and says how to mend it."),
     ),
     Kind(
         "key-reused", 422,
         gettext_lazy("This Idempotency-Key was used for another request"),
         gettext_lazy("The value came before, within a day, with other words."),
-        gettext_lazy("Use a fresh value for every new request, and the same one only to repeat it."),
+        gettext_lazy("Use a fresh value for every new request, the same one only to repeat it."),
     ),
     Kind(
         "too-often", 429,
@@ -161,7 +161,7 @@ def answer(problem: Problem) -> HttpResponse:
 
 def invalid(place: str, field: str, message: str, *, code: str = "invalid") -> Problem:
     """One value of the request cannot be used."""
-    error = {"in": place, "field": field, "code": code, "message": message}
+    error = {"where": place, "field": field, "code": code, "message": message}
     return Problem("invalid", errors=[error])
 
 

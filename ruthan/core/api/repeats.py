@@ -28,7 +28,6 @@ IdempotencyKey = Annotated[
             "A fresh random value for every new request, the same one to repeat it. For 24 hours"
             " the first answer is given again and nothing is done twice. Recommended."
         ),
-        examples=["6f1b2c9e-8d8a-4f0e-9a51-0d6a2c1f7b11"],
     ),
 ]
 

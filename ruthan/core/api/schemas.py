@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import Schema
 from pydantic import ConfigDict, Field, PlainSerializer
-from django.utils import timezone
 
 from ruthan.core.api.problems import KINDS
 
@@ -18,6 +18,14 @@ Moment = Annotated[
         lambda at: timezone.localtime(at).isoformat(timespec="seconds"), when_used="json"
     ),
 ]
+
+# At least one letter, digit or picture of any script: spaces and unseen signs say nothing.
+VISIBLE = (
+    "[0-9A-Za-z\u00c0-\u02ff\u0370-\u0373\u0388-\u0481\u048a-\u052f\u0531-\u0556\u05d0-\u05ea"
+    "\u0620-\u063f\u0904-\u0939\u0e01-\u0e2e\u0e81-\u0eae\u1000-\u1021\u1780-\u17a2\u1e00-\u1eff"
+    "\u3041-\u3096\u4e00-\u9fff\uac00-\ud7a3\U0001f300-\U0001f64f]"
+)
+Ref = Annotated[str, Field(max_length=40)]
 
 
 class Given(Schema):
@@ -37,9 +45,7 @@ class Told(Schema):
 class Fault(Told):
     """One value that cannot be used."""
 
-    model_config = ConfigDict(populate_by_name=True)
-
-    place: str = Field(alias="in", description=_("Where it stands: body, query, header or path."))
+    where: str = Field(description=_("Where it stands: body, query, header or path."))
     field: str = Field(description=_("The name of the value, with dots between levels."))
     code: str = Field(description=_("A stable code for programs."))
     message: str = Field(description=_("What is wrong and how to mend it, for people."))
@@ -64,4 +70,4 @@ ALWAYS: Final = (400, 401, 403, 405, 413, 422, 429, 500)
 def refusals(*more: int) -> dict[Any, Any]:
     """The refusals that an address may answer with, for its `response=`."""
     known = {kind.status for kind in KINDS.values()}
-    return {status: ProblemDetails for status in sorted({*ALWAYS, *more} & known)}
+    return dict.fromkeys(sorted({*ALWAYS, *more} & known), ProblemDetails)

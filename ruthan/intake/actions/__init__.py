@@ -27,7 +27,13 @@ from ruthan.intake.actions.seal import (
     seal_report_late,
     submit_sealed,
 )
-from ruthan.intake.actions.state import change_centre, follow_merge, move_report, put_in_cluster
+from ruthan.intake.actions.state import (
+    change_centre,
+    follow_merge,
+    gather_report,
+    move_report,
+    put_in_cluster,
+)
 from ruthan.intake.actions.submit import MustBeSealed, Submitted, submit_report
 from ruthan.intake.actions.ticket import TicketRefused, new_ticket, sweep_tickets, ticket_for
 from ruthan.intake.actions.withdraw import withdraw_report
@@ -54,6 +60,7 @@ __all__ = (
     "decline_report",
     "drop_contact",
     "follow_merge",
+    "gather_report",
     "hand_in",
     "handed_in",
     "mark_read",

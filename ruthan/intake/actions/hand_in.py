@@ -13,9 +13,10 @@ from ruthan.core import clock
 from ruthan.core.refs import Receipt
 from ruthan.intake.actions.receipt import draw_receipt, drawn
 from ruthan.intake.actions.seal import must_be_sealed, submit_sealed
+from ruthan.intake.actions.state import gather_report
 from ruthan.intake.actions.submit import submit_report
 from ruthan.intake.actions.ticket import hash_of, punch, read_ticket
-from ruthan.intake.models import Report, SealedDrop, Ticket
+from ruthan.intake.models import Report, Ticket
 
 if TYPE_CHECKING:
     from ruthan.intake.rules.files import CleanFile
@@ -66,7 +67,13 @@ def hand_in(*, by: Any, ticket: str, submission: Submission) -> HandedIn:
             thing = take_in(by=by, submission=submission, receipt=receipt).thing
             place = "report" if isinstance(thing, Report) else "drop"
             Ticket.objects.filter(pk=hash_of(nonce)).update(**{place: thing})
-            return HandedIn(thing, receipt, is_replay=False)
+            made = HandedIn(thing, receipt, is_replay=False)
+        else:
+            made = None
+    if made is not None:
+        if isinstance(made.thing, Report):  # committed: its like may be looked for at leisure
+            gather_report(report=made.thing, text=submission.text)
+        return made
     found = handed_in(ticket)
     if found is None:
         raise RuntimeError("a used ticket leads nowhere")

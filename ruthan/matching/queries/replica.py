@@ -70,6 +70,7 @@ class Replica:
     def reset(self) -> None:
         """Forget everything held; the next question loads anew."""
         with self._lock:
+            self._mine = threading.local()
             self._start()
 
     def near(self, text: str, *, top: int) -> list[Near]:

@@ -21,6 +21,7 @@ from ruthan.network.queries.organisations import (
     organisation_named,
     organisations,
     other_names,
+    which_centre,
 )
 from ruthan.network.queries.people import (
     grants_of,
@@ -92,4 +93,5 @@ __all__ = [
     "taxonomies",
     "taxonomy",
     "terms",
+    "which_centre",
 ]

@@ -6,11 +6,13 @@ from typing import Any
 
 from ninja import NinjaAPI
 
+from ruthan.claims import api as claims
 from ruthan.core.api import keys
 from ruthan.core.api.door import refuse_by
 from ruthan.core.api.reading import JsonParser
-from ruthan.gateway.sources.api.reports import router as reports
+from ruthan.gateway.sources.api import evidence, reports
 from ruthan.network.queries import holder_of
+from ruthan.referrals import api as referrals
 
 PREFIX = "api/v1/"
 VERSION = "1.0"
@@ -26,7 +28,11 @@ def _made() -> NinjaAPI:
         parser=JsonParser(),
     )
     refuse_by(made)
-    made.add_router("", reports)
+    routers = (
+        reports.router, evidence.router, claims.published, claims.known, referrals.router,
+    )  # fmt: skip
+    for router in routers:
+        made.add_router("", router)
     return made
 
 
@@ -42,7 +48,7 @@ def scopes_of(views: Any, pattern: Any) -> dict[str, tuple[str, ...]]:
 
 
 def _url_name(operation: Any) -> str:
-    return str(getattr(operation, "url_name", "") or api.get_operation_url_name(operation, None))
+    return str(getattr(operation, "url_name", "") or operation.view_func.__name__)
 
 
 keys.install(holder_of)

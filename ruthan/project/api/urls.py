@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
 from ruthan.core.api.door import absent, opened
 from ruthan.project.api.assembly import PREFIX, api, scopes_of
+from ruthan.project.api.pages import openapi
 
 
 def _addresses() -> list[URLPattern]:
@@ -24,5 +25,7 @@ def _addresses() -> list[URLPattern]:
 
 urlpatterns = [
     *_addresses(),
-    re_path(rf"^{PREFIX}(?P<path>.*)$", opened(absent, {}), name="api-absent"),
+    path("api/openapi.json", openapi, name="api-openapi"),
+    path(PREFIX, opened(absent, {}), name="api-root"),
+    path(PREFIX + "<path:path>", opened(absent, {}), name="api-absent"),
 ]

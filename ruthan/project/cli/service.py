@@ -1,4 +1,4 @@
-"""Commands that need the database: serve, demo, user, apikey, audit, backup, rotate-keys, django."""
+"""Commands that need the database: serve, demo, user, apikey, audit, backup, keys, django."""
 
 from __future__ import annotations
 

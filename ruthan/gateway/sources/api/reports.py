@@ -27,6 +27,7 @@ from ruthan.intake.actions import (
     HandedIn,
     NoCustodyKey,
     Submission,
+    gather_report,
     reporter_key,
     take_in,
     withdraw_report,
@@ -109,7 +110,7 @@ def read_report(request: HttpRequest, receipt: ReceiptHeader) -> HttpResponse:
     description=gettext_noop(
         "Destroys text, files and contact for good, at the wish of the person who sent it. Some"
         " reports cannot be taken back here (409 wrong-state): those that were taken back already,"
-        " and those that the law makes us keep until an officer has read them."
+        " and those that an officer has to read first."
     ),
     response={200: ReportStatus, **refusals(404, 409)},
 )
@@ -173,6 +174,7 @@ def _answered(
     """
     if access.kind_of(handed.thing) != "report":
         return None
+    gather_report(report=handed.thing, text=text)
     reply = answer_if_known(report=handed.thing, text=text)
     if reply is None:
         return None

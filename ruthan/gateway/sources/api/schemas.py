@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext_noop as _
 from ninja import Field
 from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ruthan.core.api.schemas import Given, Moment, Told
+from ruthan.core.api.schemas import VISIBLE, Given, Moment, Told
 from ruthan.intake.rules.texts import MAX_LINKS
 from ruthan.network.queries import is_province, provinces
 
 MAX_TEXT = 20_000
-# At least one sign that can be seen, in any script: spaces and zero-width signs are no report.
-VISIBLE = "[0-9A-Za-z\u00c0-\u02ff\u0370-\u052f\u0531-\u058f\u05d0-\u05ea\u0620-\u063f\u0904-\u0939\u0e01-\u0e2e\u0e81-\u0eae\u1000-\u1021\u1780-\u17a2\u1e00-\u1ffc\u2190-\u2bff\u3041-\u9fff\uac00-\ud7a3\U0001f300-\U0001faff]"
 Link = Annotated[str, Field(min_length=8, max_length=1000, pattern=r"^https?://\S+$")]
 
 
@@ -81,20 +79,26 @@ class AnswerTold(Told):
     verified_by: str = Field(description=_("The organisation that confirmed it, or nothing."))
 
 
-_REF: dict[str, Any] = {
-    "description": _("The public number of the report. It opens nothing."),
-    "examples": ["R-7K3F9Q2M"],
-}
-_STATE: dict[str, Any] = {
-    "description": _("Where the report stands: a code of the list of states."),
-    "examples": ["received"],
-}
+Number = Annotated[
+    str,
+    Field(
+        description=_("The public number of the report. It opens nothing."),
+        examples=["R-7K3F9Q2M"],
+    ),
+]
+State = Annotated[
+    str,
+    Field(
+        description=_("Where the report stands: a code of the list of states."),
+        examples=["received"],
+    ),
+]
 
 
 class ReportTaken(Told):
     """A report that was taken in."""
 
-    ref: str = Field(**_REF)
+    ref: Number
     receipt: str = Field(
         description=_(
             "Thirty digits, shown this once: give them to the person. They open the report here"
@@ -103,7 +107,7 @@ class ReportTaken(Told):
         pattern=r"^([0-9]{5} ){5}[0-9]{5}$",
         examples=["01234 56789 01234 56789 01234 56789"],
     )
-    state: str = Field(**_STATE)
+    state: State
     submitted_at: Moment = Field(description=_("When it was taken in."))
     answer: AnswerTold | None = Field(
         description=_("The published answer when there is one already, else null.")
@@ -113,7 +117,7 @@ class ReportTaken(Told):
 class StepTold(Told):
     """One line of a report's history."""
 
-    state: str = Field(**_STATE)
+    state: State
     label: str = Field(description=_("The state in words."))
     at: Moment = Field(description=_("When it came to this state."))
 
@@ -128,8 +132,8 @@ class DeclineTold(Told):
 class ReportStatus(Told):
     """How a report stands."""
 
-    ref: str = Field(**_REF)
-    state: str = Field(**_STATE)
+    ref: Number
+    state: State
     label: str = Field(description=_("The state in words."))
     submitted_at: Moment = Field(description=_("When it was taken in."))
     steps: list[StepTold] = Field(description=_("The states it went through, oldest first."))
@@ -142,5 +146,5 @@ class ReportStatus(Told):
 class EvidenceTaken(Told):
     """Evidence that was taken in."""
 
-    ref: str = Field(**_REF)
+    ref: Number
     taken: int = Field(description=_("How many files and links were taken."))
