@@ -116,6 +116,14 @@ class Site:
             time.sleep(0.05)
         return time.monotonic() - began
 
+    def pause(self, part: str) -> None:
+        """Let a part stand still without the supervisor noticing; `resume` lets it go on."""
+        os.kill(self.parts()[part], signal.SIGSTOP)
+
+    def resume(self, part: str) -> None:
+        """Let a paused part go on."""
+        os.kill(self.parts()[part], signal.SIGCONT)
+
     def said(self) -> str:
         with contextlib.suppress(OSError):
             return (self.root / "supervisor.log").read_text(errors="replace")[-600:]
