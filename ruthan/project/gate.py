@@ -20,7 +20,7 @@ from typing import Any
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HEAD_SECONDS = 10.0  # for the whole head, from the first moment of the connection
-BODY_GRACE_SECONDS = 20.0  # a body may stand still for so long altogether
+BODY_GRACE_SECONDS = 20.0  # a body may stand still for so long
 BODY_RATE = 2_000  # bytes a second that a body has to bring on average beyond that
 LINGER_SECONDS = 2.0  # how long an answered connection may take to hang up
 SEND_SECONDS = 20  # how long an answer may wait for its reader to take more of it
@@ -49,7 +49,7 @@ class Gathered:
         self.body: deque[bytes] = deque()
         self.rest = b""  # what the client sent after this request
         self.began = at
-        self.body_began = 0.0
+        self.body_began = self.moved = 0.0
         self.need = -1  # bytes of the body still to come; -1 while the head is not whole
         self.held = 0
 
@@ -66,13 +66,15 @@ class Gathered:
                 return refused
         else:
             self._add(sent)
+        self.moved = at
         return 0 if self.need else 200
 
     def is_late(self, now: float) -> bool:
         """Whether head or body took longer than it may."""
         if self.need < 0:
             return now - self.began > HEAD_SECONDS
-        return now - self.body_began > BODY_GRACE_SECONDS + self.held / BODY_RATE
+        stands = now - self.moved > BODY_GRACE_SECONDS
+        return stands or now - self.body_began > BODY_GRACE_SECONDS + self.held / BODY_RATE
 
     def _read_head(self, end: int, at: float) -> int:
         sent, head = bytes(self.head[end:]), bytes(self.head[:end])

@@ -199,7 +199,17 @@ def test_a_steady_sender_is_never_late_and_a_standing_one_is():
     for second in range(5, 35):
         gathered.feed(b"c" * 3000, at=float(second))
         assert not gathered.is_late(float(second))
-    assert gathered.is_late(5.0 + gate.BODY_GRACE_SECONDS + gathered.held / gate.BODY_RATE + 1)
+    assert gathered.is_late(34.0 + gate.BODY_GRACE_SECONDS + 1)
+
+
+def test_a_byte_now_and_then_is_too_little_however_quick_the_beginning_was():
+    gathered = gate.Gathered(at=0.0)
+    gathered.feed(HEAD.replace(b"1000", b"100000") + b"\r\n" + b"d" * 10_000, at=0.0)
+    for second in range(0, 25):
+        gathered.feed(b"d", at=float(second))
+        assert not gathered.is_late(float(second))
+    gathered.feed(b"d", at=26.0)
+    assert gathered.is_late(26.0)
 
 
 def _digest(body: bytes) -> bytes:

@@ -168,7 +168,7 @@ def test_a_part_that_keeps_ending_waits_longer_and_a_steady_one_starts_afresh(mo
     assert waits == [0.2, 1.0, 2.0, 5.0, 10.0, 30.0, 30.0]
     assert part.restarts == 7
     part.process.wait()
-    now += 61
+    part.ready, now = True, now + 61
     part.look()
     assert part.due - now == pytest.approx(0.2)
     assert ending(-9) == "signal SIGKILL"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from rich.console import Console as RichConsole
@@ -47,7 +48,7 @@ class Console:
     def say(self, text: str, *, good: bool = True) -> None:
         """One lasting line."""
         if self._live is None:
-            self._rich.print(f"ruthan: {text}", markup=False)
+            self._line(text)
             return
         mark = Text("✓ " if good else "! ", style="green" if good else "yellow")
         self._rich.print(mark + Text(text))
@@ -60,6 +61,10 @@ class Console:
         kind = text.partition(":")[0].partition("(")[0]
         if kind != self._last_kind or time.monotonic() > self._last_progress + PLAIN_SECONDS:
             self._last_kind, self._last_progress = kind, time.monotonic()
+            self._line(text)
+
+    def _line(self, text: str) -> None:
+        with suppress(OSError):  # said into a file on a full disk, or to nobody any more
             self._rich.print(f"ruthan: {text}", markup=False)
 
     def board(self, title: str, rows: Sequence[Row], *, foot: str) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ruthan.project.supervisor.refusals import Refused, said_plainly
 from ruthan.project.supervisor.spawn import signal_group
 
 DELAYS = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -40,7 +41,12 @@ class Part:
             if now < self.due:
                 return None
             self.restarts += 1
-            self.start()
+            try:
+                self.start()
+            except OSError as error:  # a full disk: there may be room the next time
+                return self._wait(now, f"not started ({said_plainly(error)})")
+            except Refused as refused:
+                return self._wait(now, f"not started ({refused})")
             return "started again"
         ended = self.process.poll()
         if ended is None:
@@ -48,10 +54,13 @@ class Part:
         signal_group(self.process, signal.SIGTERM)  # what it started must not linger
         if self.ready and now - self.since > STEADY_SECONDS:
             self._failures = 0
+        return self._wait(now, f"ended ({ending(ended)})")
+
+    def _wait(self, now: float, what: str) -> str:
         delay = DELAYS[min(self._failures, len(DELAYS) - 1)]
         self._failures += 1
         self.process, self.ready, self.due = None, False, now + delay
-        return f"ended ({ending(ended)}), starts again in {delay:g} s"
+        return f"{what}, starts again in {delay:g} s"
 
     def next_look(self) -> float:
         """When the part wants to be looked at without any signal, as monotonic seconds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ruthan.project.supervisor.console import Console, Row
@@ -95,7 +96,8 @@ class Watch:
     def _tidy_logs(self) -> None:
         if time.monotonic() - self._rotated > ROTATE_SECONDS:
             self._rotated = time.monotonic()
-            rotate(self.folder.logs)
+            with suppress(OSError):  # a full disk ends no service: the next minute will do
+                rotate(self.folder.logs)
 
     def _draw(self) -> None:
         rows = [_row(part) for part in self.parts]

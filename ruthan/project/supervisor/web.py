@@ -20,7 +20,7 @@ GRACE_SECONDS = 4
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat, not a temporary file
 
 
-def listen(port: int, *, address: str, patience: float = 3.0) -> socket.socket:
+def listen(port: int, *, address: str, patience: float = 6.0) -> socket.socket:
     """Take the port for as long as we live; refuses a port that stays taken.
 
     The patience is for web processes that a killed supervisor left to finish. Holding
