@@ -6,7 +6,7 @@ from ruthan.audit.tasks import seal_entries
 from ruthan.core import jobs
 from ruthan.core.tasks import rescue_stalled_jobs, rotate_master_key, sweep_throttle
 from ruthan.intake.tasks import sweep_tickets
-from ruthan.matching.tasks import repair_clusters
+from ruthan.matching.tasks import build_segment, repair_clusters
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
 
@@ -14,6 +14,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", rescue_stalled_jobs),
     ("* * * * *", seal_entries),
     ("* * * * *", repair_clusters),
+    ("* * * * *", build_segment),
     ("* * * * *", note_missed_deadlines),
     ("*/10 * * * *", end_expired_alerts),
     ("17 * * * *", sweep_throttle),
