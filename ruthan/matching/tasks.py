@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 
 from django.db import connection
 
@@ -36,7 +37,8 @@ def build_segment(timestamp: int = 0) -> None:
 
 
 def _build(failed: list[Exception]) -> None:
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)
+    with suppress(OSError):  # elsewhere than on Linux
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)
     try:
         queries.build_segment()
     except Exception as error:  # noqa: BLE001 - raised again by the job, which waits for us

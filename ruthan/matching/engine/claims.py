@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruthan.matching.engine.compare import (
-    Crowd,
     Overlap,
     Side,
     best_overlaps,
@@ -115,28 +114,23 @@ class Collection:
             for one in self._grams.search(probe, top=top):
                 found[one.key] = max(found.get(one.key, 0.0), one.covered)
         best = sorted(found, key=lambda doc: (-found[doc], doc))[:top]
-        overlaps = self._gram_overlaps(message, best)
+        grams = [self._grams.terms(doc) for doc in best]
+        overlaps = self._gram_overlaps(message, grams)
         return [
-            self._candidate(doc, found[doc], one, message)
-            for doc, one in zip(best, overlaps, strict=True)
+            Candidate(doc, found[doc], one, len(held), self._mark(doc) == message.mark, _NO_WORDS)
+            for doc, one, held in zip(best, overlaps, grams, strict=True)
         ]
-
-    def _candidate(
-        self, doc: int, score: float, found: Overlap, message: Sketch, words: Terms = _NO_WORDS
-    ) -> Candidate:
-        size = len(self._grams.terms(doc))
-        return Candidate(doc, score, found, size, self._mark(doc) == message.mark, words)
 
     def _mark(self, doc: int) -> int:
         held = self._marks.get(doc)
         if held is not None or self._base is None:
             return held or 0
-        return int(self._base.marks[np.searchsorted(self._base.grams.keys, doc)])
+        return int(self._base.marks[self._base.grams.keys.searchsorted(doc)])
 
-    def _gram_overlaps(self, message: Sketch, docs: Sequence[int]) -> list[Overlap]:
+    def _gram_overlaps(self, message: Sketch, grams: Sequence[Terms]) -> list[Overlap]:
         """The overlaps by grams alone: the copy path never waits for words."""
         whole = weighed(message.grams, self._grams.idf)
-        claims = self._crowd(self._grams, docs)
+        claims = crowd(grams, self._grams.idf)
         both = shared_by_each(claims, whole)
         of_claim = both / np.maximum(1e-9, claims.totals)
         of_message = both / max(1e-9, whole.total)
@@ -152,10 +146,12 @@ class Collection:
             for doc, score in self._retrieved(passage, top=_PASSAGE_TOP).items():
                 scores[doc] = max(scores.get(doc, 0.0), score)
         best = sorted(scores, key=lambda doc: (-scores[doc], doc))[:top]
-        overlaps = self._best_overlaps(message, best)
+        words = [self._words.terms(doc) for doc in best]
+        grams = [self._grams.terms(doc) for doc in best]
+        overlaps = self._best_overlaps(message, words, grams)
         return [
-            self._candidate(doc, scores[doc], one, message, self._words.terms(doc))
-            for doc, one in zip(best, overlaps, strict=True)
+            Candidate(doc, scores[doc], one, len(own), self._mark(doc) == message.mark, said)
+            for doc, one, own, said in zip(best, overlaps, grams, words, strict=True)
         ]
 
     def _retrieved(self, message: Sketch, *, top: int) -> dict[int, float]:
@@ -167,22 +163,20 @@ class Collection:
                 scores[one.key] = scores.get(one.key, 0.0) + one.score
         return scores
 
-    def _best_overlaps(self, message: Sketch, docs: Sequence[int]) -> list[Overlap]:
-        words, grams = self._words, self._grams
+    def _best_overlaps(
+        self, message: Sketch, words: Sequence[Terms], grams: Sequence[Terms]
+    ) -> list[Overlap]:
+        by_word, by_gram = self._words.idf, self._grams.idf
         sides: list[Side] = [
-            side(passage, words=words.idf, grams=grams.idf) for passage in message.passages
+            side(passage, words=by_word, grams=by_gram) for passage in message.passages
         ]
-        return best_overlaps(sides, self._crowd(words, docs), self._crowd(grams, docs))
-
-    @staticmethod
-    def _crowd(postings: Postings, docs: Sequence[int]) -> Crowd:
-        """The terms of several claims, weighed by this collection."""
-        return crowd([postings.terms(doc) for doc in docs], postings.idf)
+        return best_overlaps(sides, crowd(words, by_word), crowd(grams, by_gram))
 
     def best_overlap(self, message: Sketch, doc: int) -> Overlap:
         """How far a claim is stated in the passage of a message that states it best."""
         self._cut_words()
-        return self._best_overlaps(message, [doc])[0]
+        words, grams = self._words.terms(doc), self._grams.terms(doc)
+        return self._best_overlaps(message, [words], [grams])[0]
 
     def _cut_words(self) -> None:
         """Cut the words of claims that came without since the last claim-path question."""

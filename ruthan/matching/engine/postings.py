@@ -112,7 +112,7 @@ class Postings:
         doc = self._docs.get(key)
         if doc is not None or not self._old:
             return doc
-        place = int(np.searchsorted(self._base.keys, key))
+        place = int(self._base.keys.searchsorted(key))
         if place < self._old and self._base.keys[place] == key and self._alive[place]:
             return place
         return None

@@ -235,7 +235,7 @@ class Shelf:
     def _claim_key(self, row_id: int) -> str:
         subject = self._subjects.get(row_id)
         if subject is None and self._known is not None:
-            place = int(np.searchsorted(self._known.claims.grams.keys, row_id))
+            place = int(self._known.claims.grams.keys.searchsorted(row_id))
             subject = self._known.claim_subjects.at(place)
         return str(subject)
 
