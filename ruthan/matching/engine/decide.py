@@ -136,7 +136,7 @@ class Judge:
         likeliest = -1.0
         for first in range(0, len(rough), max(_AT_ONCE, top)):
             batch = rough[first : first + max(_AT_ONCE, top)]
-            if len(judged) >= top and round(batch[0].states, 4) <= likeliest:
+            if len(judged) >= top and not _worth(batch[0], likeliest):
                 break
             judged += self._judged(message, batch, below=top - len(judged), floor=likeliest)
             likeliest = max((match.probability for match in judged), default=likeliest)
@@ -155,7 +155,7 @@ class Judge:
         for one in batch:
             if _needs_text(one) and one.found.doc not in texts:
                 continue
-            if place >= below and round(one.states, 4) <= floor:
+            if place >= below and not _worth(one, floor):
                 return
             match = _judge(message, one, texts.get(one.found.doc))
             floor = max(floor, match.probability)
@@ -229,6 +229,11 @@ class Matcher:
             number: self._collection.sketch(text, title=title)
             for number, (_, text, title) in held.items()
         }
+
+
+def _worth(one: Rough, likeliest: float) -> bool:
+    """Whether a candidate can still be likelier than the likeliest so far."""
+    return round(one.states, 4) > likeliest
 
 
 def _is_copy(found: Candidate) -> bool:
