@@ -187,6 +187,7 @@ def test_an_emptied_table_empties_the_memory():
 
 def test_a_cold_start_reads_in_batches(monkeypatch):
     monkeypatch.setattr("ruthan.matching.queries.rows.BATCH", 7)
+    monkeypatch.setattr("ruthan.matching.queries.replica.INLINE", 5)
     for number in range(20):
         _claim(f"ข่าวลือเรื่องน้ำประปาเปลี่ยนสีที่อำเภอลำดับ {number}")
     queries.reset_replica()

@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
-from typing import Final
 from uuid import UUID
 
 import structlog
@@ -30,7 +29,8 @@ from ruthan.matching.queries.rows import BEGINNING, CLAIM, REPORT, Epoch, Line, 
 from ruthan.matching.queries.segments import Opened, Stamp
 from ruthan.matching.queries.shelf import Near, Shelf
 
-PATIENCE: Final = 1.0  # seconds that questions wait for a long tail, counted from its begin
+INLINE = 500  # rows that a question reads itself: a quarter of a second
+PATIENCE = 1.0  # seconds that questions wait for a long tail, counted from its begin
 _log = structlog.get_logger()
 
 
@@ -64,12 +64,15 @@ class _Held:
         self.partial = True
         self._lock = threading.Lock()
 
-    def take(self, lines: Iterable[Line]) -> None:
+    def unread(self, lines: Iterable[Line]) -> list[int]:
+        """Which rows that others committed are news."""
+        is_news = self.shelf.is_news
+        return [n.id for n in lines if not n.own and is_news(n.kind, n.subject, n.id)]
+
+    def take(self, lines: list[Line]) -> None:
         """Take in rows that others committed; the slow part before the lock."""
-        fresh = [line for line in lines if not line.own]
-        news = [n.id for n in fresh if self.shelf.is_news(n.kind, n.subject, n.id)]
-        prepared = self.shelf.prepare(rows.read_rows(news))
-        settled = [line for line in fresh if line.settled]
+        prepared = self.shelf.prepare(rows.read_rows(self.unread(lines)))
+        settled = [line for line in lines if line.settled and not line.own]
         with self._lock:
             self.shelf.apply(prepared)
             if settled:
@@ -122,28 +125,39 @@ class Replica:
         """Be whole, or wait for it so many seconds at most."""
         self._follow(patience=patience)
 
-    def _follow(self, *, patience: float = PATIENCE) -> tuple[Shelf, Shelf | None]:
+    def _follow(self, *, patience: float | None = None) -> tuple[Shelf, Shelf | None]:
         """Be up to date; returns the shelf, and one of the caller's own uncommitted rows if any."""
         while True:
             held, loader = self._held, self._loader
             if loader is not None and held.partial:
-                loader.wait(patience)
+                loader.wait(PATIENCE if patience is None else patience)
                 return self._held.shelf, self._own_shelf(rows.own_lines())
-            news = rows.tail(held.place, most=rows.BATCH)
-            if news.epoch != held.epoch:
-                self._begin(held, news.epoch)
-                continue
-            is_long = len(news.lines) >= rows.BATCH and not all(n.own for n in news.lines)
-            if is_long or (held.partial and segments.stamp() != held.stamp):
-                held.partial = True
+            if held.partial and held.epoch is not None and segments.stamp() != held.stamp:
                 self._hand_over(held)
                 continue
-            held.take(news.lines)
+            own = self._take_tail(held)
+            if own is None:
+                continue
             held.partial = False
             self._polled_at = clock.now()
             if segments.stamp() != held.stamp:
                 self._hand_over(held)
-            return held.shelf, self._own_shelf([line for line in news.lines if line.own])
+            return held.shelf, self._own_shelf(own)
+
+    def _take_tail(self, held: _Held) -> list[Line] | None:
+        """Read the tail; returns the caller's own rows, or None when it must be begun again."""
+        own: list[Line] = []
+        for news in rows.pages(held.place):
+            if news.epoch != held.epoch:
+                self._begin(held, news.epoch)
+                return None
+            if len(held.unread(news.lines)) > INLINE:
+                held.partial = True
+                self._hand_over(held)
+                return None
+            held.take(news.lines)
+            own += [line for line in news.lines if line.own]
+        return own
 
     def _begin(self, old: _Held, epoch: Epoch) -> None:
         """Begin anew when the table was emptied or restored under us: ids would deceive."""
@@ -237,15 +251,12 @@ class _Loader(threading.Thread):
                 held = _Held(held.epoch, opened, stamp)
         if self._from.partial:  # nothing better to answer from meanwhile
             self._replica._put(self, held)
-        held.partial = True
-        while True:
-            news = rows.tail(held.place, most=rows.BATCH)
+        for news in rows.pages(held.place):
             if news.epoch != held.epoch:
                 return
             held.take(news.lines)
-            if len(news.lines) < rows.BATCH:
-                break
-            _log.info("matching.replica.loading", held=len(held.shelf))
+            if len(news.lines) >= rows.BATCH:
+                _log.info("matching.replica.loading", held=len(held.shelf))
         held.partial = False
         self._replica._put(self, held)
         _log.info("matching.replica.loaded", held=len(held.shelf), mapped=held.mapped)

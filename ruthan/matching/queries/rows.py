@@ -94,6 +94,19 @@ def tail(place: Place, *, most: int) -> News:
     return News(epoch, [Line(*row[1:]) for row in found if row[1] is not None])
 
 
+def pages(place: Place) -> Iterator[News]:
+    """The tail after a place to its end, a page a query; one when there is little news.
+
+    Pages go on from the last row seen, settled or not: a long writer may hold back many.
+    """
+    while True:
+        news = tail(place, most=BATCH)
+        yield news
+        if len(news.lines) < BATCH:
+            return
+        place = (news.lines[-1].xid, news.lines[-1].id)
+
+
 def own_lines() -> list[Line]:
     """The rows of the caller's own open transaction. One query inside of one, else none."""
     if not connection.in_atomic_block:

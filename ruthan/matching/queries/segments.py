@@ -27,7 +27,7 @@ from ruthan.matching.engine.grams import TERMS_VERSION
 from ruthan.matching.engine.merge import Base
 from ruthan.matching.engine.segment import SegmentRefused, read_meta, read_segment
 from ruthan.matching.models import Signature
-from ruthan.matching.queries.rows import Place
+from ruthan.matching.queries.rows import BEGINNING, Place
 from ruthan.matching.queries.shelf import Known
 from ruthan.matching.queries.subjects import subjects_of
 
@@ -151,8 +151,8 @@ def _is_ours(meta: Mapping[str, Any]) -> bool:
     """The same origin, and the row of its place is still the one that it was built on."""
     if any(meta.get(name) != value for name, value in origin().items()):
         return False
-    xid, row_id = _place(meta)
-    return Signature.objects.filter(id=row_id, xid=xid).exists()
+    xid, row_id = place = _place(meta)
+    return place == BEGINNING or Signature.objects.filter(id=row_id, xid=xid).exists()
 
 
 def _place(meta: Mapping[str, Any]) -> Place:
