@@ -101,6 +101,21 @@ def a_centre(code: str = "", *, provinces: Sequence[str] = (), **over: Any) -> A
     return an_organisation(code, **(plain | _ORGANISATIONS.get(code, {}) | over))
 
 
+def an_api_key(organisation: Any = "bot", *, scopes: Sequence[str] = (), **over: Any) -> Any:
+    """A key with every scope unless told; `.key` is its row, `.text` what a program sends."""
+    actions, states = (
+        import_module("ruthan.network.actions"),
+        import_module("ruthan.network.states"),
+    )
+    where = an_organisation(organisation) if isinstance(organisation, str) else organisation
+    plain = {
+        "label": "โปรแกรมตัวอย่าง",
+        "scopes": list(scopes) or states.Scope.values,
+        "per_minute": 0,
+    }
+    return actions.issue_key(by="system", organisation=where, **(plain | over))
+
+
 def a_user(username: str = "", *, second_factor: bool = True, **over: Any) -> Any:
     """A person with a password and, unless told, an authenticator app."""
     user_class = import_module("ruthan.accounts.models").User

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
@@ -65,6 +66,7 @@ def renew_invitation(*, by: By, user: User, because: str = "") -> Invited:
     _require(by)
     if not user.is_active:
         raise guard.Forbidden("this person was stopped")
+    _refuse_machine(user)
     _refuse_self(by, user)
     user.set_unusable_password()
     user.save(update_fields=["password"])
@@ -104,11 +106,27 @@ def stop_user(*, by: By, user: User, because: str = "") -> User:
 def restore_user(*, by: By, user: User, because: str = "") -> User:
     """Give a stopped person access again, with the sign-in they had. Safe to press twice."""
     _require(by)
+    _refuse_machine(user)
     _refuse_self(by, user)
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         user.is_active = True
         record(by=by, what="accounts:user:restore", on=user, because=because)
     return user
+
+
+@transaction.atomic
+def make_machine(*, username: str, name: str) -> User:
+    """A user that acts for a key of the API and can never sign in; the caller has checked who may.
+
+    It has no password and no second factor, no invitation is ever made for it, and lists of people
+    leave it out.
+    """
+    return User.objects.create_user(username, None, name_th=name, name_en=name, is_machine=True)
+
+
+def stop_machine(*, user_id: uuid.UUID) -> None:
+    """End what a machine may do, for good. One UPDATE."""
+    User.objects.filter(pk=user_id, is_machine=True).update(is_active=False)
 
 
 @transaction.atomic
@@ -141,6 +159,11 @@ def _require(by: By) -> None:
     """The program itself may seed; a person needs the permission."""
     if by != "system":
         guard.require(by, P.USER_INVITE)
+
+
+def _refuse_machine(user: User) -> None:
+    if user.is_machine:
+        raise guard.Forbidden("a machine has a key, not a sign-in")
 
 
 def _refuse_self(by: By, user: User) -> None:

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,6 +38,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is u
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> Any:
+        """Refuse the machine of an API key, by whatever way it might come."""
+        if user.is_machine:
+            raise PermissionDenied
+        return super().pre_login(request, user, **options)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse once too many attempts failed for the user name, or from the network."""

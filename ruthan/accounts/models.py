@@ -34,6 +34,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
+    is_machine = models.BooleanField(default=False)  # acts for a key of the API, never signs in
     date_joined = models.DateTimeField(auto_now_add=True)
     invited_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
 

@@ -30,9 +30,10 @@ class DemonstrationLogin:
 
 
 def people(*, search: str = "", state: str = "") -> QuerySet[User]:
-    """Everyone with an account, and whether a second factor is set up (`has_factor`)."""
+    """Every person with an account, and whether a second factor is set up (`has_factor`)."""
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=("totp", "webauthn"))
-    found = User.objects.annotate(has_factor=Exists(factors)).order_by("-is_active", "username")
+    found = User.objects.filter(is_machine=False).annotate(has_factor=Exists(factors))
+    found = found.order_by("-is_active", "username")
     if state in {"active", "stopped"}:
         found = found.filter(is_active=state == "active")
     for word in search.split()[:6]:
@@ -43,13 +44,13 @@ def people(*, search: str = "", state: str = "") -> QuerySet[User]:
 
 
 def person(user_id: uuid.UUID) -> User | None:
-    """One person. One query."""
-    return User.objects.filter(pk=user_id).first()
+    """One person; no machine. One query."""
+    return User.objects.filter(pk=user_id, is_machine=False).first()
 
 
 def person_named(username: str) -> User | None:
-    """The person of that user name. One query."""
-    return User.objects.filter(username=username).first()
+    """The person of that user name; no machine. One query."""
+    return User.objects.filter(username=username, is_machine=False).first()
 
 
 def invitation_for(token: str) -> Invitation | None:

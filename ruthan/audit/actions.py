@@ -34,14 +34,26 @@ def record(
     `by` is a user, "citizen" or "system"; `facts` hold codes and ids, never text of a person. A
     free-text reason is sealed under `key`, or under a key of its own when none is given.
     """
-    kind, ident = on if isinstance(on, tuple) else (on._meta.label_lower, str(on.pk))
-    entry = Entry(what=what, on_kind=kind, on_id=ident, facts=dict(facts or {}))
-    entry.actor_kind = by if isinstance(by, str) else "staff"
-    entry.actor = None if isinstance(by, str) else by.pk
+    entry = entry_of(by=by, what=what, on=on, facts=facts)
     if because:
         entry.because_key = key or crypto.new_data_key("audit")
         entry.because_sealed = crypto.seal(entry.because_key, LABEL, because)
     entry.save(force_insert=True)
+    return entry
+
+
+def entry_of(
+    *,
+    by: Any,
+    what: str,
+    on: Model | tuple[str, str],
+    facts: Mapping[str, str | int | bool | None] | None = None,
+) -> Entry:
+    """An entry that is not written yet, for whoever writes it together with what it records."""
+    kind, ident = on if isinstance(on, tuple) else (on._meta.label_lower, str(on.pk))
+    entry = Entry(what=what, on_kind=kind, on_id=ident, facts=dict(facts or {}))
+    entry.actor_kind = by if isinstance(by, str) else "staff"
+    entry.actor = None if isinstance(by, str) else by.pk
     return entry
 
 

@@ -34,11 +34,19 @@ def wired() -> Mapping[type, tuple[jobs.Task, ...]]:
 
 def emit(event: object) -> None:
     """Enqueue every consequence of the event in the current transaction; one INSERT each."""
+    for task, ids in consequences(event):
+        jobs.enqueue(task, **ids)  # type: ignore[arg-type]  # `at` and `priority` are no event's
+
+
+def consequences(event: object) -> list[tuple[jobs.Task, dict[str, object]]]:
+    """The tasks that follow an event with their arguments, for whoever writes them otherwise.
+
+    Raises NotWired for an event that flow.py does not name.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("an event belongs to the transaction that caused it")
     if not is_dataclass(event) or isinstance(event, type):
         raise TypeError("an event is an instance of a frozen dataclass")
     if type(event) not in _flow:
         raise NotWired(type(event).__name__)
-    for task in _flow[type(event)]:
-        jobs.enqueue(task, **asdict(event))
+    return [(task, asdict(event)) for task in _flow[type(event)]]

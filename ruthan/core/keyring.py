@@ -78,12 +78,12 @@ def ensure() -> None:
 
 def load() -> Keyring:
     """The keyring as the file stands now; re-read when another process has changed it."""
-    target = path()
+    target = f"{settings.RUTHAN_KEYS}/{_FILE}"
     try:
-        found = target.stat()
+        found = os.stat(target)
     except OSError as error:
         raise KeysMissing(f"no master keys at {target}") from error
-    return _read(str(target), (found.st_mtime_ns, found.st_ino))
+    return _read(target, (found.st_mtime_ns, found.st_ino))
 
 
 def add_generation() -> Generation:

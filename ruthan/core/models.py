@@ -1,4 +1,4 @@
-"""Tables of the core: data keys, the ledger of destroyed ones, throttle counters, job failures."""
+"""Tables of the core: data keys, destroyed ones, counters, kept answers, job failures."""
 
 from __future__ import annotations
 
@@ -56,6 +56,22 @@ class ThrottleCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.window:%Y-%m-%d %H:%M} {self.count}"
+
+
+class KeptAnswer(models.Model):
+    """What a repeated request is answered; unreadable without the value that its caller has."""
+
+    name = models.BinaryField(max_length=32, primary_key=True)
+    request = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField()
+    body = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["at"], name="core_keptanswer_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.status}"
 
 
 class JobFailure(models.Model):

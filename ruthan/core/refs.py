@@ -19,6 +19,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOOKUP_DIGITS = 10
 SECRET_DIGITS = 20
 _GROUP = 5
+_LETTERS = 8
 _NOT_DIGIT = re.compile(r"[\s\-\u2010-\u2015\u00a0\u200b.]")
 
 
@@ -33,7 +34,11 @@ def uuid7() -> uuid.UUID:
 
 def public_reference(prefix: str) -> str:
     """A short random name such as `R-7K3F9Q2M`, without letters that look like digits."""
-    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(8))
+    number, letters = secrets.randbelow(len(ALPHABET) ** _LETTERS), ""
+    for _ in range(_LETTERS):
+        number, place = divmod(number, len(ALPHABET))
+        letters += ALPHABET[place]
+    return f"{prefix}-{letters}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ class Receipt:
 
 def new_receipt() -> Receipt:
     """Draw a receipt from the system's randomness."""
-    body = "".join(secrets.choice("0123456789") for _ in range(LOOKUP_DIGITS - 1))
-    secret = "".join(secrets.choice("0123456789") for _ in range(SECRET_DIGITS))
+    body = f"{secrets.randbelow(10 ** (LOOKUP_DIGITS - 1)):0{LOOKUP_DIGITS - 1}d}"
+    secret = f"{secrets.randbelow(10**SECRET_DIGITS):0{SECRET_DIGITS}d}"
     return Receipt(lookup=body + _check_digit(body), secret=secret)
 
 

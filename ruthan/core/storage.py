@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from ruthan.core import crypto
+from ruthan.core import clock, crypto
 
 if TYPE_CHECKING:
     from ruthan.core.models import DataKey
 
 LABEL = "core.storage"
+UNFINISHED = "unfinished-"
+SHELVES = "0123456789abcdef"
 
 
 class FileGone(RuntimeError):
@@ -28,11 +32,16 @@ def put(body: bytes, *, key: DataKey) -> str:
     address = hashlib.sha256(sealed).hexdigest()
     target = _path(address)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(target)
+    handle, aside = tempfile.mkstemp(dir=target.parent, prefix=UNFINISHED)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(aside).replace(target)
+    except BaseException:  # a full disk above all: leave nothing half written
+        Path(aside).unlink(missing_ok=True)
+        raise
     _make_durable(target.parent)
     return address
 
@@ -51,6 +60,17 @@ def get(address: str, *, key: DataKey) -> bytes:
 def remove(address: str) -> None:
     """Delete the ciphertext; fine when it is already gone."""
     _path(address).unlink(missing_ok=True)
+
+
+def kept_longer_than(age: timedelta, *, shelf: str) -> Iterator[Path]:
+    """Files of one shelf (the first digit of their address) that were not written lately.
+
+    Unfinished ones, which a killed process left, are among them.
+    """
+    edge = (clock.now() - age).timestamp()
+    for path in (Path(settings.RUTHAN_DATA) / "files").glob(f"{shelf}*/*/*"):
+        if path.is_file() and path.stat().st_mtime <= edge:
+            yield path
 
 
 def _make_durable(folder: Path) -> None:

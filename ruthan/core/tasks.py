@@ -1,8 +1,8 @@
-"""Housekeeping: rescue of stalled jobs, sweep of counters, weekly rotation of the master key."""
+"""Housekeeping: stalled jobs, old counters and answers, weekly rotation of the master key."""
 
 from __future__ import annotations
 
-from ruthan.core import crypto, jobs, throttle
+from ruthan.core import crypto, idempotency, jobs, throttle
 
 
 @jobs.task(name="core.rescue_stalled_jobs", queue="house")
@@ -15,6 +15,12 @@ def rescue_stalled_jobs(timestamp: int = 0) -> None:
 def sweep_throttle(timestamp: int = 0) -> None:
     """Forget old counters."""
     throttle.sweep()
+
+
+@jobs.task(name="core.sweep_answers", queue="house")
+def sweep_answers(timestamp: int = 0) -> None:
+    """Forget the answers kept for repeated requests."""
+    idempotency.sweep()
 
 
 @jobs.task(name="core.rotate_master_key", queue="house")

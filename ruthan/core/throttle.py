@@ -43,8 +43,8 @@ class TooOften(Exception):
         self.retry_after = retry_after
 
 
-def count(limit: Limit, who: str | bytes) -> None:
-    """Count one use in the current fixed window; raises TooOften past the limit. One query."""
+def count(limit: Limit, who: str | bytes) -> int:
+    """Count one use in the current fixed window and say which it is; raises TooOften. One query."""
     at = clock.now()
     window = _window_start(at, limit.seconds)
     bucket = keyed_hash(f"throttle:{limit.name}", who)
@@ -54,6 +54,7 @@ def count(limit: Limit, who: str | bytes) -> None:
     if row is not None and row[0] > limit.times:
         ends = window + timedelta(seconds=limit.seconds)
         raise TooOften(max(1, int((ends - at).total_seconds())))
+    return int(row[0]) if row is not None else 1
 
 
 def refuse_if_full(limit: Limit, who: str | bytes) -> None:

@@ -1,4 +1,4 @@
-"""Work of intake behind the queue: telling reporters, sweeping used tickets."""
+"""Work of intake behind the queue: telling reporters, sweeping tickets and files without a row."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def notify_decline(report_id: str) -> None:
 def sweep_tickets(timestamp: int = 0) -> None:
     """Forget used tickets of forms."""
     actions.sweep_tickets()
+
+
+@jobs.task(name="intake.sweep_files", queue="house")
+def sweep_files(timestamp: int = 0) -> None:
+    """Remove files whose report was never committed."""
+    actions.sweep_files()
 
 
 @jobs.task(name="intake.follow_merge")

@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from ruthan.core.guard import may
-from ruthan.network.models import Alias, Desk, Membership, Organisation, Taxonomy, Term
+from ruthan.network.models import Alias, ApiKey, Desk, Membership, Organisation, Taxonomy, Term
 from ruthan.network.permissions import P
 
 if TYPE_CHECKING:
@@ -25,6 +25,13 @@ def desk_for(user: User, desk_id: uuid.UUID) -> Desk | None:
     if not may(user, P.ORGANISATION_EDIT):
         return None
     return Desk.objects.select_related("organisation").filter(pk=desk_id).first()
+
+
+def key_for(user: User, key_id: uuid.UUID) -> ApiKey | None:
+    """A key of the API, for whoever may edit keys. One query."""
+    if not may(user, P.KEY_EDIT):
+        return None
+    return ApiKey.objects.select_related("organisation").filter(pk=key_id).first()
 
 
 def alias_for(user: User, alias_id: int) -> Alias | None:

@@ -9,9 +9,10 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ruthan.core import clock
 from ruthan.network import queries
 from ruthan.network.models import Organisation
-from ruthan.network.states import DeskKind, OrganisationKind, Role
+from ruthan.network.states import DeskKind, OrganisationKind, Role, Scope
 
 CODE = RegexValidator(
     r"^[a-z0-9][a-z0-9:_-]{1,39}$",
@@ -99,6 +100,42 @@ class DeskForm(forms.Form):
     value = forms.CharField(label=_("Number or address"), max_length=200)
     source = forms.CharField(label=_("Who says so"), max_length=200)
     checked_on = forms.DateField(label=_("Checked on"), widget=_Day())
+
+
+class KeyForm(forms.Form):
+    """A key for the programs of an organisation."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    label = forms.CharField(
+        label=_("What it is for"),
+        max_length=80,
+        help_text=_("For example: LINE assistant of the newsroom."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("No more than its program needs."),
+    )
+    per_minute = forms.IntegerField(
+        label=_("Requests a minute"),
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_("0 is no limit, for bulk partners."),
+    )
+    expires_on = forms.DateField(
+        label=_("Good until"),
+        widget=_Day(),
+        required=False,
+        help_text=_("Leave it empty for a key that is good until it is revoked."),
+    )
+
+    def clean_expires_on(self) -> Any:
+        """A day to come."""
+        day = self.cleaned_data["expires_on"]
+        if day is not None and day <= clock.today():
+            raise forms.ValidationError(_("Choose a day to come."))
+        return day
 
 
 class HotlineForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Organisations with aliases and desks, memberships, hotlines, and taxonomies without code."""
+"""Organisations with names, desks and keys, memberships, hotlines, and word lists without code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.core.refs import uuid7
-from ruthan.network.states import DeskKind, OrganisationKind, Role
+from ruthan.network.states import DeskKind, OrganisationKind, Role, Scope
 
 
 class Organisation(models.Model):
@@ -108,6 +108,41 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organisation_id}"
+
+
+class ApiKey(models.Model):
+    """A key of an organisation's programs; a machine acts for it, its secret is never here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, related_name="keys", on_delete=models.PROTECT)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, related_name="api_key", on_delete=models.PROTECT
+    )
+    label = models.CharField(_("label"), max_length=80)
+    public = models.CharField(max_length=8, unique=True)  # the part that pages show
+    secret_hash = models.BinaryField(max_length=32)
+    former_hash = models.BinaryField(max_length=32, null=True)  # before a rotation
+    former_until = models.DateTimeField(null=True)
+    scopes = models.JSONField(default=list)
+    per_minute = models.PositiveIntegerField(default=600)  # 0: no limit
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    created_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.public} {self.label}"
+
+    @property
+    def scope_words(self) -> list[str]:
+        """Its scopes in the reader's language."""
+        return [str(Scope(code).label) for code in self.scopes if code in Scope.values]
 
 
 class Desk(models.Model):

@@ -39,6 +39,17 @@ class DeskKind(TextChoices):
     POST = "post", _("Post")
 
 
+class Scope(TextChoices):
+    """What a key of the API may do."""
+
+    REPORTS_WRITE = "reports:write", _("Send reports")
+    REPORTS_READ = "reports:read", _("Follow reports by their receipt")
+    CLAIMS_READ = "claims:read", _("Read published answers")
+    MATCH = "match", _("Compare messages with known claims")
+    REFERRALS_READ = "referrals:read", _("Read requests sent to the organisation")
+    REFERRALS_ANSWER = "referrals:answer", _("Answer requests sent to the organisation")
+
+
 class Role(TextChoices):
     """What a person does in an organisation; powers are in project/roles.py."""
 

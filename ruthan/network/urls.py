@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.network.views import hotlines, organisations, people, words
+from ruthan.network.views import hotlines, keys, organisations, people, words
 
 app_name = "network"
 
@@ -27,5 +27,9 @@ urlpatterns = [
     path("of/<str:code>/", organisations.organisation, name="organisation"),
     path("of/<str:code>/edit/", organisations.edit, name="organisation-edit"),
     path("of/<str:code>/names/", organisations.alias_add, name="alias-add"),
+    path("of/<str:code>/keys/", keys.keys, name="keys"),
+    path("of/<str:code>/keys/new/", keys.issue, name="key-issue"),
+    path("of/<str:code>/keys/<uuid:key_id>/rotate/", keys.rotate, name="key-rotate"),
+    path("of/<str:code>/keys/<uuid:key_id>/revoke/", keys.revoke, name="key-revoke"),
     path("of/<str:code>/desks/", organisations.desk_add, name="desk-add"),
 ]

@@ -13,8 +13,10 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the front pages to the core."""
+        from ruthan.core import jobs  # noqa: PLC0415 - models must be loaded
         from ruthan.project import flow, roles, schedule  # noqa: PLC0415 - models must be loaded
 
+        jobs.install()
         roles.install()
         flow.install()
         schedule.install()

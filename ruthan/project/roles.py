@@ -74,6 +74,7 @@ TABLE: dict[str, frozenset[str]] = {
             ACCOUNTS.USER_INVITE,
             ACCOUNTS.USER_READ,
             AUDIT.JOBS_READ,
+            NETWORK.KEY_EDIT,
             NETWORK.MEMBERSHIP_GRANT,
             NETWORK.ORGANISATION_EDIT,
             NETWORK.ORGANISATION_READ,
@@ -85,6 +86,10 @@ TABLE: dict[str, frozenset[str]] = {
 # The pages open to everyone, by name. Each view says `@public` itself, too; tests hold both equal.
 PUBLIC: tuple[str, ...] = (
     "accounts:set-up",
+    "api-guide",
+    "api-openapi",
+    "api-problem",
+    "api-problems",
     "gateway:about",
     "gateway:accessibility",
     "gateway:authenticity",

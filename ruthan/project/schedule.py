@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from ruthan.audit.tasks import seal_entries
 from ruthan.core import jobs
-from ruthan.core.tasks import rescue_stalled_jobs, rotate_master_key, sweep_throttle
-from ruthan.intake.tasks import sweep_tickets
+from ruthan.core.tasks import (
+    rescue_stalled_jobs,
+    rotate_master_key,
+    sweep_answers,
+    sweep_throttle,
+)
+from ruthan.intake.tasks import sweep_files, sweep_tickets
 from ruthan.matching.tasks import build_segment, repair_clusters
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
@@ -18,8 +23,10 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", note_missed_deadlines),
     ("*/10 * * * *", end_expired_alerts),
     ("17 * * * *", sweep_throttle),
+    ("47 * * * *", sweep_answers),
     ("40 19 * * 6", rotate_master_key),
     ("27 18 * * *", sweep_tickets),
+    ("34 18 * * *", sweep_files),
 ]
 
 

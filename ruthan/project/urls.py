@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from ruthan.accounts.urls import login_patterns
 from ruthan.project import jobs_page, pages
+from ruthan.project.api import pages as api_pages
 
-urlpatterns = i18n_patterns(
+urlpatterns: list[URLPattern | URLResolver] = [
+    # What programs call: no language in the address, a key in every request.
+    path("", include("ruthan.project.api.urls")),
+]
+urlpatterns += i18n_patterns(
     # Signing in, and where a person lands.
     path("account/", include(login_patterns)),
     path("staff/", pages.desk, name="desk"),
@@ -23,6 +28,10 @@ urlpatterns = i18n_patterns(
     path("staff/audit/", include("ruthan.audit.urls")),
     path("staff/jobs/", jobs_page.jobs_page, name="jobs"),
     path("staff/jobs/<int:job_id>/retry/", jobs_page.retry, name="job-retry"),
+    # For integrators.
+    path("api/", api_pages.guide_page, name="api-guide"),
+    path("api/problems/", api_pages.problems_page, name="api-problems"),
+    path("api/problems/<slug:slug>/", api_pages.problem_page, name="api-problem"),
     # What the public reads and sends.
     path("ui/", include("ruthan.ui.urls")),
     path("", include("ruthan.publishing.urls")),

@@ -119,6 +119,18 @@ def in_tab(rows: QuerySet[Referral], tab: str) -> QuerySet[Referral]:
     return rows.filter(state__in=OPEN).order_by("due_at", "id")
 
 
+def page_of(
+    rows: QuerySet[Referral], *, state: str, after: tuple[datetime, UUID] | None, most: int
+) -> list[Referral]:
+    """The requests behind a place of the list, sent last first. One query."""
+    if state:
+        rows = rows.filter(state=state)
+    if after is not None:
+        at, key = after
+        rows = rows.filter(Q(dispatched_at__lt=at) | Q(dispatched_at=at, id__lt=key))
+    return list(rows.order_by("-dispatched_at", "-id")[:most])
+
+
 def statements(rows: Iterable[Referral]) -> dict[UUID, str]:
     """The statement of each request's package, opened for a list; no query."""
     return {row.pk: str(package_of(row).get("statement", "")) for row in rows}

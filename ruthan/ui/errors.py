@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+
+from ruthan.core.away import RETRY_SECONDS, is_away
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -59,6 +63,15 @@ TEXTS: Final[dict[int, ErrorText]] = {
         _("It is not your fault. What you had already sent and got a code for is safe."),
         _("Try again in a minute. If it is urgent, call 1441 now."),
     ),
+    503: ErrorText(
+        503,
+        _("The service is pausing for a moment"),
+        _("A part of it is starting again. Whatever you got a code for is safe."),
+        _(
+            "Reload this page in a minute: what you sent is sent again and counts once. "
+            "If it is urgent, call 1441 now."
+        ),
+    ),
 }
 
 
@@ -90,8 +103,19 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """For `handler500`."""
+    """For `handler500`; 503 where database or disk are only away for a while."""
+    if is_away(sys.exc_info()[1]):
+        return unavailable(request)
     return render_error(request, 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The page that asks for a minute; drawn without the database, which may be what is away."""
+    context = {"text": text_of(503)}
+    response = HttpResponse(render_to_string("ui/unavailable.html", context), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

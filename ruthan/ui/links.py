@@ -32,6 +32,7 @@ DEFAULTS: Final[dict[str, str]] = {
     "accessibility": "gateway:accessibility",
     "authenticity": "gateway:authenticity",
     "feed": "publishing:feed",
+    "api": "api-guide",
     "staff": "desk",
     "account": "mfa_index",
     "logout": "account_logout",
@@ -71,6 +72,7 @@ FOOT: Final = (
     ("privacy", _("Privacy"), "lock"),
     ("accessibility", _("Accessibility"), "person"),
     ("feed", _("News feed (Atom)"), "feed"),
+    ("api", _("For programmers (API)"), "link"),
 )
 
 

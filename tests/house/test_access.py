@@ -18,6 +18,7 @@ from ruthan.core.refs import uuid7
 from ruthan.intake.actions import clean_upload, submit_sealed
 from ruthan.network.actions import add_alias, add_term, name_desk
 from ruthan.network.models import Hotline, Taxonomy
+from ruthan.network.states import Scope
 from ruthan.project import roles
 from ruthan.publishing.actions import draft_alert
 from ruthan.publishing.models import LibraryItem
@@ -84,6 +85,12 @@ class Address:
         return str(getattr(self.view, "ruthan_needs", "") or "")
 
     @property
+    def scopes(self) -> dict[str, tuple[str, ...]] | None:
+        """Of the API: the scopes of which a key needs one, by method; None elsewhere."""
+        found: dict[str, tuple[str, ...]] | None = getattr(self.view, "ruthan_scopes", None)
+        return found
+
+    @property
     def is_public(self) -> bool:
         return bool(getattr(self.view, "ruthan_public", False))
 
@@ -129,9 +136,19 @@ def test_every_view_is_public_or_a_door_or_ones_own_or_asks_for_a_permission(
         address.name in DOORS,
         address.name in OWN,
         bool(address.needs),
+        address.scopes is not None,
     ]
     assert said.count(True) == 1
-    assert address.is_open == (said[0] or said[1])
+    assert address.is_open == (said[0] or said[1] or said[4])
+
+
+def test_every_address_of_the_api_asks_for_a_known_scope() -> None:
+    for address in ADDRESSES.values():
+        if address.scopes is not None and address.name not in {"api-root", "api-absent"}:
+            assert address.scopes, address.name
+            for method, scopes in address.scopes.items():
+                assert scopes, f"{method} {address.name}"
+                assert set(scopes) <= set(Scope.values), f"{method} {address.name}"
 
 
 def test_the_public_list_is_what_the_views_say() -> None:
@@ -207,7 +224,9 @@ class World:
         for name, address in ADDRESSES.items():
             if "ref" in address.arguments and name.startswith("claims:"):
                 self.by_name[name] = shown
-            if name.startswith("referrals:"):
+            if name == "api-claim":
+                self.by_name[name] = shown
+            if name.startswith(("referrals:", "api-referral", "api-acknowledge", "api-answer")):
                 self.by_name[name] = {"ref": referral.ref}
         self.by_name |= {"publishing:claim": shown, "publishing:card": shown}
 
@@ -235,7 +254,8 @@ class World:
             "user_id": self.people["tan"].pk, "membership_id": membership.pk, "desk_id": desk.pk,
             "alias_id": alias.pk, "term_id": term.pk, "edition": 1, "job_id": 1, "entry_id": 1,
             "number": Hotline.objects.order_by("number").first().number, "token": "nonsense",
-            "pk": 1, "name": "queue",
+            "pk": 1, "name": "queue", "path": "nothing", "slug": "invalid",
+            "key_id": makers.an_api_key("bot").key.pk,
         }  # fmt: skip
         for name, address in ADDRESSES.items():
             if "code" in address.arguments:
@@ -281,6 +301,9 @@ def test_everyone_meets_exactly_what_the_table_says(space: str, world: World) ->
     for address in of_space(space):
         path, before = world.path(address), rows_of_everything()
         said = Client().get(path)
+        if address.scopes is not None:
+            wrong += _wrong_without_a_key(world, address, path)
+            continue
         if address.is_open:
             sent_away = address.is_public and said.get("Location", "").startswith(LOGIN)
             if said.status_code >= 500 or sent_away:
@@ -298,6 +321,24 @@ def test_everyone_meets_exactly_what_the_table_says(space: str, world: World) ->
         if changed:
             wrong.append(f"{address.name}: reading or a refused press changed {changed}")
     assert wrong == []
+
+
+def _wrong_without_a_key(world: World, address: Address, path: str) -> list[str]:
+    """The API knows no session: without a key everyone is nobody, and another key is sent away."""
+    wrong = []
+    asked = address.scopes or {}
+    for method in ("GET", "POST"):
+        expected = (401,) if method in asked else (404, 405)
+        for browser in (Client(), world.browsers["ploy"], world.browsers["lek"]):
+            met = browser.generic(method, path).status_code
+            if met not in expected:
+                wrong.append(f"{method} {address.name}: without a key met {met}")
+        others = set(Scope.values) - set(asked.get(method, ()))
+        key = makers.an_api_key("bot", scopes=sorted(others)).text
+        met = Client().generic(method, path, headers={"Authorization": f"Bearer {key}"}).status_code
+        if met not in ((403,) if method in asked else (404, 405)):
+            wrong.append(f"{method} {address.name}: with another scope met {met}")
+    return wrong
 
 
 def _wrong_for_people(world: World, address: Address, path: str) -> list[str]:

@@ -32,8 +32,9 @@ def remember() -> Callable[..., Any]:
 
     def keep(text: str, **over: Any) -> tuple[Any, Any, Any]:
         report_id, key = uuid7(), crypto.new_data_key("report")
-        cluster = actions.remember_report(report_id=report_id, text=text, data_key=key, **over)
-        return report_id, cluster, key
+        actions.remember_report(report_id=report_id, text=text, data_key=key, **over)
+        cluster_id = actions.gather_report(report_id=report_id, text=text)
+        return report_id, queries.cluster(cluster_id), key
 
     return keep
 

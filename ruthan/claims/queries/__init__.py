@@ -18,6 +18,7 @@ from ruthan.claims.queries.desk import (
     spread,
     statement_from_cluster,
 )
+from ruthan.claims.queries.pages import decided, published_after, published_like
 from ruthan.claims.queries.public import (
     claim,
     claim_by_id,
@@ -48,13 +49,16 @@ __all__ = [
     "codes_of",
     "counts_by_state",
     "current_verdict",
+    "decided",
     "due_for_review",
     "history",
     "in_tab",
     "just_opened",
     "proposed_verdict",
     "published",
+    "published_after",
     "published_claim",
+    "published_like",
     "samples",
     "search_published",
     "searched",

@@ -9,7 +9,15 @@ from ruthan.intake.actions.contact import (
 )
 from ruthan.intake.actions.conversation import TooMuch, add_evidence, add_remark, mark_read
 from ruthan.intake.actions.custody import NoCustodyKey, move_drop, register_custody_key
-from ruthan.intake.actions.hand_in import HandedIn, Submission, hand_in, handed_in
+from ruthan.intake.actions.evidence import sweep_files
+from ruthan.intake.actions.hand_in import (
+    HandedIn,
+    Submission,
+    hand_in,
+    handed_in,
+    take_in,
+    words_of,
+)
 from ruthan.intake.actions.notify import notify_answer, notify_decline, notify_remark
 from ruthan.intake.actions.receipt import new_receipt, renew_receipt, reporter_key
 from ruthan.intake.actions.reply import reply
@@ -19,7 +27,13 @@ from ruthan.intake.actions.seal import (
     seal_report_late,
     submit_sealed,
 )
-from ruthan.intake.actions.state import change_centre, follow_merge, move_report, put_in_cluster
+from ruthan.intake.actions.state import (
+    change_centre,
+    follow_merge,
+    gather_report,
+    move_report,
+    put_in_cluster,
+)
 from ruthan.intake.actions.submit import MustBeSealed, Submitted, submit_report
 from ruthan.intake.actions.ticket import TicketRefused, new_ticket, sweep_tickets, ticket_for
 from ruthan.intake.actions.withdraw import withdraw_report
@@ -46,6 +60,7 @@ __all__ = (
     "decline_report",
     "drop_contact",
     "follow_merge",
+    "gather_report",
     "hand_in",
     "handed_in",
     "mark_read",
@@ -66,7 +81,10 @@ __all__ = (
     "set_contact",
     "submit_report",
     "submit_sealed",
+    "sweep_files",
     "sweep_tickets",
+    "take_in",
     "ticket_for",
     "withdraw_report",
+    "words_of",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ruthan.core import clock, crypto, storage
@@ -13,6 +14,9 @@ from ruthan.intake.rules.texts import MAX_LINKS
 
 if TYPE_CHECKING:
     from ruthan.intake.rules.files import CleanFile
+
+
+SAFE_AGE = timedelta(days=1)  # no request lasts so long: what has no row by then gets none
 
 
 def keep_files(report: Report, files: Sequence[CleanFile]) -> list[Evidence]:
@@ -43,6 +47,26 @@ def keep_links(report: Report, links: Sequence[str]) -> list[Evidence]:
         for link in list(dict.fromkeys(links))[:MAX_LINKS]
     ]
     return Evidence.objects.bulk_create(rows) if rows else []
+
+
+def sweep_files(*, age: timedelta = SAFE_AGE) -> int:
+    """Remove files that no evidence names: their process died before it committed. How many.
+
+    A store that no row names at all is left alone, for a restore may be under way. Reads the
+    names of the whole store, a sixteenth at a time.
+    """
+    named = Evidence.objects.exclude(address="")
+    if not named.exists():
+        return 0
+    swept = 0
+    for shelf in storage.SHELVES:
+        left = list(storage.kept_longer_than(age, shelf=shelf))  # before the rows are read
+        rows = set(named.filter(address__startswith=shelf).values_list("address", flat=True))
+        for path in left:
+            if path.name not in rows:
+                path.unlink(missing_ok=True)
+                swept += 1
+    return swept
 
 
 def _row(report: Report, file: CleanFile, address: str) -> Evidence:

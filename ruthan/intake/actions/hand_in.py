@@ -13,9 +13,10 @@ from ruthan.core import clock
 from ruthan.core.refs import Receipt
 from ruthan.intake.actions.receipt import draw_receipt, drawn
 from ruthan.intake.actions.seal import must_be_sealed, submit_sealed
+from ruthan.intake.actions.state import gather_report
 from ruthan.intake.actions.submit import submit_report
 from ruthan.intake.actions.ticket import hash_of, punch, read_ticket
-from ruthan.intake.models import Report, SealedDrop, Ticket
+from ruthan.intake.models import Report, Ticket
 
 if TYPE_CHECKING:
     from ruthan.intake.rules.files import CleanFile
@@ -63,10 +64,16 @@ def hand_in(*, by: Any, ticket: str, submission: Submission) -> HandedIn:
     with transaction.atomic():
         if punch(nonce):
             receipt = draw_receipt(nonce)
-            thing = _taken(by, submission, receipt)
+            thing = take_in(by=by, submission=submission, receipt=receipt).thing
             place = "report" if isinstance(thing, Report) else "drop"
             Ticket.objects.filter(pk=hash_of(nonce)).update(**{place: thing})
-            return HandedIn(thing, receipt, is_replay=False)
+            made = HandedIn(thing, receipt, is_replay=False)
+        else:
+            made = None
+    if made is not None:
+        if isinstance(made.thing, Report):  # committed: its like may be looked for at leisure
+            gather_report(report=made.thing, text=submission.text)
+        return made
     found = handed_in(ticket)
     if found is None:
         raise RuntimeError("a used ticket leads nowhere")
@@ -85,7 +92,11 @@ def handed_in(ticket: str) -> HandedIn | None:
     return HandedIn(thing, next(held, None) if fresh else None, is_replay=True)
 
 
-def _taken(by: Any, submission: Submission, receipt: Receipt) -> Report | SealedDrop:
+def take_in(*, by: Any, submission: Submission, receipt: Receipt | None = None) -> HandedIn:
+    """Seal what must be sealed, else make a report; draws a receipt when none is given.
+
+    Raises TextRefused and NoCustodyKey, and then nothing was written.
+    """
     if submission.is_sealed:
         extra = {
             "wants": submission.wants,
@@ -94,10 +105,11 @@ def _taken(by: Any, submission: Submission, receipt: Receipt) -> Report | Sealed
             **submission.answers,
         }
         extra["files"] = "\n".join(words_of(submission.files))
-        return submit_sealed(
+        sealed = submit_sealed(
             text=submission.text, channel=submission.channel, extra=extra, receipt=receipt
-        ).drop
-    return submit_report(
+        )
+        return HandedIn(sealed.drop, sealed.receipt, is_replay=False)
+    made = submit_report(
         by=by,
         text=submission.text,
         channel=submission.channel,
@@ -110,7 +122,8 @@ def _taken(by: Any, submission: Submission, receipt: Receipt) -> Report | Sealed
         links=submission.links,
         receipt=receipt,
         is_cleared=True,
-    ).report
+    )
+    return HandedIn(made.report, made.receipt, is_replay=False)
 
 
 def words_of(files: Sequence[CleanFile]) -> list[str]:

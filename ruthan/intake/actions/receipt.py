@@ -13,6 +13,7 @@ from ruthan.audit.actions import record
 from ruthan.core import keyring, refs
 from ruthan.core.crypto import keyed_hash
 from ruthan.core.refs import LOOKUP_DIGITS, SECRET_DIGITS, Receipt
+from ruthan.core.together import Question
 from ruthan.intake.rules import labels
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 SALT_BYTES = 16
 _TRIES = 40
 _TAKEN = """
-SELECT EXISTS (SELECT 1 FROM intake_report WHERE receipt_lookup = %s)
-    OR EXISTS (SELECT 1 FROM intake_sealeddrop WHERE receipt_lookup = %s)
+SELECT EXISTS (SELECT 1 FROM intake_report WHERE receipt_lookup = $1)
+    OR EXISTS (SELECT 1 FROM intake_sealeddrop WHERE receipt_lookup = $1)
 """
 
 
@@ -88,8 +89,13 @@ def _derived(nonce: str, number: int) -> Receipt:
     return next(receipt for receipt in read if receipt is not None)
 
 
+def is_taken(receipt: Receipt | None) -> Question:
+    """The question whether the look-up part is in use already, for `core.together`."""
+    return Question(_TAKEN, [receipt.lookup if receipt else ""], width=1)
+
+
 def _is_taken(lookup: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKEN, [lookup, lookup])
+        cursor.execute(_TAKEN.replace("$1", "%s"), [lookup, lookup])
         row = cursor.fetchone()
     return bool(row and row[0])

@@ -10,27 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from ruthan.audit.actions import record
-from ruthan.core import clock, crypto
-from ruthan.core.events import emit
+from ruthan.audit.actions import entry_of
+from ruthan.core import clock, crypto, refs
 from ruthan.core.refs import Receipt, public_reference
 from ruthan.core.text.fold import fold
 from ruthan.core.text.limits import TextRefused
+from ruthan.core.together import Together, ask_all
 from ruthan.intake.actions.contact import keep_contact
 from ruthan.intake.actions.evidence import keep_files, keep_links
-from ruthan.intake.actions.receipt import new_receipt, stamp
+from ruthan.intake.actions.receipt import is_taken, new_receipt, stamp
 from ruthan.intake.actions.seal import must_be_sealed
 from ruthan.intake.events import ReportSubmitted
 from ruthan.intake.models import Report, Step
 from ruthan.intake.rules import labels
 from ruthan.intake.rules.texts import clean_text
 from ruthan.intake.states import ReportState
-from ruthan.matching.actions import remember_report
-from ruthan.network.queries import centre_for, national_centre
+from ruthan.matching.actions import CountIn
+from ruthan.network.queries import NoNationalCentre, which_centre
 
 if TYPE_CHECKING:
     from ruthan.core.models import DataKey
     from ruthan.intake.rules.files import CleanFile
+    from ruthan.matching.models import Signature
     from ruthan.network.models import Organisation
 
 
@@ -79,15 +80,13 @@ def submit_report(
     text = _text(text, links, files)
     if not is_cleared and must_be_sealed(text, *links, *(answers or {}).values()):
         raise MustBeSealed
-    key = crypto.new_data_key("report")
-    receipt = receipt or (new_receipt() if with_receipt else None)
+    key = crypto.drawn_data_key("report")
     report = Report(
         ref=public_reference("R"),
         channel=channel,
         wants=wants,
         province=province,
         language=language[:2],
-        centre=centre or _centre(province),
         data_key=key,
         text_sealed=crypto.seal(key, labels.TEXT, text),
         answers_sealed=_sealed_answers(key, answers),
@@ -96,27 +95,59 @@ def submit_report(
         is_observation=is_observation,
         submitted_at=at or clock.now(),
         is_demonstration=is_demonstration,
-        **stamp(receipt),
     )
-    _remember(report, text)
-    report.save(force_insert=True)
-    Step.objects.create(report=report, state=ReportState.RECEIVED, at=report.submitted_at)
+    drawn = receipt or (refs.new_receipt() if with_receipt else None)
+    signature, is_taken_ = _place(report, text, centre=centre, receipt=drawn)
+    if is_taken_ and receipt is None:
+        drawn = new_receipt()
+    for column, value in stamp(drawn).items():
+        setattr(report, column, value)
+    _write(by, report, signature, files=len(files))
     keep_files(report, files)
     keep_links(report, links)
     if email:
         keep_contact(report, email=email, notice_version=notice_version)
-    _tell(by, report, files=len(files))
-    return Submitted(report, receipt)
+    return Submitted(report, drawn)
 
 
-def _tell(by: Any, report: Report, *, files: int) -> None:
+def _place(
+    report: Report, text: str, *, centre: Organisation | None, receipt: Receipt | None
+) -> tuple[Signature | None, bool]:
+    """Give a report its centre and its cluster; its signature, and whether the receipt is in use.
+
+    One round trip. A picture without words has no like yet, and so no cluster and no signature.
+    """
+    count = None
+    questions = [which_centre(report.province), is_taken(receipt)]
+    if any(map(str.isalnum, text)) or fold(text).strip():
+        count = CountIn(
+            report.id, text, is_observation=report.is_observation, at=report.submitted_at
+        )
+        questions.append(count.question())
+    serving, taken, *counted = ask_all(questions)
+    if centre is None and serving is None:
+        raise NoNationalCentre("no organisation is marked as the national centre")
+    report.centre_id = centre.pk if centre else (serving or ())[0]
+    signature = count.signature(counted[0], data_key=report.data_key) if count else None
+    report.cluster_id = signature.cluster_id if signature else None
+    return signature, bool(taken and taken[0])
+
+
+def _write(by: Any, report: Report, signature: Signature | None, *, files: int) -> None:
+    """Key, report, first step, signature, audit line and jobs, in one statement."""
     facts: dict[str, str | int | bool | None] = {
         "channel": report.channel,
         "wants": report.wants,
         "files": files,
     }
-    record(by=by, what="intake:report:submit", on=report, facts=facts)
-    emit(ReportSubmitted(report_id=report.id))
+    together = Together()
+    together.add(report.data_key, report)
+    together.add(Step(report=report, state=ReportState.RECEIVED, at=report.submitted_at))
+    if signature is not None:
+        together.add(signature)
+    together.add(entry_of(by=by, what="intake:report:submit", on=report, facts=facts))
+    together.emit(ReportSubmitted(report_id=report.id))
+    together.write()
 
 
 def _text(text: str, links: Sequence[str], files: Sequence[CleanFile]) -> str:
@@ -130,24 +161,7 @@ def _text(text: str, links: Sequence[str], files: Sequence[CleanFile]) -> str:
     return ""
 
 
-def _centre(province: str) -> Organisation:
-    return centre_for(province) if province else national_centre()
-
-
 def _sealed_answers(key: DataKey, answers: Mapping[str, str] | None) -> bytes | None:
     if not answers:
         return None
     return crypto.seal(key, labels.ANSWERS, json.dumps(dict(answers), ensure_ascii=False))
-
-
-def _remember(report: Report, text: str) -> None:
-    """Put the report among its like; a picture without words has no like yet."""
-    if not fold(text).strip():
-        return
-    report.cluster = remember_report(
-        report_id=report.id,
-        text=text,
-        data_key=report.data_key,
-        is_observation=report.is_observation,
-        at=report.submitted_at,
-    )

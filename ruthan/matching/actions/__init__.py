@@ -5,15 +5,23 @@ from __future__ import annotations
 from ruthan.matching.actions.clusters import (
     IdenticalCopies,
     detach_report,
+    gather_report,
     merge,
     repair,
 )
-from ruthan.matching.actions.signatures import forget, remember_claim, remember_report
+from ruthan.matching.actions.signatures import (
+    CountIn,
+    forget,
+    remember_claim,
+    remember_report,
+)
 
 __all__ = [
+    "CountIn",
     "IdenticalCopies",
     "detach_report",
     "forget",
+    "gather_report",
     "merge",
     "remember_claim",
     "remember_report",

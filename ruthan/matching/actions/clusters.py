@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import F, Q
 
 from ruthan.audit.actions import record
 from ruthan.core import clock
@@ -16,6 +16,7 @@ from ruthan.matching import queries
 from ruthan.matching.actions.signatures import (
     cluster_of_key,
     elect,
+    hide,
     rewrite,
     text_of,
 )
@@ -48,17 +49,43 @@ def merge(*, into: UUID, other: UUID, by: Any = "system") -> Cluster:
     members.filter(cluster=gone).update(cluster=keep)
     Cluster.objects.filter(merged_into=gone).update(merged_into=keep)
     Cluster.objects.filter(pk=gone.pk).update(merged_into=keep, representative=None)
-    Cluster.objects.filter(pk=keep.pk).update(
-        reports=F("reports") + gone.reports,
-        observations=F("observations") + gone.observations,
-        first_seen=min(keep.first_seen, gone.first_seen),
-        last_seen=max(keep.last_seen, gone.last_seen),
-        representative=keep.representative or gone.representative,
-    )
+    _take_over(keep, gone)
     record(by=by, what="matching:cluster:merge", on=keep, facts={"other": str(gone.pk)})
     emit(ClustersMerged(into_id=keep.pk, other_id=gone.pk))
     keep.refresh_from_db()
     return keep
+
+
+@transaction.atomic
+def gather_report(*, report_id: UUID, text: str) -> UUID | None:
+    """Let a new report join the cluster whose representative it nearly copies, by the star rule.
+
+    Returns the cluster it is in now, None when it has none. Call it in the transaction that moves
+    the report itself, and only while nothing else hangs on its cluster. A report that joins stands
+    for nothing any more, so that clusters stay stars, and the cluster that it had alone is gone.
+    Where copies had joined it meanwhile this is a merge, with its event. It joins older clusters
+    only: of two that come at once the later one moves. Safe twice and at once.
+    """
+    row = _head(report_id)
+    if row is None or row.cluster_id is None:
+        return None
+    own = Cluster.objects.filter(pk=row.cluster_id).first()
+    if own is None or own.representative != report_id:
+        return row.cluster_id
+    target = _older(own, text)
+    if target is None:
+        return own.pk
+    pair = _locked_pair(own.pk, target)
+    if len({held.pk for held in pair}) == 1:  # somebody joined the two a moment ago
+        return pair[0].pk
+    mine, theirs = pair if pair[0].pk == own.pk else pair[::-1]
+    if mine.pk != own.pk or mine.reports != 1 or _leads_others(mine):
+        return merge(into=theirs.pk, other=mine.pk).pk
+    hide(row, cluster_id=theirs.pk)
+    Signature.objects.filter(cluster=mine).update(cluster=theirs)
+    _take_over(theirs, mine)
+    Cluster.objects.filter(pk=mine.pk)._raw_delete(using=DEFAULT_DB_ALIAS)
+    return theirs.pk
 
 
 @transaction.atomic
@@ -113,9 +140,39 @@ def _near_other(cluster: Cluster) -> UUID | None:
     text = text_of(head) if head else None
     if text is None:
         return None
+    return queries.joinable_cluster(text, apart=_apart(cluster))
+
+
+def _apart(cluster: Cluster) -> set[UUID]:
+    """The cluster itself and those that a person split off from it, or it from them."""
     apart = {cluster.pk} | {pk for pk in (cluster.apart_from_id,) if pk}
-    apart |= set(Cluster.objects.filter(apart_from=cluster).values_list("id", flat=True))
-    return queries.joinable_cluster(text, apart=apart)
+    return apart | set(Cluster.objects.filter(apart_from=cluster).values_list("id", flat=True))
+
+
+def _take_over(keep: Cluster, gone: Cluster) -> None:
+    """Add the counts of a cluster that ends; both are locked."""
+    Cluster.objects.filter(pk=keep.pk).update(
+        reports=F("reports") + gone.reports,
+        observations=F("observations") + gone.observations,
+        first_seen=min(keep.first_seen, gone.first_seen),
+        last_seen=max(keep.last_seen, gone.last_seen),
+        representative=keep.representative or gone.representative,
+    )
+
+
+def _older(cluster: Cluster, text: str) -> UUID | None:
+    """The cluster older than this one whose representative the text nearly copies."""
+    apart = _apart(cluster)
+    target = queries.joinable_cluster(text, apart=apart)
+    while target is not None and target > cluster.pk:
+        apart.add(target)
+        target = queries.joinable_cluster(text, apart=apart)
+    return target
+
+
+def _leads_others(cluster: Cluster) -> bool:
+    """Whether others were merged into it or split off from it."""
+    return Cluster.objects.filter(Q(merged_into=cluster) | Q(apart_from=cluster)).exists()
 
 
 def _head(report_id: UUID) -> Signature | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from django.db.models import F
 from ruthan.core import clock, crypto
 from ruthan.core.refs import uuid7
 from ruthan.core.text.fold import FOLD_VERSION, light_fold
+from ruthan.core.together import Question, ask_all
 from ruthan.matching import queries
 from ruthan.matching.models import Cluster, Signature
 from ruthan.matching.queries.keys import KEY_BYTES, LABEL, cluster_key
@@ -27,6 +30,18 @@ INSERT INTO matching_cluster
 VALUES (%s, %s, %s, %s, 0, 0, %s, %s)
 ON CONFLICT (key_hash, fold_version) DO UPDATE SET fold_version = excluded.fold_version
 RETURNING id, merged_into_id
+"""
+_COUNT_IN = """
+INSERT INTO matching_cluster AS held
+    (id, key_hash, fold_version, representative, reports, observations, first_seen, last_seen)
+VALUES ($1, $2, $3, $4, 1, $5, $6, $7)
+ON CONFLICT (key_hash, fold_version) DO UPDATE
+SET reports = held.reports + 1, observations = held.observations + excluded.observations,
+    first_seen = least(held.first_seen, excluded.first_seen),
+    last_seen = greatest(held.last_seen, excluded.last_seen),
+    representative = coalesce(held.representative, excluded.representative)
+WHERE held.merged_into_id IS NULL
+RETURNING id, representative
 """
 _COUNT_UP = """
 UPDATE matching_cluster
@@ -47,27 +62,57 @@ def remember_report(
     is_observation: bool = False,
     at: datetime | None = None,
 ) -> Cluster:
-    """Gather a new report into its cluster, in the caller's transaction; call it once a report.
+    """Gather a new report with its exact copies, in the caller's transaction; once a report.
 
-    Two identical texts at the same moment make one cluster (the keyed hash is unique); a near
-    copy joins by the star rule as the engine decides, and what two processes missed is repaired
-    by a job. The text is kept under the report's own key. Five queries and one row lock.
+    Two identical texts at the same moment make one cluster (the keyed hash is unique). Near
+    copies are looked for afterwards by `gather_report`. The text is kept under the report's own
+    key. Three queries and one row lock.
     """
-    seen = at or clock.now()
-    cluster_id = queries.exact_cluster(text) or queries.joinable_cluster(text)
-    if cluster_id is None:
-        cluster_id = cluster_of_key(cluster_key(text), representative=report_id, at=seen)
-    cluster_id, is_head = _count_up(cluster_id, report_id, is_observation=is_observation, at=seen)
-    Signature.objects.create(
-        kind=REPORT,
-        subject=report_id,
-        cluster_id=cluster_id,
-        fold_version=FOLD_VERSION,
-        folded=crypto.seal(data_key, LABEL, light_fold(text)),
-        data_key=data_key,
-        is_indexed=is_head,
-    )
-    return Cluster.objects.get(pk=cluster_id)
+    count = CountIn(report_id, text, is_observation=is_observation, at=at or clock.now())
+    signature = count.signature(*ask_all([count.question()]), data_key=data_key)
+    signature.save(force_insert=True)
+    return queries.cluster(signature.cluster_id)  # type: ignore[arg-type]  # counted just now
+
+
+@dataclass(frozen=True)
+class CountIn:
+    """Counting a new report in the cluster of its exact copies, as one question among others."""
+
+    report_id: UUID
+    text: str
+    is_observation: bool
+    at: datetime
+
+    def question(self) -> Question:
+        """Makes the cluster or counts it up; no row where it was merged into another."""
+        seen, observed = self.at, int(self.is_observation)
+        values = [uuid7(), self.key, FOLD_VERSION, self.report_id, observed, seen, seen]
+        return Question(_COUNT_IN, values, width=2)
+
+    def signature(self, row: tuple[Any, ...] | None, *, data_key: DataKey) -> Signature:
+        """The report's signature for the caller to save, from the answer to the question.
+
+        No query, and three where the cluster was merged: it counts where the cluster went.
+        """
+        cluster_id, is_head = (row[0], row[1] == self.report_id) if row else self._merged()
+        return Signature(
+            kind=REPORT,
+            subject=self.report_id,
+            cluster_id=cluster_id,
+            fold_version=FOLD_VERSION,
+            folded=crypto.seal(data_key, LABEL, light_fold(self.text)),
+            data_key=data_key,
+            is_indexed=is_head,
+        )
+
+    @cached_property
+    def key(self) -> bytes:
+        """The name of the text's cluster."""
+        return cluster_key(self.text)
+
+    def _merged(self) -> tuple[UUID, bool]:
+        cluster_id = cluster_of_key(self.key, representative=self.report_id, at=self.at)
+        return _count_up(cluster_id, self.report_id, is_observation=self.is_observation, at=self.at)
 
 
 @transaction.atomic
@@ -148,6 +193,22 @@ def rewrite(row: Signature, *, cluster_id: UUID, is_indexed: bool) -> None:
         folded=folded,
         data_key_id=row.data_key_id,
         is_indexed=is_indexed,
+    )
+
+
+def hide(row: Signature, *, cluster_id: UUID) -> None:
+    """Move a report's signature to a cluster for which it does not stand: every reader drops it."""
+    folded = bytes(row.folded)
+    supersede(row.kind, row.subject)
+    _mark_removed(row.kind, row.subject)
+    Signature.objects.create(
+        kind=row.kind,
+        subject=row.subject,
+        cluster_id=cluster_id,
+        fold_version=row.fold_version,
+        folded=folded,
+        data_key_id=row.data_key_id,
+        is_indexed=False,
     )
 
 

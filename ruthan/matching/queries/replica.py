@@ -93,6 +93,7 @@ class Replica:
     def reset(self) -> None:
         """Forget everything held; the next question loads anew."""
         with self._lock:
+            self._mine = threading.local()
             self._held, self._loader = _Held(None, None, None), None
 
     def look(self, text: str, *, top: int) -> tuple[list[Near], list[Match]]:

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from ruthan.network.actions.desk import end_desk, name_desk
 from ruthan.network.actions.hotline import name_hotline, retire_hotline
+from ruthan.network.actions.key import (
+    PER_MINUTE,
+    Issued,
+    IssuedAlready,
+    KeyRefused,
+    issue_key,
+    limit_key,
+    revoke_key,
+    rotate_key,
+)
 from ruthan.network.actions.membership import (
     AlreadyHeld,
     LastAdministrator,
@@ -28,8 +38,12 @@ from ruthan.network.actions.term import (
 
 __all__ = [
     "AlreadyHeld",
+    "Issued",
+    "IssuedAlready",
+    "KeyRefused",
     "LastAdministrator",
     "NameTaken",
+    "PER_MINUTE",
     "TermExists",
     "add_alias",
     "add_term",
@@ -38,6 +52,8 @@ __all__ = [
     "end_desk",
     "end_membership",
     "grant_membership",
+    "issue_key",
+    "limit_key",
     "load_reference",
     "name_desk",
     "name_hotline",
@@ -46,4 +62,6 @@ __all__ = [
     "restore_edition",
     "retire_hotline",
     "retire_term",
+    "revoke_key",
+    "rotate_key",
 ]

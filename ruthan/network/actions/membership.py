@@ -37,6 +37,8 @@ def grant_membership(
         raise guard.Forbidden("nobody gives a role to themselves")
     if not user.is_active:
         raise guard.Forbidden("this person was stopped")
+    if user.is_machine:
+        raise guard.Forbidden("a machine does what its key may do")
     held = Membership(
         user=user, organisation=organisation, role=Role(role), province=province,
         granted_by=None if by == "system" else by,

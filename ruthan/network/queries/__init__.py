@@ -10,6 +10,7 @@ from ruthan.network.queries.hotlines import (
     hotlines,
     hotlines_of,
 )
+from ruthan.network.queries.keys import forget_keys, holder_of, keys_of
 from ruthan.network.queries.organisations import (
     NoNationalCentre,
     centre_for,
@@ -20,6 +21,7 @@ from ruthan.network.queries.organisations import (
     organisation_named,
     organisations,
     other_names,
+    which_centre,
 )
 from ruthan.network.queries.people import (
     grants_of,
@@ -62,14 +64,17 @@ __all__ = [
     "centres",
     "desks_of",
     "editions_of",
+    "forget_keys",
     "forget_words",
     "grants_of",
     "has_edition",
     "held_by",
+    "holder_of",
     "hotline",
     "hotlines",
     "hotlines_of",
     "is_province",
+    "keys_of",
     "label",
     "liaisons_of",
     "members_of",
@@ -88,4 +93,5 @@ __all__ = [
     "taxonomies",
     "taxonomy",
     "terms",
+    "which_centre",
 ]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from ruthan.core.text.fold import squash
+from ruthan.core.together import Question
 from ruthan.network.models import Alias, Desk, Organisation
 from ruthan.network.states import OrganisationKind
+
+_NATIONAL = "SELECT id FROM network_organisation WHERE is_national"
+_SERVING = """
+SELECT id FROM network_organisation
+WHERE is_national OR (kind = 'centre' AND is_active AND provinces @> $1::jsonb)
+ORDER BY is_national, code LIMIT 1
+"""
 
 
 class NoNationalCentre(RuntimeError):
@@ -33,6 +42,16 @@ def centre_for(province: str) -> Organisation:
         if found is not None:
             return found
     return national_centre()
+
+
+def which_centre(province: str) -> Question:
+    """The question for the key of the centre that takes a province's reports ('' for nobody's).
+
+    Asked together with others by `core.together`; no row means that there is no national centre.
+    """
+    if province:
+        return Question(_SERVING, [json.dumps([province])], width=1)
+    return Question(_NATIONAL, [], width=1)
 
 
 def centres() -> list[Organisation]:

@@ -45,8 +45,10 @@ def roles_held(user: User) -> list[Membership]:
 
 
 def members_of(organisation: Organisation) -> QuerySet[Membership]:
-    """The people who work there today."""
-    live = Membership.objects.filter(organisation=organisation, ended_at__isnull=True)
+    """The people who work there today; the machines of its keys are not among them."""
+    live = Membership.objects.filter(
+        organisation=organisation, ended_at__isnull=True, user__is_machine=False
+    )
     return live.select_related("user", "granted_by").order_by("role", "user__name_th")
 
 
@@ -62,7 +64,7 @@ def staff_of(centre: Organisation) -> list[User]:
 
 def people_with(role: str) -> list[User]:
     """The active people who hold a role anywhere. One query."""
-    live = Membership.objects.filter(role=role, ended_at__isnull=True)
+    live = Membership.objects.filter(role=role, ended_at__isnull=True, user__is_machine=False)
     return _people(live.select_related("user").order_by("user__name_th"))
 
 

@@ -157,6 +157,7 @@ def _page(request: HttpRequest, held: Organisation, **forms_: forms.Form) -> dic
         "members": queries.members_of(held),
         "provinces": [queries.province_name(code) for code in held.provinces],
         "may_edit": guard.may(request.user, P.ORGANISATION_EDIT),
+        "may_key": guard.may(request.user, P.KEY_EDIT),
         "may_grant": guard.may(request.user, P.MEMBERSHIP_GRANT),
         "alias_form": AliasForm(),
         "desk_form": DeskForm(initial={"checked_on": today}),

@@ -20,6 +20,7 @@ _COMMANDS = (
     ("serve", "service", "serve_command"),
     ("demo", "service", "demo_command"),
     ("user", "service", "user_command"),
+    ("apikey", "service", "apikey_command"),
     ("audit", "service", "audit_command"),
     ("rotate-keys", "service", "rotate_keys_command"),
     ("backup", "service", "backup_command"),

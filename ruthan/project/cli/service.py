@@ -1,4 +1,4 @@
-"""Commands that need the database: serve, demo, user, audit, backup, rotate-keys, django."""
+"""Commands that need the database: serve, demo, user, apikey, audit, backup, keys, django."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ def user_command(
     return _django(
         "invite", username, "--name", name, "--role", role, "--organisation", organisation
     )
+
+
+def apikey_command(
+    organisation: Annotated[str, typer.Argument(help="The code of an organisation.")],
+    label: Annotated[str, typer.Option(help="What the key is for.")],
+    scope: Annotated[list[str], typer.Option(help="What it may do; may be given several times.")],
+    limit: Annotated[int, typer.Option(help="Requests a minute; 0 is no limit.")] = 600,
+    days: Annotated[int, typer.Option(help="How long it is good; 0 is until revoked.")] = 0,
+) -> int:
+    """Issue a key of the API for an organisation's programs and print it, once."""
+    scopes = [part for one in scope for part in ("--scope", one)]
+    numbers = ["--limit", str(limit), "--days", str(days)]
+    return _django("apikey", organisation, "--label", label, *scopes, *numbers)
 
 
 def audit_command(what: Annotated[str, typer.Argument(help="verify")] = "verify") -> int:

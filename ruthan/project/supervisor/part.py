@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from ruthan.project.supervisor.spawn import signal_group
 
 DELAYS = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)
-STEADY_SECONDS = 60.0
+STEADY_SECONDS = 5.0
 
 
 @dataclass(slots=True)
 class Part:
-    """A child with a name; `begin` starts it, and a part up for a minute starts afresh."""
+    """A child with a name; `begin` starts it; once it was ready for a while it starts afresh."""
 
     name: str
     begin: Callable[[], subprocess.Popen[bytes]]
@@ -46,7 +46,7 @@ class Part:
         if ended is None:
             return None
         signal_group(self.process, signal.SIGTERM)  # what it started must not linger
-        if now - self.since > STEADY_SECONDS:
+        if self.ready and now - self.since > STEADY_SECONDS:
             self._failures = 0
         delay = DELAYS[min(self._failures, len(DELAYS) - 1)]
         self._failures += 1

@@ -29,7 +29,6 @@ from ruthan.project.supervisor.waiting import Interrupted, Signals
 from ruthan.project.supervisor.watch import Watch, stop_in_order
 from ruthan.project.supervisor.web import listen, web_command
 
-JOB_GRACE_SECONDS = 4
 PYTHON = sys.executable
 
 
@@ -39,10 +38,7 @@ class Commands:
 
     prepare: Sequence[str] = (PYTHON, "-m", "django", "prepare")
     fill: Sequence[str] = (PYTHON, "-m", "django", "demo", "fill")
-    jobs: Sequence[str] = (
-        PYTHON, "-m", "django", "procrastinate", "worker", "--concurrency", "2",
-        "--shutdown-graceful-timeout", str(JOB_GRACE_SECONDS),
-    )  # fmt: skip
+    jobs: Sequence[str] = (PYTHON, "-m", "django", "work")
     web: Callable[[int], list[str]] = web_command
 
 

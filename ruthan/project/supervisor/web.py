@@ -12,8 +12,10 @@ from pathlib import Path
 from ruthan.project.supervisor.refusals import Refused
 
 APPLICATION = "ruthan.project.wsgi:application"
+WORKER_CLASS = "ruthan.project.gate.GateWorker"
 WORKERS = 2
 THREADS = 4
+CONNECTIONS = 800  # of one worker, waiting ones too; below the usual 1,024 open files
 GRACE_SECONDS = 4
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat, not a temporary file
 
@@ -51,9 +53,10 @@ def web_command(descriptor: int, *, application: str = APPLICATION) -> list[str]
     command = [
         sys.executable, "-m", "gunicorn", application,
         "--bind", f"fd://{descriptor}",
-        "--worker-class", "gthread",
+        "--worker-class", WORKER_CLASS,
         "--workers", str(WORKERS),
         "--threads", str(THREADS),
+        "--worker-connections", str(CONNECTIONS),
         "--graceful-timeout", str(GRACE_SECONDS),
         "--timeout", "60",
         "--forwarded-allow-ips", "",

@@ -15,7 +15,7 @@ from ruthan.core import clock, crypto
 from ruthan.core.events import emit
 from ruthan.core.locks import hold
 from ruthan.intake import queries as intake
-from ruthan.intake.actions import move_report
+from ruthan.intake.actions import gather_report, move_report
 from ruthan.intake.states import ReportState, Wants
 from ruthan.triage.actions.items import bring_back, enqueue
 from ruthan.triage.events import ReportRouted
@@ -47,6 +47,8 @@ def assess_report(report_id: UUID) -> Assessment | None:
     if report is None or report.state == ReportState.WITHDRAWN or not report.data_key.wrapped:
         return None
     is_new = not Assessment.objects.filter(report=report).exists()
+    if is_new and not _is_under_a_claim(report):
+        gather_report(report=report, text=intake.text_of(report))
     made = _standing(report) or _keep(report, _ranked(report))
     if _is_settled(report, made):
         return made
@@ -76,6 +78,10 @@ def look_again(report_id: UUID) -> bool:
     if report.state == ReportState.DECLINED:
         move_report(by="system", report=report, to=ReportState.SCREENING)
     return bring_back(report)
+
+
+def _is_under_a_claim(report: Report) -> bool:
+    return bool(report.cluster_id and claims.claim_of_cluster(report.cluster_id))
 
 
 def _standing(report: Report) -> Assessment | None:

@@ -11,12 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ruthan.core.text.fold import light_fold_with_map
+from ruthan.core.text.fold import light_fold, light_fold_with_map
 
 _KEPT_SIGNS: Final = frozenset("%@+#/:฿")
 _RUN: Final = 3
 _ENGLISH: Final = re.compile("[a-z]{2}")
 _MARKS: Final = frozenset(chr(c) for c in (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))
+
+
+_LEFT_OUT: Final = re.compile(rf"(?:[^\w{''.join(_MARKS | _KEPT_SIGNS)}]|_)+")
+_MANY: Final = re.compile(r"(\D)\1{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class View:
 
 
 # what hurried or young writers leave out or swap: tone marks, and short for long vowels
-_FORGIVEN: Final = str.maketrans({"ู": "ุ", "ี": "ิ", "ื": "ึ"} | dict.fromkeys("่้๊๋์็"))
+_DROPPED: Final = frozenset("่้๊๋์็")
+_FORGIVEN: Final = str.maketrans({"ู": "ุ", "ี": "ิ", "ื": "ึ"} | dict.fromkeys(_DROPPED))
 
 
 def forgiving(text: str) -> str:
@@ -52,12 +57,32 @@ def forgiving(text: str) -> str:
 
 def forgiving_view(view: View) -> View:
     """The same view whose tight reading forgives spelling as `forgiving` does."""
-    kept = [
-        (char, at) for char, at in zip(view.tight, view.tight_at, strict=True) if forgiving(char)
-    ]
-    tight = forgiving("".join(char for char, _ in kept))
-    places = tuple(at for _, at in kept)
+    places = tuple(
+        at for char, at in zip(view.tight, view.tight_at, strict=True) if char not in _DROPPED
+    )
+    tight = view.tight.translate(_FORGIVEN)
     return View(view.original, view.plain, view.plain_at, tight, places, view.latin)
+
+
+def tight_of(text: str) -> str:
+    """The tight reading alone, `view_of(text).tight`, several times faster for ordinary texts."""
+    folded = light_fold(text)
+    plain = folded.lower()
+    if len(plain) != len(folded) or "\u03a3" in folded:  # letters whose case depends on others
+        return view_of(text).tight
+    kept = _LEFT_OUT.sub(_gap, plain)
+    if "เเ" in kept:
+        return view_of(text).tight
+    return _MANY.sub(r"\1", kept)
+
+
+def _gap(found: re.Match[str]) -> str:
+    """What stands for left-out characters: a space where they keep two numbers apart."""
+    text, start, end = found.string, found.start(), found.end()
+    between = (
+        start > 0 and end < len(text) and text[start - 1].isdecimal() and text[end].isdecimal()
+    )
+    return " " if between and found[0].strip(",.") else ""
 
 
 def view_of(text: str) -> View:

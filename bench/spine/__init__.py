@@ -1,0 +1,1 @@
+"""What the benchmarks of the spine share: peers, children, tables, numbers of a distribution."""

@@ -1,0 +1,105 @@
+"""Published answers for programs, and one of them with all that belongs to it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop as _
+from ninja import Path, Query, Router
+from pydantic import AwareDatetime, BeforeValidator
+
+from ruthan.claims import queries
+from ruthan.claims.api.schemas import ClaimPage, ClaimTold, ClaimWhole, claim_told, claim_whole
+from ruthan.core.api import cursors
+from ruthan.core.api.auth import ApiKey
+from ruthan.core.api.door import json_answer
+from ruthan.core.api.schemas import Ref, refusals
+from ruthan.core.text.limits import storable
+from ruthan.network.states import Scope
+
+router = Router(tags=["claims"], auth=ApiKey(Scope.CLAIMS_READ))
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+
+
+def _written_out(typed: object) -> object:
+    """Only RFC 3339: a bare number would be read as seconds since 1970."""
+    return typed if isinstance(typed, str) and _MOMENT.fullmatch(typed) else ""
+
+
+Since = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+Verdict = Literal[
+    "true", "partly", "misleading", "false", "altered", "scam", "satire", "opinion", "unproven",
+    "pending", "out_of_scope",
+]  # fmt: skip
+
+
+@router.get(
+    "/claims",
+    operation_id="listClaims",
+    summary=_("Read published answers"),
+    description=_(
+        "The newest first. With “since” the oldest first, so that a program can follow every new"
+        " and corrected answer: ask again since the decided_at of the last one. With “q” the best"
+        " matches come first, at most 50, on one page."
+    ),
+    response={200: ClaimPage, 304: None, **refusals()},
+)
+def claims(
+    request: HttpRequest,
+    q: Annotated[
+        str | None, Query(max_length=300, description=_("A few words, or a whole message."))
+    ] = None,
+    verdict: Annotated[
+        Verdict | None, Query(description=_("Only answers with this verdict."))
+    ] = None,
+    strand: Annotated[
+        str | None,
+        Query(
+            pattern="^[A-Z]{3,4}$",
+            description=_("Only answers of this strand, such as SCM or MIS."),
+        ),
+    ] = None,
+    since: Annotated[
+        Since | None, Query(description=_("Only verdicts signed at or after this moment."))
+    ] = None,
+    cursor: cursors.Cursor = None,
+    limit: cursors.Limit = cursors.PAGE,
+) -> HttpResponse:
+    """One page. Two queries, about six with words."""
+    words = storable(q or "").strip()
+    wanted = {"verdict": verdict or "", "strand": strand or ""}
+    if words:
+        found = queries.published_like(words, **wanted)
+        page = ClaimPage(items=_told(found[:limit]), next=None)
+        return json_answer(request, page.encoded())
+    asked = (wanted["verdict"], wanted["strand"], since)
+    after = cursors.read(cursor, *asked)
+    rows = list(queries.published_after(**wanted, since=since, after=after)[: limit + 1])
+    more, rows = len(rows) > limit, rows[:limit]
+    last = cursors.Place(rows[-1].decided_at, rows[-1].pk) if more else None
+    following = cursors.written(last, *asked) if last else None
+    return json_answer(request, ClaimPage(items=_told(rows), next=following).encoded())
+
+
+@router.get(
+    "/claims/{ref}",
+    operation_id="readClaim",
+    summary=_("Read one answer with sources and history"),
+    description=_("Everything that the public page of the answer shows."),
+    response={200: ClaimWhole, 304: None, **refusals(404)},
+)
+def claim(
+    request: HttpRequest,
+    ref: Annotated[Ref, Path(description=_("The public number of the claim."))],
+) -> HttpResponse:
+    """One published claim. Three queries."""
+    found = queries.decided().filter(ref=storable(ref)).first()
+    if found is None:
+        raise Http404
+    return json_answer(request, claim_whole(found).encoded())
+
+
+def _told(rows: list[object]) -> list[ClaimTold]:
+    return [ClaimTold(**claim_told(row)) for row in rows]

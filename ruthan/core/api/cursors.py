@@ -1,0 +1,61 @@
+"""Pages by cursor: an opaque place in a list, which stays right while rows are added."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, NamedTuple
+from uuid import UUID
+
+from django.core import signing
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from ninja import Query
+
+from ruthan.core.api.problems import invalid
+
+_SALT = "core.api.cursor"
+PAGE, MOST = 25, 100
+Cursor = Annotated[
+    str | None,
+    Query(
+        max_length=400,
+        description=gettext_noop("The value of “next” of the page before; without it the first."),
+    ),
+]
+Limit = Annotated[
+    int, Query(ge=1, le=MOST, description=gettext_noop("How many on a page, at most 100."))
+]
+
+
+class Place(NamedTuple):
+    """The last row of a page: its moment, which orders the list, and its key, which breaks ties."""
+
+    at: datetime
+    key: UUID
+
+
+def written(place: Place, *asked: object) -> str:
+    """The place as a cursor, good only for the same question."""
+    return signing.dumps(
+        [place.at.isoformat(), place.key.hex, _digest(asked)], salt=_SALT, compress=False
+    )
+
+
+def read(cursor: str | None, *asked: object) -> Place | None:
+    """The place that a cursor means; raises Problem for one of another list or question."""
+    if not cursor:
+        return None
+    try:
+        at, key, digest = signing.loads(cursor, salt=_SALT)
+        if digest == _digest(asked):
+            return Place(datetime.fromisoformat(at), UUID(hex=key))
+    except (signing.BadSignature, ValueError, TypeError):
+        pass
+    said = _("This is no cursor of this list. Begin again without one, with the same filters.")
+    raise invalid("query", "cursor", said)
+
+
+def _digest(asked: Sequence[object]) -> str:
+    return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""The API as a source: partners' programs send reports and follow them by their receipt."""

@@ -1,0 +1,31 @@
+"""Where: every address of the API."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from ruthan.core.api.door import absent, opened
+from ruthan.project.api.assembly import PREFIX, api, scopes_of
+from ruthan.project.api.pages import openapi
+
+
+def _addresses() -> list[URLPattern]:
+    """ninja's own patterns behind our door, one for each path."""
+    found: dict[str, URLPattern] = {}
+    for bound in api._get_bound_routers():
+        for pattern in bound.urls_paths(bound.prefix):
+            route = str(pattern.pattern)
+            if route not in found:
+                scopes = scopes_of(bound.path_operations, pattern)
+                found[route] = path(
+                    PREFIX + route, opened(pattern.callback, scopes), name=f"api-{pattern.name}"
+                )
+    return list(found.values())
+
+
+urlpatterns = [
+    *_addresses(),
+    path("api/openapi.json", openapi, name="api-openapi"),
+    path(PREFIX, opened(absent, {}), name="api-root"),
+    path(PREFIX + "<path:path>", opened(absent, {}), name="api-absent"),
+]

@@ -1,0 +1,25 @@
+"""Run jobs: what the supervisor starts as its second part."""
+
+from __future__ import annotations
+
+import asyncio
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from ruthan.core.worker import CONCURRENCY, work
+
+
+class Command(BaseCommand):
+    """One worker process; as many as wanted may run, on any host."""
+
+    help = "Run the jobs of the queue until asked to stop."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How many at once, and whether to end when nothing is due."""
+        parser.add_argument("--concurrency", type=int, default=CONCURRENCY)
+        parser.add_argument("--one-shot", action="store_true")
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Ends with the first signal."""
+        concurrency = int(str(options["concurrency"]))
+        asyncio.run(work(concurrency=concurrency, wait=not options["one_shot"]))

@@ -1,0 +1,1 @@
+"""The API as programs of partners meet it."""

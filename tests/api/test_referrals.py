@@ -1,0 +1,97 @@
+"""Requests to an organisation through its own program: read, taken up, answered; nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ruthan.referrals import actions, queries
+from ruthan.referrals.models import Referral
+from tests import makers
+from tests.api.conftest import Program
+from tests.api.test_keys import refused
+
+ANSWER = {"finding": "false", "text": "ทุกสาขาเปิดทำการตามปกติ", "url": "https://bank.example/n"}
+
+
+def test_an_organisation_sees_its_own_requests_alone(program: Program) -> None:
+    own, others = makers.a_referral(), makers.a_referral(organisation="ddpm")
+    told = makers.as_json(program.get("/referrals"))
+    assert [item["ref"] for item in told["items"]] == [own.ref]
+    for method, path in (("get", ""), ("post", "/acknowledge"), ("post", "/answer")):
+        for ref in (others.ref, "A-00000000", "%00"):
+            body = [ANSWER] if path == "/answer" else []
+            answer = getattr(program, method)(f"/referrals/{ref}{path}", *body)
+            refused(answer, 404, "not-found")
+    assert set(Referral.objects.values_list("state", flat=True)) == {"dispatched"}
+
+
+def test_the_first_opening_is_noted(program: Program) -> None:
+    referral = makers.a_referral()
+    told = makers.as_json(program.get(f"/referrals/{referral.ref}"))
+    assert (told["asked"], told["state"]) == ("ข้อความนี้จริงหรือไม่", "dispatched")
+    assert told["digest"] == referral.digest
+    referral.refresh_from_db()
+    assert referral.opened_at is not None
+
+
+def test_a_request_is_taken_up_once(program: Program) -> None:
+    referral = makers.a_referral()
+    told = makers.as_json(program.post(f"/referrals/{referral.ref}/acknowledge"))
+    assert told["state"] == "acknowledged"
+    refused(program.post(f"/referrals/{referral.ref}/acknowledge"), 409, "wrong-state")
+    referral.refresh_from_db()
+    assert referral.acknowledged_by is not None
+    assert referral.acknowledged_by.is_machine
+
+
+def test_an_answer_reaches_the_centre_and_a_repeat_is_done_once(program: Program) -> None:
+    referral = makers.a_referral()
+    path = f"/referrals/{referral.ref}/answer"
+    first = program.post(path, ANSWER, Idempotency_Key="one")
+    again = program.post(path, ANSWER, Idempotency_Key="one")
+    assert (first.status_code, first.content) == (200, again.content)
+    assert again["Idempotency-Replayed"] == "true"
+    given = queries.answer_of(Referral.objects.select_related("data_key").get())
+    assert given is not None
+    assert (given.code, given.text, given.url) == tuple(ANSWER.values())
+    assert makers.as_json(first)["answer"]["text"] == ANSWER["text"]
+
+
+def test_a_withdrawn_request_takes_no_answer(program: Program) -> None:
+    referral = makers.a_referral()
+    actions.withdraw(by="system", referral=referral)
+    told = makers.as_json(program.get(f"/referrals/{referral.ref}"))
+    assert (told["state"], told["asked"], told["samples"]) == ("withdrawn", "", [])
+    refused(program.post(f"/referrals/{referral.ref}/answer", ANSWER), 409, "wrong-state")
+
+
+def test_an_answer_that_cannot_be_used_is_named(program: Program) -> None:
+    path = f"/referrals/{makers.a_referral().ref}/answer"
+    for over in ({"finding": "x"}, {"text": " "}, {"text": "ก" * 4_001}, {"url": "ftp://x"}):
+        told = refused(program.post(path, ANSWER | over), 422, "invalid")
+        assert told["errors"][0]["field"] == next(iter(over))
+    assert Referral.objects.get().state == "dispatched"
+
+
+def test_pages_and_states(program: Program) -> None:
+    made = [makers.a_referral(makers.a_claim(statement_th=f"ข้อ {n}")).ref for n in range(3)]
+    program.post(f"/referrals/{made[0]}/acknowledge")
+    seen, cursor = [], ""
+    for _turn in range(5):
+        asked = {"limit": 1, "state": "dispatched"} | ({"cursor": cursor} if cursor else {})
+        told = makers.as_json(program.get("/referrals", asked))
+        seen += [item["ref"] for item in told["items"]]
+        cursor = told["next"]
+        if not cursor:
+            break
+    assert seen == made[:0:-1]
+
+
+def test_reading_does_not_give_the_right_to_answer(program_with: Callable[..., Program]) -> None:
+    referral = makers.a_referral()
+    reader: Any = program_with("referrals:read")
+    refused(reader.post(f"/referrals/{referral.ref}/answer", ANSWER), 403, "scope-missing")
+    writer: Any = program_with("referrals:answer")
+    refused(writer.get(f"/referrals/{referral.ref}"), 403, "scope-missing")
+    assert writer.post(f"/referrals/{referral.ref}/answer", ANSWER).status_code == 200
