@@ -20,7 +20,7 @@ def repair_clusters(timestamp: int = 0) -> None:
     actions.repair()
 
 
-@jobs.task(name="matching.build_segment", queue="house")
+@jobs.task(name="matching.build_segment", queue="house", attempts=1)  # the next minute comes
 def build_segment(timestamp: int = 0) -> None:
     """Build this host's segment anew when starting processes would read much after it.
 

@@ -22,6 +22,7 @@ from psycopg.conninfo import make_conninfo
 
 from ruthan.core import clock, crypto
 from ruthan.core.crypto import BACKUP_WINDOW
+from ruthan.matching.actions.restore import renew_places
 from ruthan.matching.queries import reset_replica
 from ruthan.project.supervisor.binaries import DEBIAN, WHEEL
 
@@ -77,6 +78,7 @@ def restore_backup(rows: Path, keys: Path) -> int:
     _restore(rows, "--section=pre-data", "--section=data")
     _restore(keys, "--data-only")
     _restore(rows, "--section=post-data")
+    renew_places()
     reset_replica()
     return crypto.replay_destroyed()
 

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from ruthan.core import clock, crypto, jobs, keyring
 from ruthan.core.refs import uuid7
 from ruthan.matching import actions, queries
+from ruthan.matching.actions.restore import renew_places
 from ruthan.matching.engine.grams import Hasher
 from ruthan.matching.engine.segment import SegmentFile, read_segment
 from ruthan.matching.models import Signature
@@ -239,6 +240,20 @@ def test_a_build_that_breaks_off_leaves_the_segment_before_it(remember, monkeypa
         "build.lock",
         "known.segment",
     ]
+
+
+def test_rows_of_a_database_that_was_ahead_settle_after_a_restore(remember):
+    remember(RUMOUR)
+    claim_id = _claim(OTHER)
+    Signature.objects.update(xid="900000000000")
+    assert queries.known(NEAR).clusters
+    assert rows.settled_place() == rows.BEGINNING
+    assert renew_places() == 2
+    queries.reset_replica()
+    assert [m.claim_id for m in queries.known(OTHER).claims] == [claim_id]
+    assert queries.replica_state().row == Signature.objects.latest("id").id
+    queries.build_segment()
+    assert _loaded().state().mapped == 2
 
 
 def test_one_process_of_a_host_builds_at_a_time(remember):
