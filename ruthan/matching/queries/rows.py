@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +18,9 @@ from django.db.models import Q
 from ruthan.core import crypto
 from ruthan.matching.models import Signature
 from ruthan.matching.queries.keys import LABEL
+
+if TYPE_CHECKING:
+    from ruthan.core.models import DataKey
 
 REPORT, CLAIM = "report", "claim"
 BATCH = 2_000  # rows at a time, so that a cold start never holds the whole table in memory
@@ -53,6 +56,16 @@ SELECT count(*), coalesce(bool_or(is_removed), false) FROM (
     SELECT is_removed FROM matching_signature
     WHERE is_indexed AND (xid, id) > (%s::xid8, %s) LIMIT %s
 ) AS since
+"""
+
+
+# Written out: a question asks it twice, and the ORM would take longer than PostgreSQL.
+_ROWS = """
+SELECT held.id, held.kind, held.subject, held.cluster_id,
+       CASE WHEN held.is_removed THEN NULL ELSE held.folded END,
+       held.data_key_id, key.wrapped, key.generation
+FROM matching_signature AS held LEFT JOIN core_datakey AS key ON key.id = held.data_key_id
+WHERE held.id = ANY(%s) ORDER BY held.id
 """
 
 
@@ -120,25 +133,33 @@ def read_rows(ids: Sequence[int]) -> Iterator[Row]:
     """The rows of the ids as they stand now, decrypted in memory, in order of id. One query."""
     if not ids:
         return
-    rows = Signature.objects.filter(id__in=ids).select_related("data_key").order_by("id")
-    for signature in rows.iterator(chunk_size=BATCH):
-        yield Row(
-            id=signature.id,
-            kind=signature.kind,
-            subject=signature.subject,
-            cluster=signature.cluster_id,
-            text=text_of(signature),
-        )
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [list(ids)])
+        found = cursor.fetchall()
+    for row_id, kind, subject, cluster, folded, *key in found:
+        text = None if folded is None else _text(bytes(folded), _Key(*key))
+        yield Row(row_id, kind, subject, cluster, text)
 
 
-def text_of(signature: Signature) -> str | None:
-    """The text of a signature; None when it was removed or cannot be opened."""
-    if signature.is_removed:
-        return None
-    if signature.data_key is None:
-        return bytes(signature.folded).decode()
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A data key as far as opening takes it."""
+
+    id: UUID | None
+    wrapped: bytes | None
+    generation: str
+
+    @property
+    def pk(self) -> UUID | None:
+        return self.id
+
+
+def _text(folded: bytes, key: _Key) -> str | None:
+    """The text of a signature; None when it cannot be opened."""
+    if key.id is None:
+        return folded.decode()
     try:
-        return crypto.open_text(signature.data_key, LABEL, bytes(signature.folded))
+        return crypto.open_text(cast("DataKey", key), LABEL, folded)
     except (crypto.KeyDestroyed, crypto.SealBroken):
         return None
 
