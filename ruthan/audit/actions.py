@@ -74,10 +74,11 @@ def open_reason(*, by: Any, entry: Entry) -> str | None:
 
 
 @transaction.atomic
-def seal(*, limit: int = BATCH) -> int:
+def seal(*, limit: int = BATCH, is_alone: bool = False) -> int:
     """Chain the entries whose transactions have ended, in commit order; returns how many.
 
-    One sealer at a time; entries of transactions still open wait for the next run.
+    One sealer at a time; entries of transactions still open wait for the next run. `is_alone` as
+    in `queries.unsealed`, for a restore.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SEALER])
@@ -87,7 +88,7 @@ def seal(*, limit: int = BATCH) -> int:
     number = last.number if last else 0
     digest = bytes(last.digest) if last else queries.GENESIS
     links = []
-    for entry in queries.unsealed()[:limit]:
+    for entry in queries.unsealed(is_alone=is_alone)[:limit]:
         number += 1
         digest = queries.link(digest, entry)
         links.append(Seal(number=number, entry=entry, digest=digest))

@@ -17,7 +17,7 @@ import psycopg
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 
 from ruthan import VERSION
-from ruthan.matching.queries import replica_peek
+from ruthan.matching.queries import ReplicaState, replica_peek
 from ruthan.project import metrics, vitals
 
 PATIENCE_SECONDS = 1.0
@@ -92,7 +92,7 @@ def _look() -> Answer:
         "keys": "ok" if vitals.has_keys() else "missing",
         "files": "ok" if vitals.has_write_access() else "not writable",
         "disk": "ok" if vitals.disk_free()[0] > LEAST_FREE_BYTES else "full",
-        "replica": "ok" if replica_peek().polled_at is not None else "loading",
+        "replica": _of_replica(replica_peek()),
     }
     try:
         with vitals.own_connection(seconds=PATIENCE_SECONDS) as db:
@@ -100,6 +100,10 @@ def _look() -> Answer:
     except (psycopg.Error, OSError):
         found["database"] = "away"
     return found
+
+
+def _of_replica(held: ReplicaState) -> str:
+    return "ok" if held.polled_at is not None and not held.partial else "loading"
 
 
 def _of_database(db: vitals.Db) -> Answer:

@@ -11,7 +11,7 @@ from ruthan.core.tasks import (
     sweep_throttle,
 )
 from ruthan.intake.tasks import sweep_files, sweep_tickets
-from ruthan.matching.tasks import repair_clusters
+from ruthan.matching.tasks import build_segment, repair_clusters
 from ruthan.project.tasks import back_up, shred
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
@@ -20,6 +20,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", rescue_stalled_jobs),
     ("* * * * *", seal_entries),
     ("* * * * *", repair_clusters),
+    ("* * * * *", build_segment),
     ("* * * * *", note_missed_deadlines),
     ("*/10 * * * *", end_expired_alerts),
     ("17 * * * *", sweep_throttle),

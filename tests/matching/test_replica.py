@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from ruthan.core import crypto
 from ruthan.core.refs import uuid7
 from ruthan.matching import actions, queries
+from ruthan.matching.engine.grams import Hasher
+from ruthan.matching.engine.sketch import Sketch
 from ruthan.matching.models import Signature
 from ruthan.matching.queries.replica import Replica
 from tests.matching.conftest import NEAR, OTHER, RUMOUR, at_once
@@ -31,7 +33,7 @@ def _claim(text: str) -> object:
 
 
 def test_the_tail_passes_over_no_row_while_four_write(monkeypatch):
-    monkeypatch.setattr("ruthan.matching.queries.shelf.Matcher", _Counting)
+    monkeypatch.setattr("ruthan.matching.queries.shelf.claim_sketch", _without_words)
     replica, done = Replica(), threading.Event()
 
     def writer(seed: int):
@@ -60,7 +62,7 @@ def test_the_tail_passes_over_no_row_while_four_write(monkeypatch):
 
 
 def test_the_naive_tail_loses_a_row_that_commits_late_and_ours_does_not(monkeypatch):
-    monkeypatch.setattr("ruthan.matching.queries.shelf.Matcher", _Counting)
+    monkeypatch.setattr("ruthan.matching.queries.shelf.claim_sketch", _without_words)
     opened, overtaken = threading.Event(), threading.Event()
     replica, naive = Replica(), []
 
@@ -83,17 +85,9 @@ def test_the_naive_tail_loses_a_row_that_commits_late_and_ours_does_not(monkeypa
     assert replica.state().claims == Signature.objects.count() == 2
 
 
-class _Counting:
-    """A matcher that only holds keys: this test is about rows, not about words."""
-
-    def __init__(self, *, secret: bytes = b"") -> None:
-        self.keys: set[str] = set()
-
-    def add_many(self, claims: list[tuple[str, str, str]]) -> None:
-        self.keys |= {key for key, _, _ in claims}
-
-    def remove(self, key: str) -> None:
-        self.keys.remove(key)
+def _without_words(text: str, hasher: Hasher) -> Sketch:
+    """Every claim as one letter: these tests are about rows, not about words."""
+    return Sketch("ก", hasher=hasher)
 
 
 def test_a_claim_is_found_while_an_older_transaction_stays_open():
@@ -192,11 +186,12 @@ def test_an_emptied_table_empties_the_memory():
 
 
 def test_a_cold_start_reads_in_batches(monkeypatch):
-    monkeypatch.setattr("ruthan.matching.queries.replica.BATCH", 7)
+    monkeypatch.setattr("ruthan.matching.queries.rows.BATCH", 7)
+    monkeypatch.setattr("ruthan.matching.queries.replica.INLINE", 5)
     for number in range(20):
         _claim(f"ข่าวลือเรื่องน้ำประปาเปลี่ยนสีที่อำเภอลำดับ {number}")
     queries.reset_replica()
-    assert queries.replica_state().claims == 20
+    assert queries.warm().claims == 20
 
 
 def test_rows_folded_by_an_older_version_are_folded_again():

@@ -84,7 +84,7 @@ def light_fold(text: str) -> str:
 
 def light_fold_with_map(text: str) -> Folded:
     """`light_fold` together with the place of every character in the original text."""
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _is_light(text):
         return Folded(text, tuple(range(len(text))))
     chars: list[str] = []
     spans: list[int] = []
@@ -95,6 +95,15 @@ def light_fold_with_map(text: str) -> Folded:
             spans.append(place)
     joined = "".join(chars)
     return _recompose(joined, spans)
+
+
+def _is_light(text: str) -> bool:
+    """Whether the light fold would change nothing: what is folded is often folded again."""
+    return (
+        unicodedata.is_normalized("NFC", text)
+        and text.translate(_LIGHT) == text
+        and not _SARA_AM.search(text)
+    )
 
 
 def _composed(text: str) -> list[tuple[str, int]]:

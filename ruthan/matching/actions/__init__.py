@@ -9,6 +9,7 @@ from ruthan.matching.actions.clusters import (
     merge,
     repair,
 )
+from ruthan.matching.actions.restore import renew_places
 from ruthan.matching.actions.signatures import (
     CountIn,
     forget,
@@ -25,5 +26,6 @@ __all__ = [
     "merge",
     "remember_claim",
     "remember_report",
+    "renew_places",
     "repair",
 ]

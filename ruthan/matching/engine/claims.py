@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ruthan.matching.engine.compare import (
     Overlap,
     Side,
-    Weighed,
-    overlap,
-    shared,
+    best_overlaps,
+    crowd,
+    shared_by_each,
     side,
-    stated,
     weighed,
 )
 from ruthan.matching.engine.grams import Hasher, Terms
 from ruthan.matching.engine.index import BUDGET, RAREST
+from ruthan.matching.engine.merge import Base
 from ruthan.matching.engine.postings import Postings, Scored
 from ruthan.matching.engine.sketch import Sketch
 
@@ -27,64 +28,83 @@ COPIES: Final = 12
 _PASSAGE_TOP: Final = 8
 _WINDOW: Final = 160
 _WINDOWS: Final = 40
+_NO_WORDS: Final[Terms] = np.empty(0, dtype=np.uint32)
+
+
+class ClaimBase(NamedTuple):
+    """Claims that were cut before: both indexes over the same keys, and the marks of the texts."""
+
+    grams: Base
+    words: Base
+    marks: NDArray[np.uint64]
 
 
 class Candidate(NamedTuple):
-    """A claim that may be meant: its retrieval score (0 to 2) and how far the texts overlap."""
+    """A claim that may be meant: its retrieval score (0 to 2) and how far the texts overlap.
+
+    `size` is its number of grams, `same` that the texts are equal, `words` are its words where
+    the claim path found it.
+    """
 
     doc: int
     score: float
     overlap: Overlap
+    size: int
+    same: bool
+    words: Terms
 
 
 class Collection:
-    """Known claims under small numbers. Words are cut when the claim path is first asked."""
+    """Known claims under numbers: terms and marks of texts, never the texts. Not thread-safe.
 
-    def __init__(self, *, secret: bytes = b"") -> None:
-        """Begin empty, with terms keyed by the secret."""
+    Words of claims that came without them are cut when the claim path is next asked.
+    """
+
+    def __init__(self, *, secret: bytes = b"", base: ClaimBase | None = None) -> None:
+        """Begin with claims cut under the same secret, else empty; terms are keyed by it."""
         self.hasher = Hasher(secret)
-        self._grams = Postings()
-        self._words = Postings()
-        self._sketches: dict[int, Sketch] = {}
-        self._uncut: set[int] = set()
-        self._gram_sides: dict[int, Weighed] = {}
-        self._sides: dict[int, Side] = {}
+        self._base = base
+        self._grams = Postings(base and base.grams)
+        self._words = Postings(base and base.words)
+        self._marks: dict[int, int] = {}
+        self._uncut: dict[int, Sketch] = {}
 
     def __len__(self) -> int:
         """How many claims are known."""
-        return len(self._sketches)
+        return len(self._grams)
+
+    def __contains__(self, doc: int) -> bool:
+        """Whether a claim of this number is known."""
+        return doc in self._grams
 
     def sketch(self, text: str, *, title: str = "") -> Sketch:
         """A text made ready for comparison with this collection."""
         return Sketch(text, hasher=self.hasher, title=title)
 
+    def grams(self, doc: int) -> Terms:
+        """The grams of a known claim; raises KeyError."""
+        return self._grams.terms(doc)
+
     def add_many(self, claims: Iterable[tuple[int, str, str]]) -> None:
         """Take claims as number, text and title; one of the same number is replaced."""
-        new = {doc: self.sketch(text, title=title) for doc, text, title in claims}
-        for doc in new.keys() & self._sketches.keys():
-            self.remove(doc)
-        self._sketches.update(new)
-        self._changed()
-        self._uncut.update(new)
-        if len(new) > 64:
-            self._grams.add_many((doc, sketch.grams) for doc, sketch in new.items())
-        else:
-            for doc, sketch in new.items():
-                self._grams.add(doc, sketch.grams)
+        self.add_sketches({doc: self.sketch(text, title=title) for doc, text, title in claims})
+
+    def add_sketches(self, new: Mapping[int, Sketch]) -> None:
+        """Take claims that were made ready by `sketch`; one of the same number is replaced."""
+        for doc in new:
+            if doc in self:
+                self.remove(doc)
+        self._grams.add_many((doc, sketch.grams) for doc, sketch in new.items())
+        self._marks |= {doc: sketch.mark for doc, sketch in new.items()}
+        self._uncut |= {doc: sketch for doc, sketch in new.items() if not sketch.is_cut}
+        self._words.add_many((doc, sketch.words) for doc, sketch in new.items() if sketch.is_cut)
 
     def remove(self, doc: int) -> None:
         """Forget a claim; raises KeyError when the number is unknown."""
-        del self._sketches[doc]
-        self._changed()
         self._grams.remove(doc)
-        if doc in self._uncut:
-            self._uncut.discard(doc)
-        else:
+        self._marks.pop(doc, None)
+        if self._uncut.pop(doc, None) is None:
             self._words.remove(doc)
-
-    def claim(self, doc: int) -> Sketch:
-        """The sketch of a known claim."""
-        return self._sketches[doc]
 
     def copies(self, message: Sketch, *, top: int = COPIES) -> list[Candidate]:
         """Claims whose own wording is in the message; long messages are asked in windows."""
@@ -94,33 +114,28 @@ class Collection:
             for one in self._grams.search(probe, top=top):
                 found[one.key] = max(found.get(one.key, 0.0), one.covered)
         best = sorted(found, key=lambda doc: (-found[doc], doc))[:top]
+        grams = [self._grams.terms(doc) for doc in best]
+        overlaps = self._gram_overlaps(message, grams)
+        return [
+            Candidate(doc, found[doc], one, len(held), self._mark(doc) == message.mark, _NO_WORDS)
+            for doc, one, held in zip(best, overlaps, grams, strict=True)
+        ]
+
+    def _mark(self, doc: int) -> int:
+        held = self._marks.get(doc)
+        if held is not None or self._base is None:
+            return held or 0
+        return int(self._base.marks[self._base.grams.keys.searchsorted(doc)])
+
+    def _gram_overlaps(self, message: Sketch, grams: Sequence[Terms]) -> list[Overlap]:
+        """The overlaps by grams alone: the copy path never waits for words."""
         whole = weighed(message.grams, self._grams.idf)
-        return [Candidate(doc, found[doc], self._gram_overlap(whole, doc)) for doc in best]
-
-    def _gram_overlap(self, message: Weighed, doc: int) -> Overlap:
-        """The overlap by grams alone: the copy path never waits for words."""
-        claim = self._weighed_grams(doc)
-        both = shared(claim, message)
-        of_claim, of_message = both / max(1e-9, claim.total), both / max(1e-9, message.total)
-        return Overlap(of_claim, of_claim, of_message, of_message, 0.0, both / 100)
-
-    def _weighed_grams(self, doc: int) -> Weighed:
-        found = self._gram_sides.get(doc)
-        if found is None:
-            found = self._gram_sides[doc] = weighed(self._sketches[doc].grams, self._grams.idf)
-        return found
-
-    def _side(self, doc: int) -> Side:
-        found = self._sides.get(doc)
-        if found is None:
-            words = weighed(self._sketches[doc].words, self._words.idf)
-            found = self._sides[doc] = Side(words, self._weighed_grams(doc))
-        return found
-
-    def _changed(self) -> None:
-        """Forget weights: every one of them depends on the whole collection."""
-        self._gram_sides.clear()
-        self._sides.clear()
+        claims = crowd(grams, self._grams.idf)
+        both = shared_by_each(claims, whole)
+        of_claim = both / np.maximum(1e-9, claims.totals)
+        of_message = both / max(1e-9, whole.total)
+        rows = zip(of_claim.tolist(), of_message.tolist(), (both / 100).tolist(), strict=True)
+        return [Overlap(claim, claim, said, said, 0.0, mass) for claim, said, mass in rows]
 
     def rewordings(self, message: Sketch, *, top: int = CANDIDATES) -> list[Candidate]:
         """Claims that may be said in other words, each with its overlap with the best passage."""
@@ -131,8 +146,13 @@ class Collection:
             for doc, score in self._retrieved(passage, top=_PASSAGE_TOP).items():
                 scores[doc] = max(scores.get(doc, 0.0), score)
         best = sorted(scores, key=lambda doc: (-scores[doc], doc))[:top]
-        sides = self._sides_of(message)
-        return [Candidate(doc, scores[doc], self._best_overlap(sides, doc)) for doc in best]
+        words = [self._words.terms(doc) for doc in best]
+        grams = [self._grams.terms(doc) for doc in best]
+        overlaps = self._best_overlaps(message, words, grams)
+        return [
+            Candidate(doc, scores[doc], one, len(own), self._mark(doc) == message.mark, said)
+            for doc, one, own, said in zip(best, overlaps, grams, words, strict=True)
+        ]
 
     def _retrieved(self, message: Sketch, *, top: int) -> dict[int, float]:
         """Claims by unpruned words and grams, the best of each counting 1."""
@@ -143,31 +163,26 @@ class Collection:
                 scores[one.key] = scores.get(one.key, 0.0) + one.score
         return scores
 
-    def _sides_of(self, message: Sketch) -> list[Side]:
-        """The passages of a message, weighed by this collection."""
-        words, grams = self._words.idf, self._grams.idf
-        return [side(passage, words=words, grams=grams) for passage in message.passages]
-
-    def _best_overlap(self, passages: list[Side], doc: int) -> Overlap:
-        """The overlap with the passage that states most of the claim in the fewest words."""
-        claim = self._side(doc)
-        return max((overlap(passage, claim) for passage in passages), key=stated)
+    def _best_overlaps(
+        self, message: Sketch, words: Sequence[Terms], grams: Sequence[Terms]
+    ) -> list[Overlap]:
+        by_word, by_gram = self._words.idf, self._grams.idf
+        sides: list[Side] = [
+            side(passage, words=by_word, grams=by_gram) for passage in message.passages
+        ]
+        return best_overlaps(sides, crowd(words, by_word), crowd(grams, by_gram))
 
     def best_overlap(self, message: Sketch, doc: int) -> Overlap:
         """How far a claim is stated in the passage of a message that states it best."""
         self._cut_words()
-        return self._best_overlap(self._sides_of(message), doc)
+        words, grams = self._words.terms(doc), self._grams.terms(doc)
+        return self._best_overlaps(message, [words], [grams])[0]
 
     def _cut_words(self) -> None:
-        """Cut the words of claims that came since the last claim-path question."""
-        if len(self._uncut) > 64:
-            self._words.add_many((doc, self._sketches[doc].words) for doc in sorted(self._uncut))
-        else:
-            for doc in sorted(self._uncut):
-                self._words.add(doc, self._sketches[doc].words)
+        """Cut the words of claims that came without since the last claim-path question."""
         if self._uncut:
-            self._changed()
-        self._uncut.clear()
+            self._words.add_many((doc, one.words) for doc, one in sorted(self._uncut.items()))
+            self._uncut.clear()
 
 
 def _normed(found: list[Scored]) -> list[Scored]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +37,15 @@ class Weighed(NamedTuple):
     terms: Terms
     weights: NDArray[np.float64]
     total: float
+
+
+class Crowd(NamedTuple):
+    """The weighed terms of several texts end to end, whose each is, and the sum of each text."""
+
+    terms: Terms
+    weights: NDArray[np.float64]
+    owners: NDArray[np.int64]
+    totals: NDArray[np.float64]
 
 
 class Side(NamedTuple):
@@ -83,6 +92,32 @@ def shared(one: Weighed, other: Weighed) -> float:
     return float(one.weights[other.terms[places] == one.terms].sum())
 
 
+def crowd(texts: Sequence[Terms], weigh: Weigh) -> Crowd:
+    """Several texts made ready for comparison with one, their terms weighed at once."""
+    lengths = np.array([len(terms) for terms in texts], dtype=np.int64)
+    owners = np.repeat(np.arange(len(texts)), lengths)
+    terms = np.concatenate([np.empty(0, dtype=np.uint32), *texts])
+    weights = weigh(terms)
+    return Crowd(terms, weights, owners, _by_owner(owners, weights, len(texts)))
+
+
+def shared_by_each(texts: Crowd, other: Weighed) -> NDArray[np.float64]:
+    """The weight of the terms that each text has in common with the other."""
+    count = len(texts.totals)
+    if not len(other.terms) or not count:
+        return np.zeros(count)
+    places = np.minimum(np.searchsorted(other.terms, texts.terms), len(other.terms) - 1)
+    both = np.flatnonzero(other.terms[places] == texts.terms)
+    return _by_owner(texts.owners[both], texts.weights[both], count)
+
+
+def _by_owner(
+    owners: NDArray[np.int64], weights: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    """Summed weights of each owner, in the order they come."""
+    return np.bincount(owners, weights, minlength=count).astype(np.float64, copy=False)
+
+
 def _share(part: float, whole: Weighed) -> float:
     return part / whole.total if whole.total else 0.0
 
@@ -107,13 +142,32 @@ def overlap(message: Side, claim: Side) -> Overlap:
     )  # fmt: skip
 
 
-def stated(found: Overlap) -> float:
-    """One number for ranking: the claim's share in the message, tempered by how much else it says.
+def best_overlaps(passages: Sequence[Side], words: Crowd, grams: Crowd) -> list[Overlap]:
+    """For each claim the overlap with the passage that states most of it in the fewest words."""
+    tables = np.stack([_overlaps(passage, words, grams) for passage in passages])
+    best = np.argmax(_stated(tables), axis=0)
+    chosen = np.take_along_axis(tables, best[None, None, :], axis=0)[0]
+    return [Overlap(*row) for row in chosen.T.tolist()]
+
+
+def _overlaps(message: Side, words: Crowd, grams: Crowd) -> NDArray[np.float64]:
+    """The fields of an Overlap as rows, the claims as columns."""
+    rows = []
+    of_words, of_grams = shared_by_each(words, message.words), shared_by_each(grams, message.grams)
+    for both, claims in ((of_words, words), (of_grams, grams)):
+        rows.append(both / np.where(claims.totals > 0, claims.totals, np.inf))
+    for both, whole in ((of_words, message.words), (of_grams, message.grams)):
+        rows.append(both / (whole.total or np.inf))
+    return np.stack([*rows, of_words / 100, of_grams / 100])
+
+
+def _stated(tables: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For ranking passages: the claim's share in each, tempered by how much else it says.
 
     The form was found on the labelled Thai queries, before any weights were fitted.
     """
-    both = float(np.sqrt(max(0.0, found.words_in * found.grams_in)))
-    return both * (0.3 + 0.7 * found.words_of)
+    words_in, grams_in, words_of = tables[:, 0], tables[:, 1], tables[:, 2]
+    return np.sqrt(np.maximum(0.0, words_in * grams_in)) * (0.3 + 0.7 * words_of)
 
 
 def _disagree(one: frozenset[str], other: frozenset[str]) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from threading import RLock
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from ruthan.matching.engine.claims import Candidate, Collection
 from ruthan.matching.engine.compare import Difference, difference, loose_difference
@@ -15,7 +17,12 @@ from ruthan.matching.engine.model import (
     logistic,
     states_features,
 )
+from ruthan.matching.engine.recent import Recent
 from ruthan.matching.engine.sketch import Particulars, Sketch
+
+Guard = AbstractContextManager[Any]
+Sketches = Callable[[Sequence[int]], Mapping[int, Sketch]]
+Key = Callable[[int], str]
 
 SAME: Final = 0.5
 STATES: Final = 0.5
@@ -24,6 +31,8 @@ COPY: Final = 0.8
 _NEAR_COPY: Final = 0.6
 _FEW_GRAMS: Final = 12
 _FEW_CAP: Final = 0.3
+_AT_ONCE: Final = 8  # texts asked for together
+_RECENT: Final = 2048
 
 # Reason codes with their words; a value follows where there is one.
 _DIFFERS: Final = {
@@ -63,6 +72,97 @@ class Decision:
 NOTHING: Final = Decision("none", 0.0, ())
 
 
+class Rough(NamedTuple):
+    """A candidate before its particulars are compared: whether the message states it at all."""
+
+    found: Candidate
+    key: str
+    states: float
+    copy: bool
+
+
+class Judge:
+    """Decides what a message is to the claims of a collection.
+
+    The collection holds no texts: they are asked for by number, and only of the candidates whose
+    particulars can change the answer. Nothing else happens under the lock but looking up, so that
+    a long question does not hold up a short one.
+    """
+
+    def __init__(
+        self, collection: Collection, *, lock: Guard, sketches: Sketches, key: Key
+    ) -> None:
+        """Take the collection with the lock that guards it, and who knows texts and keys."""
+        self._collection = collection
+        self._lock = lock
+        self._sketches = sketches
+        self._key = key
+
+    def match(self, message: Sketch, *, top: int) -> Decision:
+        """The claims nearest to a message, the likeliest first, and what they are to it."""
+        if not len(message.grams):
+            return NOTHING
+        with self._lock:
+            copies = [self._rough(message, one) for one in self._collection.copies(message)]
+        if any(one.copy for one in copies):
+            return self._decided(message, copies, top)
+        for passage in message.passages:
+            passage.words  # noqa: B018 - cut before the lock is taken, which takes a while
+        with self._lock:
+            found = self._collection.rewordings(message)
+            rough = [self._rough(message, one, may_copy=False) for one in found]
+        return self._decided(message, rough, top)
+
+    def _rough(self, message: Sketch, found: Candidate, *, may_copy: bool = True) -> Rough:
+        """How far a message states a candidate, whichever instance of it."""
+        copy = may_copy and _is_copy(found)
+        if found.same:
+            states = 0.999
+        elif copy:
+            states = min(0.99, 0.9 + 0.45 * (found.overlap.grams_in - COPY))
+        else:
+            states = logistic("states").probability(states_features(found.overlap))
+        if len(message.grams) < _FEW_GRAMS and not found.same:
+            states = min(states, _FEW_CAP)
+        return Rough(found, self._key(found.doc), states, copy)
+
+    def _decided(self, message: Sketch, rough: list[Rough], top: int) -> Decision:
+        """Judge in order of score, as far as another candidate can still be the likeliest.
+
+        A probability is never above its score, so the answer is that of judging them all.
+        """
+        rough.sort(key=lambda one: (-round(one.states, 4), one.key))
+        judged: list[Match] = []
+        likeliest = -1.0
+        for first in range(0, len(rough), max(_AT_ONCE, top)):
+            batch = rough[first : first + max(_AT_ONCE, top)]
+            if len(judged) >= top and not _worth(batch[0], likeliest):
+                break
+            judged += self._judged(message, batch, below=top - len(judged), floor=likeliest)
+            likeliest = max((match.probability for match in judged), default=likeliest)
+        if not judged:
+            return NOTHING
+        best = max(judged, key=lambda match: match.probability)
+        ranked = [best, *(match for match in judged if match is not best)]
+        return Decision(best.relation, best.probability, tuple(ranked[:top]))
+
+    def _judged(
+        self, message: Sketch, batch: list[Rough], *, below: int, floor: float
+    ) -> Iterator[Match]:
+        """The matches of a batch; one whose text is gone is gone, too."""
+        texts = self._sketches([one.found.doc for one in batch if _needs_text(one)])
+        place = 0
+        for one in batch:
+            if _needs_text(one) and one.found.doc not in texts:
+                continue
+            if place >= below and not _worth(one, floor):
+                return
+            match = _judge(message, one, texts.get(one.found.doc))
+            floor = max(floor, match.probability)
+            place += 1
+            yield match
+
+
 class Matcher:
     """Known claims by key; safe across threads. A claim is found by the query after its adding.
 
@@ -74,9 +174,13 @@ class Matcher:
         """Begin empty; terms are keyed by the secret."""
         self._collection = Collection(secret=secret)
         self._numbers: dict[str, int] = {}
-        self._keys: dict[int, str] = {}
+        self._texts: dict[int, tuple[str, str, str]] = {}
+        self._recent: Recent[Sketch] = Recent(_RECENT)
         self._next = 0
         self._lock = RLock()
+        self._judge = Judge(
+            self._collection, lock=self._lock, sketches=self._sketches, key=self._key
+        )
 
     def __len__(self) -> int:
         """How many claims are known."""
@@ -89,93 +193,78 @@ class Matcher:
     def add_many(self, claims: list[tuple[str, str, str]]) -> None:
         """Take claims as key, text and title at once; for loading, several times faster."""
         with self._lock:
-            numbered: dict[int, tuple[str, str]] = {}
+            numbered: dict[int, tuple[str, str, str]] = {}
             for key, text, title in claims:
                 if key not in self._numbers:
                     self._numbers[key] = self._next
-                    self._keys[self._next] = key
                     self._next += 1
-                numbered[self._numbers[key]] = (text, title)
+                numbered[self._numbers[key]] = (key, text, title)
+            self._recent.forget(numbered)
+            self._texts |= numbered
             self._collection.add_many(
-                (number, text, title) for number, (text, title) in numbered.items()
+                (number, text, title) for number, (_, text, title) in numbered.items()
             )
 
     def remove(self, key: str) -> None:
         """Forget a claim; raises KeyError when the key is unknown."""
         with self._lock:
             number = self._numbers.pop(key)
-            del self._keys[number]
+            del self._texts[number]
+            self._recent.forget([number])
             self._collection.remove(number)
 
     def match(self, text: str, *, top: int = 5) -> Decision:
         """The known claims nearest to a message, the likeliest first, and what they are to it."""
-        with self._lock:
-            message = self._collection.sketch(text)
-            if not len(message.grams) or not len(self._collection):
-                return NOTHING
-            judged = self._copies(message) or self._rewordings(message)
-            judged.sort(key=lambda match: (-match.score, match.key))
-        if not judged:
-            return NOTHING
-        best = max(judged, key=lambda match: match.probability)
-        ranked = [best, *(match for match in judged if match is not best)]
-        return Decision(best.relation, best.probability, tuple(ranked[:top]))
+        return self._judge.match(self._collection.sketch(text), top=top)
 
-    def _copies(self, message: Sketch) -> list[Match]:
-        """Judged candidates of the copy path; nothing unless one of them is a copy."""
-        found = self._collection.copies(message)
-        if not any(self._is_copy(message, one) for one in found):
-            return []
-        return [self._judge(message, one, copy=self._is_copy(message, one)) for one in found]
+    def _key(self, number: int) -> str:
+        return self._texts[number][0]
 
-    def _is_copy(self, message: Sketch, found: Candidate) -> bool:
-        """True when the message holds nearly all of a claim that is long enough to tell."""
-        claim = self._collection.claim(found.doc)
-        if claim.squashed == message.squashed:
-            return True
-        return len(claim.grams) >= _FEW_GRAMS and found.overlap.grams_in >= COPY
+    def _sketches(self, numbers: Sequence[int]) -> dict[int, Sketch]:
+        return self._recent.get(numbers, self._read)
 
-    def _rewordings(self, message: Sketch) -> list[Match]:
-        return [
-            self._judge(message, one, copy=False) for one in self._collection.rewordings(message)
-        ]
-
-    def _judge(self, message: Sketch, found: Candidate, *, copy: bool) -> Match:
-        """One candidate with its probability, its relation and the reasons for both."""
-        claim = self._collection.claim(found.doc)
-        exact = claim.squashed == message.squashed
-        if exact:
-            states = 0.999
-        elif copy:
-            states = min(0.99, 0.9 + 0.45 * (found.overlap.grams_in - COPY))
-        else:
-            states = logistic("states").probability(states_features(found.overlap))
-        if len(message.grams) < _FEW_GRAMS and not exact:
-            states = min(states, _FEW_CAP)
-        apart, instance = NO_DIFFERENCE, 1.0
-        if states >= RELATED and not exact:
-            near = found.overlap.grams_in >= _NEAR_COPY
-            apart = (difference if near else loose_difference)(
-                message.particulars, claim.particulars
-            )
-            instance = logistic("instance").probability(instance_features(apart))
-        probability = states * instance
-        relation = _relation(probability, states)
-        reasons = _reasons(
-            message.vocabulary & claim.vocabulary if not copy else frozenset(), apart
-        )
-        kind = (
-            ("exact_copy: the same text",)
-            if exact
-            else ("copy: holds nearly all of the claim",)
-            if copy
-            else ()
-        )
-        return Match(
-            self._keys[found.doc], round(states, 4), relation, round(probability, 4), kind + reasons
-        )
+    def _read(self, numbers: Sequence[int]) -> dict[int, Sketch]:
+        held = {number: self._texts[number] for number in numbers if number in self._texts}
+        return {
+            number: self._collection.sketch(text, title=title)
+            for number, (_, text, title) in held.items()
+        }
 
 
+def _worth(one: Rough, likeliest: float) -> bool:
+    """Whether a candidate can still be likelier than the likeliest so far."""
+    return round(one.states, 4) > likeliest
+
+
+def _is_copy(found: Candidate) -> bool:
+    """True when the message holds nearly all of a claim that is long enough to tell."""
+    return found.same or (found.size >= _FEW_GRAMS and found.overlap.grams_in >= COPY)
+
+
+def _needs_text(one: Rough) -> bool:
+    """Whether the particulars of the claim have a say."""
+    return one.states >= RELATED and not one.found.same
+
+
+def _judge(message: Sketch, one: Rough, claim: Sketch | None) -> Match:
+    """A candidate with its probability, its relation and the reasons for both."""
+    found, states = one.found, one.states
+    apart, instance = NO_DIFFERENCE, 1.0
+    if claim is not None and _needs_text(one):
+        near = found.overlap.grams_in >= _NEAR_COPY
+        tell_apart = difference if near else loose_difference
+        apart = tell_apart(message.particulars, claim.particulars)
+        instance = logistic("instance").probability(instance_features(apart))
+    probability = states * instance
+    shared = (message.named[term] for term in found.words.tolist() if term in message.named)
+    kind = ("exact_copy: the same text",) if found.same else _COPY_REASON if one.copy else ()
+    return Match(
+        one.key, round(states, 4), _relation(probability, states), round(probability, 4),
+        kind + _reasons(() if one.copy else shared, apart),
+    )  # fmt: skip
+
+
+_COPY_REASON: Final = ("copy: holds nearly all of the claim",)
 NO_DIFFERENCE: Final = Difference(*(0.0 for _ in Difference._fields))
 
 
@@ -188,11 +277,11 @@ def _relation(probability: float, states: float) -> str:
     return "related" if states >= RELATED else "none"
 
 
-def _reasons(shared: frozenset[str], apart: Difference) -> tuple[str, ...]:
+def _reasons(shared: Iterable[str], apart: Difference) -> tuple[str, ...]:
     """What speaks for and against, longest shared words first."""
     out = []
-    if shared:
-        longest = sorted(shared, key=lambda word: (-len(word), word))[:4]
+    longest = sorted(shared, key=lambda word: (-len(word), word))[:4]
+    if longest:
         out.append(f"shares: {', '.join(longest)}")
     for name, (code, words) in _DIFFERS.items():
         if getattr(apart, name) > 0.5:
@@ -209,7 +298,11 @@ def compare(a: str, b: str) -> Match:
     The key of the result is empty. Family means one template with another instance: alike in
     wording, apart in page, account, amount, place or date.
     """
-    one, other = Sketch(a, hasher=_HASHER), Sketch(b, hasher=_HASHER)
+    return compare_sketches(Sketch(a, hasher=_HASHER), Sketch(b, hasher=_HASHER))
+
+
+def compare_sketches(one: Sketch, other: Sketch) -> Match:
+    """The same for texts made ready with one secret."""
     if not len(one.grams) or not len(other.grams):
         return Match("", 0.0, "none", 0.0, ())
     if one.squashed == other.squashed:

@@ -17,6 +17,7 @@ from ruthan.core.text.fold import fold, squash
 Terms = NDArray[np.uint32]
 
 GRAM: Final = 4
+TERMS_VERSION: Final = 1  # to be raised with every change to how grams, words or marks are made
 _LINK = re.compile(r"(?:https?|hxxps?)://\S+|www\.\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S*")
 _HASHTAG = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENGLISH_STOP: Final = frozenset({
@@ -66,13 +67,19 @@ class Hasher:
 
     def words(self, found: Iterable[str]) -> Terms:
         """Distinct words as numbers, ascending."""
-        hashed = [
-            int.from_bytes(
-                blake2b(word.encode("utf-8", "replace"), digest_size=4, key=self._key).digest()
-            )
-            for word in set(found)
-        ]
-        return np.unique(np.array(hashed, dtype=np.uint32))
+        return np.unique(np.array([self.word(word) for word in set(found)], dtype=np.uint32))
+
+    def word(self, word: str) -> int:
+        """One word as a number."""
+        return self._hash(word, size=4)
+
+    def mark(self, squashed: str) -> int:
+        """A whole text as a number of 64 bits: equal marks, equal texts."""
+        return self._hash(squashed, size=8)
+
+    def _hash(self, text: str, *, size: int) -> int:
+        body = text.encode("utf-8", "surrogatepass")
+        return int.from_bytes(blake2b(body, digest_size=size, key=self._key).digest())
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Final
 
-from ruthan.matching.engine.grams import Hasher
+from ruthan.matching.engine.grams import Hasher, Terms
+from ruthan.matching.engine.merge import Base
 from ruthan.matching.engine.postings import Postings
 
 RAREST: Final = 48
@@ -30,26 +31,34 @@ class GramIndex:
     never the text.
     """
 
-    def __init__(self, *, secret: bytes = b"") -> None:
-        """Begin empty; indexes that are to be compared or merged must share the secret."""
+    def __init__(self, *, secret: bytes = b"", base: Base | None = None) -> None:
+        """Begin with a base made under the same secret, else empty."""
         self._hasher = Hasher(secret)
-        self._postings = Postings()
+        self._postings = Postings(base)
         self._lock = RLock()
 
     def __len__(self) -> int:
         """How many texts are known."""
         return len(self._postings)
 
+    def __contains__(self, key: int) -> bool:
+        """Whether a text of this key is known."""
+        with self._lock:
+            return key in self._postings
+
     def add(self, key: int, text: str) -> None:
         """Take a text under a key; a text of the same key is replaced."""
-        terms = self._hasher.grams(text)
-        with self._lock:
-            self._postings.add(key, terms)
+        self.add_terms([(key, self._hasher.grams(text))])
 
     def add_many(self, texts: Iterable[tuple[int, str]]) -> None:
         """Take many texts under their keys at once; for loading, several times faster."""
+        self.add_terms((key, self._hasher.grams(text)) for key, text in texts)
+
+    def add_terms(self, documents: Iterable[tuple[int, Terms]]) -> None:
+        """Take texts whose grams were cut before with the same secret; asking waits less."""
+        cut = list(documents)
         with self._lock:
-            self._postings.add_many((key, self._hasher.grams(text)) for key, text in texts)
+            self._postings.add_many(cut)
 
     def remove(self, key: int) -> None:
         """Forget a text; raises KeyError when the key is unknown."""

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruthan.matching.engine.grams import Terms
+from ruthan.matching.engine.merge import Base, Numbers, merged, no_documents
 
 K1: Final = 1.2
 B: Final = 0.5
 _MERGE_AT_LEAST: Final = 4096
+_LONGEST: Final = 65535
 
-Numbers = NDArray[np.int64]
 Weights = NDArray[np.float64]
 
 
@@ -35,114 +36,144 @@ class Scored(NamedTuple):
 
 
 class Postings:
-    """BM25 with binary term counts over documents given as distinct term numbers.
+    """BM25 with binary term counts over documents given as distinct ascending term numbers.
 
-    Documents live in a sorted base and a small delta; the delta is merged into the base when it
-    has outgrown half of it. A new document is found by the next query. Not thread-safe.
+    Documents live in a base that nothing changes, which may be a mapped file, and a small delta;
+    the delta is merged into a base in memory when it has outgrown half of it. A new document is
+    found by the next query, and answers do not depend on what lies where. Not thread-safe.
     """
 
-    def __init__(self) -> None:
-        """Begin empty."""
-        self._terms: Terms = np.empty(0, dtype=np.uint32)
-        self._offsets: Numbers = np.zeros(2, dtype=np.int64)
-        self._posts: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
-        self._df: Numbers = np.empty(0, dtype=np.int64)
+    def __init__(self, base: Base | None = None) -> None:
+        """Begin with the documents of a base, else empty."""
+        self._sums: Weights = np.zeros(0)
+        self._stand_on(base or no_documents())
+
+    def _stand_on(self, base: Base) -> None:
+        lengths = np.minimum(np.diff(base.starts), _LONGEST).astype(np.uint16)
+        self._base = base
+        self._old = len(base.keys)
+        self._keys = array("q", base.keys.tobytes())
+        self._lengths = array("H", lengths.tobytes())
+        self._alive = bytearray(b"\x01" * self._old)
+        self._count = self._old
+        self._total = int(lengths.sum(dtype=np.int64))
         self._delta: dict[int, array[int]] = {}
         self._delta_terms: dict[int, Terms] = {}
-        self._keys = array("q")
-        self._lengths = array("H")
-        self._alive = bytearray()
-        self._docs: dict[int, int] = {}
-        self._total = 0
-        self._sums: Weights = np.zeros(0)
+        self._docs: dict[int, int] = {}  # of the delta alone
+        self._drift: dict[int, int] = {}  # how far a term's documents differ from the base's
 
     def __len__(self) -> int:
         """How many documents are live."""
-        return len(self._docs)
+        return self._count
 
     def __contains__(self, key: int) -> bool:
         """Whether a document of this key is live."""
-        return key in self._docs
+        return self._doc(key) is not None
+
+    def terms(self, key: int) -> Terms:
+        """The terms of a live document; raises KeyError when there is none of this key."""
+        doc = self._doc(key)
+        if doc is None:
+            raise KeyError(key)
+        return self._terms_of(doc)
 
     def add(self, key: int, terms: Terms) -> None:
         """Take a document; one of the same key is replaced."""
         doc = self._number(key, terms)
+        delta, drift = self._delta, self._drift
         for term in terms.tolist():
-            found = self._delta.get(term)
+            found = delta.get(term)
             if found is None:
-                self._delta[term] = array("I", (doc,))
+                delta[term] = array("I", (doc,))
             else:
                 found.append(doc)
-        if len(self._delta_terms) > max(_MERGE_AT_LEAST, (doc - len(self._delta_terms)) // 2):
+            drift[term] = drift.get(term, 0) + 1
+        if len(self._delta_terms) > self._room:
             self._merge()
 
     def add_many(self, documents: Iterable[tuple[int, Terms]]) -> None:
-        """Take many documents and merge once: several times faster than one by one."""
-        for key, terms in documents:
+        """Take many documents; where they would outgrow the base it is merged once for all."""
+        batch = list(documents)
+        if len(self._delta_terms) + len(batch) <= self._room:
+            for key, terms in batch:
+                self.add(key, terms)
+            return
+        for key, terms in batch:
             self._number(key, terms)
         self._merge()
 
+    @property
+    def _room(self) -> int:
+        """How many documents the delta may hold."""
+        return max(_MERGE_AT_LEAST, self._old // 2)
+
+    def _doc(self, key: int) -> int | None:
+        """The number of a live document."""
+        doc = self._docs.get(key)
+        if doc is not None or not self._old:
+            return doc
+        place = int(self._base.keys.searchsorted(key))
+        if place < self._old and self._base.keys[place] == key and self._alive[place]:
+            return place
+        return None
+
+    def _terms_of(self, doc: int) -> Terms:
+        if doc >= self._old:
+            return self._delta_terms[doc]
+        return self._base.held[self._base.starts[doc] : self._base.starts[doc + 1]]
+
     def _number(self, key: int, terms: Terms) -> int:
         """Give a document its number, replacing one of the same key."""
-        if key in self._docs:
+        if key in self:
             self.remove(key)
         doc = len(self._keys)
         self._keys.append(key)
-        self._lengths.append(min(len(terms), 65535))
+        self._lengths.append(min(len(terms), _LONGEST))
         self._alive.append(1)
         self._docs[key] = doc
+        self._count += 1
         self._total += self._lengths[doc]
         self._delta_terms[doc] = terms
         return doc
 
     def remove(self, key: int) -> None:
         """Forget a document; raises KeyError when there is none of this key."""
-        doc = self._docs.pop(key)
+        doc = self._doc(key)
+        if doc is None:
+            raise KeyError(key)
+        terms = self._terms_of(doc)
         self._alive[doc] = 0
+        self._count -= 1
         self._total -= self._lengths[doc]
-        terms = self._delta_terms.pop(doc, None)
-        if terms is None:
-            places = np.flatnonzero(self._posts == doc)
-            self._df[np.searchsorted(self._offsets, places, side="right") - 1] -= 1
-            return
+        self._docs.pop(key, None)
+        self._delta_terms.pop(doc, None)
         for term in terms.tolist():
+            if doc < self._old:
+                self._drift[term] = self._drift.get(term, 0) - 1
+                continue
             found = self._delta.get(term)
-            if found is not None and doc in found:
+            if found is not None and doc in found:  # of a batch it is not yet listed
                 found.remove(doc)
+                self._drift[term] -= 1
                 if not found:
                     del self._delta[term]
 
     def _merge(self) -> None:
         """Sort the delta and the living part of the base into a new base."""
-        counts = np.diff(self._offsets)[: len(self._terms)]
-        alive = np.frombuffer(self._alive, dtype=np.uint8)
-        keep = alive[self._posts].astype(bool)
-        docs = [
-            np.full(len(terms), doc, dtype=np.uint32) for doc, terms in self._delta_terms.items()
-        ]
-        all_terms = np.concatenate(
-            [np.repeat(self._terms, counts)[keep], *self._delta_terms.values()]
-        )
-        all_docs = np.concatenate([self._posts[keep], *docs])
-        order = np.argsort(all_terms, kind="stable")
-        self._posts = all_docs[order]
-        self._terms, counts = np.unique(all_terms, return_counts=True)
-        self._df = counts.astype(np.int64)
-        self._offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(self._df)])
-        self._delta.clear()
-        self._delta_terms.clear()
+        alive = np.frombuffer(self._alive, dtype=np.bool_)[: self._old].copy()
+        new = [(self._keys[doc], terms) for doc, terms in self._delta_terms.items()]
+        self._stand_on(merged(self._base, alive, new))
 
     def frequencies(self, terms: Terms) -> Numbers:
         """In how many live documents each term stands."""
         out = np.zeros(len(terms), dtype=np.int64)
-        if len(self._terms):
+        if len(self._base.terms):
             places = self._base_places(terms)
-            out = np.where(self._terms[places] == terms, self._df[places], 0)
-        if self._delta:
-            delta = self._delta
-            out = out + np.array(
-                [len(delta.get(term, ())) for term in terms.tolist()], dtype=np.int64
-            )
+            counts = self._base.offsets[places + 1] - self._base.offsets[places]
+            out = np.where(self._base.terms[places] == terms, counts, 0)
+        if self._drift:
+            drift = self._drift.get
+            out = out + np.array([drift(term, 0) for term in terms.tolist()], dtype=np.int64)
         return out
 
     def idf(self, terms: Terms) -> Weights:
@@ -202,19 +233,20 @@ class Postings:
 
     def _lists(self, terms: Terms) -> Iterator[tuple[NDArray[np.uint32], int]]:
         """The documents of each term, from the base and from the delta, with the term's place."""
-        places = self._base_places(terms)
-        starts, ends = self._offsets[places].tolist(), self._offsets[places + 1].tolist()
-        known = (
-            (self._terms[places] == terms).tolist() if len(self._terms) else [False] * len(terms)
-        )
-        for at, term in enumerate(terms.tolist()):
-            if known[at]:
-                yield self._posts[starts[at] : ends[at]], at
-            delta = self._delta.get(term)
-            if delta is not None:
-                yield np.array(delta, dtype=np.uint32), at
+        if len(self._base.terms):
+            places = self._base_places(terms)
+            starts = self._base.offsets[places].tolist()
+            ends = self._base.offsets[places + 1].tolist()
+            known = np.flatnonzero(self._base.terms[places] == terms).tolist()
+            for at in known:
+                yield self._base.posts[starts[at] : ends[at]], at
+        if self._delta:
+            for at, term in enumerate(terms.tolist()):
+                delta = self._delta.get(term)
+                if delta is not None:
+                    yield np.array(delta, dtype=np.uint32), at
 
     def _base_places(self, terms: Terms) -> Numbers:
         """Where each term stands in the base, or would; always a valid place of a full base."""
-        places = np.searchsorted(self._terms, terms)
-        return np.minimum(places, max(0, len(self._terms) - 1))
+        places = np.searchsorted(self._base.terms, terms)
+        return np.minimum(places, len(self._base.terms) - 1)

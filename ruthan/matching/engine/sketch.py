@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
@@ -100,6 +100,21 @@ class Sketch:
         """The same words as numbers, ascending."""
         return self._hasher.words(self.vocabulary)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether its words are already cut, which is the slow part."""
+        return "words" in self.__dict__
+
+    @cached_property
+    def named(self) -> dict[int, str]:
+        """The same words by their numbers."""
+        return {self._hasher.word(word): word for word in self.vocabulary}
+
+    @cached_property
+    def mark(self) -> int:
+        """The whole squashed text as one number: equal marks, equal texts."""
+        return self._hasher.mark(self.squashed)
+
     @cached_property
     def passages(self) -> tuple[Sketch, ...]:
         """The text itself, or of a long one its stretches, half overlapping.
@@ -120,7 +135,6 @@ class Sketch:
         return read_particulars(self.text)
 
 
-@lru_cache(maxsize=4096)
 def read_particulars(text: str) -> Particulars:
     """The identifiers, numbers, foreign names, channels and organisations of a text."""
     entities = extract_entities(text)

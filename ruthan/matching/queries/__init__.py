@@ -11,14 +11,17 @@ from django.db.models import Q
 from ruthan.core.text.fold import FOLD_VERSION
 from ruthan.matching import rules
 from ruthan.matching.models import Cluster
+from ruthan.matching.queries.build import Built, build_segment, segment_is_due
 from ruthan.matching.queries.keys import cluster_key
 from ruthan.matching.queries.replica import ReplicaState, this_process
 
 __all__ = [
+    "Built",
     "ClaimMatch",
     "ClusterMatch",
     "Lookup",
     "ReplicaState",
+    "build_segment",
     "cluster",
     "cluster_ids",
     "exact_cluster",
@@ -29,9 +32,11 @@ __all__ = [
     "replica_state",
     "reset_replica",
     "roots",
+    "segment_is_due",
     "warm",
 ]
 _TOP = 5
+_LOADING = 600.0  # seconds; what is not read by then is read while questions are answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,11 @@ class Lookup:
 def known(text: str) -> Lookup:
     """What is known about a text as of now; at most five near clusters and five claims.
 
-    A claim approved in any process a moment ago is found. Four queries when nothing is new.
+    A claim approved in any process a moment ago is found. Five queries when nothing is new, and
+    fewer for what is asked often.
     """
     exact = exact_cluster(text)
-    near = this_process.near(text, top=_TOP)
-    claims = this_process.claims_like(text, top=_TOP)
+    near, claims = this_process.look(text, top=_TOP)
     root = roots([n.cluster for n in near])
     clusters: dict[UUID, ClusterMatch] = {}
     for item in near:
@@ -140,12 +145,16 @@ def replica_peek() -> ReplicaState:
 
 
 def replica_state() -> ReplicaState:
-    """What this process holds in memory, after following the tail."""
+    """What this process holds, after a look at the tail; waits for nothing long."""
     return this_process.state()
 
 
 def warm() -> ReplicaState:
-    """Load what the first question of a process would wait for: rows, dictionary, model."""
+    """Load what the first questions of a process would wait for: rows, dictionary, model.
+
+    With a segment on this host about a second; without, about a millisecond for each known text.
+    """
+    this_process.load(patience=_LOADING)
     known("ข้อความตัวอย่างสำหรับเตรียมระบบให้พร้อมก่อนคำถามแรก")
     return replica_state()
 

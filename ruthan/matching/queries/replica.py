@@ -1,62 +1,83 @@
 """The replica in every process: follows the committed signature rows before each question.
 
-Rows are the truth. The tail is read in (xid, id) order and the place moves only over rows whose
-transactions have all ended (`xid < pg_snapshot_xmin`): "id > last" would pass over rows that
-commit late. Rows beyond that edge that are already visible are taken in at once and read again
-next time, which the rule "a higher id wins" makes harmless. Rows of the caller's own open
-transaction are seen by the caller alone.
+A process begins with the segment of its host, if there is one, and reads the tail from there; the
+tail moves over settled rows only (see `rows`). Rows beyond that edge that are already visible are
+taken in at once and read again next time, which the rule "a higher id wins" makes harmless. Rows
+of the caller's own open transaction are seen by the caller alone.
+
+A long tail is read by a thread of its own: questions wait for it a second at most, then answer
+from what is there, and `ReplicaState.partial` says so.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from uuid import UUID
 
 import structlog
 from django.db import connection
 
-from ruthan.core import clock, crypto, keyring
+from ruthan.core import clock, keyring
 from ruthan.matching.engine.decide import Match
-from ruthan.matching.models import Signature
-from ruthan.matching.queries.keys import LABEL
-from ruthan.matching.queries.shelf import CLAIM, REPORT, Near, Row, Shelf
+from ruthan.matching.engine.sketch import Sketch
+from ruthan.matching.queries import rows, segments
+from ruthan.matching.queries.rows import BEGINNING, CLAIM, REPORT, Epoch, Line, Place
+from ruthan.matching.queries.segments import Opened, Stamp
+from ruthan.matching.queries.shelf import Near, Shelf
 
-BATCH = 2_000  # rows at a time, so that a cold start never holds the whole table in memory
+INLINE = 500  # rows that a question reads itself: a quarter of a second
+PATIENCE = 1.0  # seconds that questions wait for a long tail, counted from its begin
 _log = structlog.get_logger()
-
-_EPOCH = "SELECT pg_relation_filenode('matching_signature'::regclass)"
-_TAIL = """
-SELECT id, xid::text, kind, subject,
-       xid < pg_snapshot_xmin(pg_current_snapshot()) AS settled,
-       coalesce(xid = pg_current_xact_id_if_assigned(), false) AS own
-FROM matching_signature
-WHERE is_indexed AND (xid, id) > (%s::xid8, %s)
-ORDER BY xid, id LIMIT %s
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplicaState:
-    """What this process holds, for the doctor: items, claims, the place in the tail, last poll."""
+    """What this process holds, for the doctor: items, claims, the place in the tail, last poll.
+
+    `partial` while a long tail is being read: exact copies are found, of near ones and claims
+    only those read so far. `mapped` is how many items lie in the segment of the host.
+    """
 
     items: int
     claims: int
     xid: str
     row: int
     polled_at: datetime | None
+    partial: bool = False
+    mapped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    id: int
-    xid: str
-    kind: str
-    subject: UUID
-    settled: bool
-    own: bool
+class _Held:
+    """A shelf with the place up to which it follows the tail, and whence it came."""
+
+    def __init__(self, epoch: Epoch | None, opened: Opened | None, stamp: Stamp | None) -> None:
+        self.epoch = epoch
+        self.stamp = stamp  # of the segment we stand on, or last passed over
+        self.place: Place = opened.place if opened else BEGINNING
+        secret = keyring.subkey(segments.GRAMS) if epoch else b""
+        self.shelf = Shelf(secret=secret, known=opened.known if opened else None)
+        self.mapped = len(self.shelf)
+        self.partial = True
+        self._lock = threading.Lock()
+
+    def unread(self, lines: Iterable[Line]) -> list[int]:
+        """Which rows that others committed are news."""
+        is_news = self.shelf.is_news
+        return [n.id for n in lines if not n.own and is_news(n.kind, n.subject, n.id)]
+
+    def take(self, lines: list[Line]) -> None:
+        """Take in rows that others committed; the slow part before the lock."""
+        prepared = self.shelf.prepare(rows.read_rows(self.unread(lines)))
+        settled = [line for line in lines if line.settled and not line.own]
+        with self._lock:
+            self.shelf.apply(prepared)
+            if settled:
+                last = (settled[-1].xid, settled[-1].id)
+                self.place = max(self.place, last, key=lambda place: (int(place[0]), place[1]))
 
 
 class Replica:
@@ -65,131 +86,187 @@ class Replica:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._mine = threading.local()
-        self._start()
+        self._held = _Held(None, None, None)
+        self._loader: _Loader | None = None
+        self._polled_at: datetime | None = None
 
     def reset(self) -> None:
         """Forget everything held; the next question loads anew."""
         with self._lock:
             self._mine = threading.local()
-            self._start()
+            self._held, self._loader = _Held(None, None, None), None
+
+    def look(self, text: str, *, top: int) -> tuple[list[Near], list[Match]]:
+        """The representatives and the claims nearest to a text as of now, best first."""
+        shelf, own = self._follow()
+        message = shelf.message(text)
+        return _near(shelf, own, message, text, top), _claims(shelf, own, message, text, top)
 
     def near(self, text: str, *, top: int) -> list[Near]:
         """The representatives nearest to a text as of now, best first."""
-        with self._lock:
-            own = self._follow()
-            found = self._shelf.near(text, top=top)
-            if own is not None:
-                found = [n for n in found if (REPORT, n.subject) not in own.versions]
-                found += own.near(text, top=top)
-        return sorted(found, key=lambda near: -near.match.probability)[:top]
-
-    def claims_like(self, text: str, *, top: int) -> list[Match]:
-        """The claims nearest to a text as of now, best first."""
-        with self._lock:
-            own = self._follow()
-            found = list(self._shelf.claims_like(text, top=top))
-            if own is not None:
-                found = [m for m in found if (CLAIM, UUID(m.key)) not in own.versions]
-                found += own.claims_like(text, top=top)
-        return sorted(found, key=lambda match: (-match.probability, -match.score))[:top]
+        shelf, own = self._follow()
+        return _near(shelf, own, shelf.message(text), text, top)
 
     def state(self) -> ReplicaState:
-        """Follow the tail once and say what is held."""
-        with self._lock:
-            self._follow()
-            xid, row = self._place
-            return ReplicaState(len(self._shelf), self._shelf.claims, xid, row, self._polled_at)
+        """Look at the tail once and say what is held; waits for nothing long."""
+        self._follow(patience=0.0)
+        return self._told(self._held)
+
+    def load(self, *, patience: float) -> None:
+        """Be whole, or wait for it so many seconds at most."""
+        self._follow(patience=patience)
 
     def peek(self) -> ReplicaState:
-        """What is held as it stands; never waits for a load that is under way."""
-        xid, row = self._place
-        return ReplicaState(len(self._shelf), self._shelf.claims, xid, row, self._polled_at)
+        """What is held as it stands; asks nothing, waits for nothing."""
+        return self._told(self._held)
 
-    def _start(self, *, secret: bytes = b"") -> None:
-        self._shelf = Shelf(secret=secret)
-        self._place = ("0", 0)
-        self._epoch: tuple[str, int] | None = None
-        self._polled_at: datetime | None = None
+    def _told(self, held: _Held) -> ReplicaState:
+        xid, row = held.place
+        return ReplicaState(
+            items=len(held.shelf),
+            claims=held.shelf.claims,
+            xid=xid,
+            row=row,
+            polled_at=self._polled_at,
+            partial=held.partial,
+            mapped=held.mapped,
+        )
 
-    def _follow(self) -> Shelf | None:
-        """Read the tail; returns the shelf of the caller's own uncommitted rows, if any."""
-        self._check_epoch()
-        own: list[_Line] = []
-        taken = 0
-        for lines in _tail(self._place):
-            fresh = [line for line in lines if not line.own]
-            own += [line for line in lines if line.own]
-            self._shelf.apply(_read(self._shelf, fresh))
-            settled = [line for line in fresh if line.settled]
-            if settled:
-                self._place = (settled[-1].xid, settled[-1].id)
-            taken += len(lines)
-            if taken > BATCH:
-                _log.info("matching.replica.loading", rows=taken, held=len(self._shelf))
-        self._polled_at = clock.now()
-        return self._own_shelf(own)
+    def _follow(self, *, patience: float | None = None) -> tuple[Shelf, Shelf | None]:
+        """Be up to date; returns the shelf, and one of the caller's own uncommitted rows if any."""
+        while True:
+            held, loader = self._held, self._loader
+            if loader is not None and held.partial:
+                loader.wait(PATIENCE if patience is None else patience)
+                return self._held.shelf, self._own_shelf(rows.own_lines())
+            if held.partial and held.epoch is not None and segments.stamp() != held.stamp:
+                self._hand_over(held)
+                continue
+            own = self._take_tail(held)
+            if own is None:
+                continue
+            held.partial = False
+            self._polled_at = clock.now()
+            if segments.stamp() != held.stamp:
+                self._hand_over(held)
+            return held.shelf, self._own_shelf(own)
 
-    def _check_epoch(self) -> None:
+    def _take_tail(self, held: _Held) -> list[Line] | None:
+        """Read the tail; returns the caller's own rows, or None when it must be begun again."""
+        own: list[Line] = []
+        for news in rows.pages(held.place):
+            if news.epoch != held.epoch:
+                self._begin(held, news.epoch)
+                return None
+            if len(held.unread(news.lines)) > INLINE:
+                held.partial = True
+                self._hand_over(held)
+                return None
+            held.take(news.lines)
+            own += [line for line in news.lines if line.own]
+        return own
+
+    def _begin(self, old: _Held, epoch: Epoch) -> None:
         """Begin anew when the table was emptied or restored under us: ids would deceive."""
-        with connection.cursor() as cursor:
-            cursor.execute(_EPOCH)
-            epoch = (str(connection.settings_dict["NAME"]), int(cursor.fetchone()[0]))
-        if epoch != self._epoch:
-            self._start(secret=keyring.subkey("matching.grams"))
-            self._epoch = epoch
+        with self._lock:
+            if self._held is old:
+                self._held, self._loader = _Held(epoch, None, None), None
 
-    def _own_shelf(self, lines: list[_Line]) -> Shelf | None:
+    def _hand_over(self, held: _Held) -> None:
+        """Let one thread open the newest segment and read the tail."""
+        with self._lock:
+            if self._held is held and self._loader is None:
+                self._loader = _Loader(self, held)
+                self._loader.start()
+
+    def _put(self, loader: _Loader, held: _Held) -> None:
+        """Answer from this shelf from now on, unless everything was begun anew meanwhile."""
+        with self._lock:
+            if self._loader is loader:
+                self._held = held
+
+    def _done(self, loader: _Loader) -> None:
+        with self._lock:
+            if self._loader is loader:
+                self._loader = None
+                self._polled_at = clock.now()
+
+    def _own_shelf(self, lines: list[Line]) -> Shelf | None:
         ids = {line.id for line in lines}
         held_ids, shelf = getattr(self._mine, "own", (set(), None))
         if not ids:
             self._mine.own = (set(), None)
             return None
         if shelf is None or not held_ids <= ids:
-            shelf, held_ids = Shelf(secret=keyring.subkey("matching.grams")), set()
-        shelf.apply(_read(shelf, [line for line in lines if line.id not in held_ids]))
+            shelf, held_ids = Shelf(secret=keyring.subkey(segments.GRAMS)), set()
+        shelf.apply(shelf.prepare(rows.read_rows(sorted(ids - held_ids))))
         self._mine.own = (ids, shelf)
         return shelf
 
 
+def _near(shelf: Shelf, own: Shelf | None, message: Sketch, text: str, top: int) -> list[Near]:
+    """What is near in what is committed, the caller's own rows taking the place of theirs."""
+    found = shelf.near(message, text, top=top)
+    if own is not None:
+        found = [n for n in found if (REPORT, n.subject) not in own.versions]
+        found += own.near(message, text, top=top)
+    return sorted(found, key=lambda near: -near.match.probability)[:top]
+
+
+def _claims(shelf: Shelf, own: Shelf | None, message: Sketch, text: str, top: int) -> list[Match]:
+    """The same for claims."""
+    found = list(shelf.claims_like(message, text, top=top))
+    if own is not None:
+        found = [m for m in found if (CLAIM, UUID(m.key)) not in own.versions]
+        found += own.claims_like(message, text, top=top)
+    return sorted(found, key=lambda match: (-match.probability, -match.score))[:top]
+
+
+class _Loader(threading.Thread):
+    """Opens the newest segment and follows the tail to its end, on a connection of its own."""
+
+    def __init__(self, replica: Replica, held: _Held) -> None:
+        super().__init__(name="matching-load", daemon=True)
+        self._replica = replica
+        self._from = held
+        self._ended = threading.Event()
+        self._began = monotonic()
+
+    def wait(self, patience: float) -> None:
+        """Wait for the end until so many seconds after the begin."""
+        self._ended.wait(max(0.0, self._began + patience - monotonic()))
+
+    def run(self) -> None:
+        """Load; an error is logged, and the next question tries again."""
+        try:
+            self._load()
+        except Exception as error:  # noqa: BLE001 - a thread has nobody to raise to
+            _log.warning("matching.replica.failed", reason=type(error).__name__)
+        finally:
+            self._replica._done(self)
+            self._ended.set()
+            connection.close()
+
+    def _load(self) -> None:
+        held = self._from
+        stamp = segments.stamp()
+        if stamp != held.stamp:
+            opened = segments.open_segment()
+            if opened is None:
+                held.stamp = stamp
+            else:
+                held = _Held(held.epoch, opened, stamp)
+        if self._from.partial:  # nothing better to answer from meanwhile
+            self._replica._put(self, held)
+        for news in rows.pages(held.place):
+            if news.epoch != held.epoch:
+                return
+            held.take(news.lines)
+            if len(news.lines) >= rows.BATCH:
+                _log.info("matching.replica.loading", held=len(held.shelf))
+        held.partial = False
+        self._replica._put(self, held)
+        _log.info("matching.replica.loaded", held=len(held.shelf), mapped=held.mapped)
+
+
 this_process = Replica()
-
-
-def _tail(place: tuple[str, int]) -> Iterator[list[_Line]]:
-    """The rows after a place, in batches; one query when there is no news."""
-    at = place
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(_TAIL, [*at, BATCH])
-            lines = [_Line(*row) for row in cursor.fetchall()]
-        if lines:
-            yield lines
-        if len(lines) < BATCH:
-            return
-        at = (lines[-1].xid, lines[-1].id)
-
-
-def _read(shelf: Shelf, lines: Iterable[_Line]) -> Iterator[Row]:
-    """The texts of the rows that are news to the shelf, decrypted in memory; one query."""
-    ids = [n.id for n in lines if shelf.is_news(n.kind, n.subject, n.id)]
-    if not ids:
-        return
-    rows = Signature.objects.filter(id__in=ids).select_related("data_key").order_by("id")
-    for signature in rows.iterator(chunk_size=BATCH):
-        yield Row(
-            id=signature.id,
-            kind=signature.kind,
-            subject=signature.subject,
-            cluster=signature.cluster_id,
-            text=_text(signature),
-        )
-
-
-def _text(signature: Signature) -> str | None:
-    if signature.is_removed:
-        return None
-    if signature.data_key is None:
-        return bytes(signature.folded).decode()
-    try:
-        return crypto.open_text(signature.data_key, LABEL, bytes(signature.folded))
-    except (crypto.KeyDestroyed, crypto.SealBroken):
-        return None

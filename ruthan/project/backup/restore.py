@@ -10,9 +10,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from ruthan.audit.actions import seal
 from ruthan.audit.queries import verify as verify_chain
 from ruthan.core import crypto, keyring
 from ruthan.intake.actions import erase_destroyed
+from ruthan.matching.actions import renew_places
 from ruthan.matching.queries import reset_replica
 from ruthan.project.backup import files
 from ruthan.project.backup.manifest import Manifest, digest_of
@@ -62,6 +64,8 @@ def restore_from(
     result.erased = erase_destroyed()
     say("checks")
     _compare(result, held, with_keys=not keys_stamp)
+    while seal(is_alone=True):  # what the other server had not chained yet
+        pass
     return result
 
 
@@ -88,6 +92,7 @@ def restore_backup(rows: Path, keys: Path) -> Restored:
         raise
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    renew_places()
     reset_replica()
     return Restored(destroyed=crypto.replay_destroyed())
 
