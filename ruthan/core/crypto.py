@@ -40,10 +40,16 @@ class SealBroken(RuntimeError):
 
 def new_data_key(purpose: str) -> DataKey:
     """Make and store a data key; one INSERT, inside the caller's transaction."""
+    key = draw_data_key(purpose)
+    key.save(force_insert=True)
+    return key
+
+
+def draw_data_key(purpose: str) -> DataKey:
+    """A data key that is not stored yet: for many at once, sealed before the transaction begins."""
     generation = keyring.load().current
     key = DataKey(purpose=purpose, generation=generation.name)
     key.wrapped = _lock(generation.key, secrets.token_bytes(keyring.KEY_BYTES), key.id.bytes)
-    key.save(force_insert=True)
     return key
 
 

@@ -8,7 +8,7 @@ dropped by migration) and poll as well. A job may run twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
@@ -57,6 +57,17 @@ def enqueue(job: Task, *, at: datetime | None = None, priority: int = 0, **ids: 
     """Write the job in the current transaction and wake the workers once it has committed."""
     job.configure(schedule_at=at, priority=priority).defer(**_plain(ids))
     connection.ruthan_wake = True  # type: ignore[attr-defined]  # one notice a transaction
+    transaction.on_commit(_wake)
+
+
+def enqueue_many(job: Task, many: Sequence[Mapping[str, object]], *, priority: int = 0) -> None:
+    """Write a job for each of many arguments in the current transaction. One INSERT for all."""
+    if not many:
+        return
+    rows = [json.dumps(_plain(dict(ids))) for ids in many]
+    with connection.cursor() as cursor:
+        cursor.execute(_DEFER_MANY, [job.queue, job.name, priority, rows])
+    connection.ruthan_wake = True  # type: ignore[attr-defined]  # as in enqueue
     transaction.on_commit(_wake)
 
 
@@ -161,6 +172,10 @@ def _plain(ids: dict[str, object]) -> dict[str, Any]:
     return {name: v if isinstance(v, int | bool | None) else str(v) for name, v in ids.items()}
 
 
+_DEFER_MANY = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
+SELECT %s, %s, %s, unnest(%s::jsonb[])
+"""
 _STALLED = """
 SELECT job.id, job.attempts FROM procrastinate_jobs job
 LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id

@@ -10,6 +10,12 @@ from ruthan.intake.actions.contact import (
 from ruthan.intake.actions.conversation import TooMuch, add_evidence, add_remark, mark_read
 from ruthan.intake.actions.custody import NoCustodyKey, move_drop, register_custody_key
 from ruthan.intake.actions.hand_in import HandedIn, Submission, hand_in, handed_in
+from ruthan.intake.actions.many import (
+    Observation,
+    Ready,
+    prepare_observations,
+    submit_observations,
+)
 from ruthan.intake.actions.notify import notify_answer, notify_decline, notify_remark
 from ruthan.intake.actions.receipt import new_receipt, renew_receipt, reporter_key
 from ruthan.intake.actions.reply import reply
@@ -24,6 +30,7 @@ from ruthan.intake.actions.submit import MustBeSealed, Submitted, submit_report
 from ruthan.intake.actions.ticket import TicketRefused, new_ticket, sweep_tickets, ticket_for
 from ruthan.intake.actions.withdraw import withdraw_report
 from ruthan.intake.rules.files import CleanFile, FileRefused, clean_upload
+from ruthan.intake.rules.texts import clean_text
 
 __all__ = (
     "CleanFile",
@@ -34,6 +41,8 @@ __all__ = (
     "MustBeSealed",
     "NOTICE_VERSION",
     "NoCustodyKey",
+    "Observation",
+    "Ready",
     "Submission",
     "Submitted",
     "TicketRefused",
@@ -42,6 +51,7 @@ __all__ = (
     "add_remark",
     "answer_reporter",
     "change_centre",
+    "clean_text",
     "clean_upload",
     "decline_report",
     "drop_contact",
@@ -57,6 +67,7 @@ __all__ = (
     "notify_answer",
     "notify_decline",
     "notify_remark",
+    "prepare_observations",
     "put_in_cluster",
     "register_custody_key",
     "renew_receipt",
@@ -64,6 +75,7 @@ __all__ = (
     "reporter_key",
     "seal_report_late",
     "set_contact",
+    "submit_observations",
     "submit_report",
     "submit_sealed",
     "sweep_tickets",

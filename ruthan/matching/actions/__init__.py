@@ -8,14 +8,24 @@ from ruthan.matching.actions.clusters import (
     merge,
     repair,
 )
+from ruthan.matching.actions.many import (
+    Gathering,
+    Prepared,
+    remember_claims,
+    remember_reports,
+)
 from ruthan.matching.actions.signatures import forget, remember_claim, remember_report
 
 __all__ = [
+    "Gathering",
     "IdenticalCopies",
+    "Prepared",
     "detach_report",
     "forget",
     "merge",
     "remember_claim",
+    "remember_claims",
     "remember_report",
+    "remember_reports",
     "repair",
 ]
