@@ -12,3 +12,11 @@ class ClustersMerged:
 
     into_id: UUID
     other_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClustersOpened:
+    """An import opened clusters, first to last id; their near copies are still to be joined."""
+
+    first_id: UUID
+    last_id: UUID

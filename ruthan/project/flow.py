@@ -23,7 +23,8 @@ from ruthan.intake.events import (
     SealedDropped,
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
-from ruthan.matching.events import ClustersMerged
+from ruthan.matching.events import ClustersMerged, ClustersOpened
+from ruthan.matching.tasks import join_opened
 from ruthan.messaging.events import MessageQueued
 from ruthan.messaging.tasks import deliver
 from ruthan.publishing.events import AlertApproved
@@ -48,6 +49,7 @@ FLOW: events.Flow = {
     # It is ranked and worked on.
     ReportRouted: [],
     ItemHandedOver: [],
+    ClustersOpened: [join_opened],
     ClustersMerged: [follow_merge, follow_merged_claims, triage.follow_merge],
     ReportDeclined: [notify_decline],
     # A statement is checked, with the agency that owns the matter.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,8 +21,8 @@ from ruthan.claims.models import Claim, Origin, Source, Verdict
 from ruthan.claims.states import ClaimState, Provenance, VerdictState
 from ruthan.core import clock
 from ruthan.core.locks import hold
-from ruthan.core.refs import public_reference
-from ruthan.core.rows import copy_rows
+from ruthan.core.refs import public_reference, uuid7
+from ruthan.core.rows import copy_rows, copy_values
 from ruthan.core.text.fold import squash
 from ruthan.matching.actions import remember_claims
 from ruthan.network import queries as network
@@ -31,9 +32,16 @@ if TYPE_CHECKING:
 
 STATEMENT_CHARS, REASON_CHARS = 500, 8_000
 _WORDS_BYTES = 16
+_SOURCE = (
+    "id", "claim_id", "kind", "title", "publisher", "url", "quote", "digest", "suggested",
+    "read_on", "added_at",
+)  # fmt: skip
+_ORIGIN = (
+    "id", "source", "external_id", "claim_id", "code", "said_on", "words", "digest", "taken_at",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ImportedClaim:
     """One row of another organisation's list, read and cleaned; `code` is '' without a verdict."""
 
@@ -47,15 +55,20 @@ class ImportedClaim:
     url: str = ""
     said_on: date | None = None
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """Changes when anything of the row does."""
-        return hashlib.sha256(repr(astuple(self)).encode()).digest()
+        return hashlib.sha256(repr(self).encode()).digest()
+
+    @cached_property
+    def squashed(self) -> str:
+        """The statement as it is searched and compared."""
+        return squash(self.statement)
 
     @property
     def words(self) -> bytes:
         """Equal for exact repeats, however they are spaced or numbered."""
-        return hashlib.sha256(squash(self.statement).encode()).digest()[:_WORDS_BYTES]
+        return hashlib.sha256(self.squashed.encode()).digest()[:_WORDS_BYTES]
 
 
 @dataclass(slots=True)
@@ -127,7 +140,7 @@ def import_claims(
         if row.code:
             renewal = Renewal(row.code, row.reason, row.said_on, agencies.get(row.agency, partner))
             plan.counts[renew(claim_id, renewal, is_repeat=True)] += 1
-    copy_rows(origins)
+    copy_values(Origin, _ORIGIN, origins)
     for origin, row in plan.changed:
         plan.counts[_changed(origin, row, agencies.get(row.agency, partner))] += 1
     facts: dict[str, Any] = {"source": source, "partner": partner.code, "rows": len(rows)}
@@ -139,12 +152,12 @@ def import_claims(
 
 def _made(
     plan: Plan, source: str, partner: Organisation, agencies: Mapping[str, Organisation]
-) -> list[Origin]:
+) -> list[tuple[object, ...]]:
     """Write the new claims with verdict, source and signature; their origins, not yet written."""
     claims: list[Claim] = []
     verdicts: list[Verdict] = []
-    sources: list[Source] = []
-    origins: list[Origin] = []
+    sources: list[tuple[object, ...]] = []
+    origins: list[tuple[object, ...]] = []
     centre = network.national_centre()
     for same in plan.new.values():
         row = _newest(same)
@@ -156,8 +169,9 @@ def _made(
         if row.url or row.reason:
             sources.append(_source(row, claim, partner))
         origins += [_origin(source, one, claim.pk) for one in same]
-    for rows in (claims, verdicts, sources):
-        copy_rows(rows)
+    copy_rows(claims)
+    copy_rows(verdicts)
+    copy_values(Source, _SOURCE, sources)
     remember_claims((c.pk, c.statement_th, c.title_th) for c in claims if c.published_at)
     return origins
 
@@ -176,7 +190,7 @@ def _claim(
         strand=row.strand,
         category=row.category,
         direction=rules.direction_of(row.strand),
-        searchable=rules.searchable(title, statement),
+        searchable=row.squashed if title == statement else rules.searchable(title, statement),
         closed_because="" if is_public else NO_VERDICT,
         provenance=Provenance.IMPORTED,
         centre=centre,
@@ -202,20 +216,22 @@ def _verdict(row: ImportedClaim, claim: Claim, by: Organisation) -> Verdict:
     )
 
 
-def _source(row: ImportedClaim, claim: Claim, partner: Organisation) -> Source:
+def _source(row: ImportedClaim, claim: Claim, partner: Organisation) -> tuple[object, ...]:
+    """The values of _SOURCE."""
     publisher, day = row.agency or partner.name_th, clock.today()
     quote = _shortened(row.reason, STATEMENT_CHARS) if not row.url else ""
     digest = rules.source_digest(publisher=publisher, url=row.url, quote=quote, read_on=day)
-    return Source(
-        claim=claim, kind="secondary", title=claim.title_th, publisher=publisher[:200],
-        url=row.url, quote=quote, digest=digest, read_on=day, added_at=clock.now(),
+    return (
+        uuid7(), claim.pk, "secondary", claim.title_th, publisher[:200], row.url, quote, digest,
+        False, day, clock.now(),
     )  # fmt: skip
 
 
-def _origin(source: str, row: ImportedClaim, claim_id: UUID) -> Origin:
-    return Origin(
-        source=source, external_id=row.external_id, claim_id=claim_id, code=row.code,
-        said_on=row.said_on, words=row.words, digest=row.digest, taken_at=clock.now(),
+def _origin(source: str, row: ImportedClaim, claim_id: UUID) -> tuple[object, ...]:
+    """The values of _ORIGIN."""
+    return (
+        uuid7(), source, row.external_id, claim_id, row.code, row.said_on, row.words, row.digest,
+        clock.now(),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from ruthan.core import clock, crypto
 from ruthan.core.events import emit_many
 from ruthan.core.locks import hold
 from ruthan.core.refs import public_reference, uuid7
-from ruthan.core.rows import copy_rows
+from ruthan.core.rows import copy_rows, copy_values
 from ruthan.core.text.fold import fold
 from ruthan.intake.actions.seal import must_be_sealed, submit_sealed
 from ruthan.intake.events import ReportSubmitted
@@ -22,7 +22,7 @@ from ruthan.intake.models import Evidence, Report, Step
 from ruthan.intake.rules import labels
 from ruthan.intake.rules.texts import clean_text
 from ruthan.intake.states import ReportState, Wants
-from ruthan.matching.actions import Gathering, Prepared, remember_reports
+from ruthan.matching.actions import Prepared, prepare_signature, remember_reports
 from ruthan.network.queries import centre_for
 
 if TYPE_CHECKING:
@@ -72,12 +72,12 @@ class Ready:
 
 
 def prepare_observations(posts: Sequence[Observation]) -> Ready:
-    """Clean, judge, seal and compare posts before a transaction begins; writes nothing.
+    """Clean, judge and seal posts before a transaction begins; writes nothing.
 
     Raises TextRefused for a text that cannot be a report: callers try `clean_text` first. About a
-    millisecond and three queries for a post whose words are new.
+    millisecond a post and one query for each province.
     """
-    ready, gathering = Ready(), Gathering()
+    ready = Ready()
     centres: dict[str, Organisation] = {}
     for post in posts:
         text = clean_text(post.text)
@@ -86,7 +86,7 @@ def prepare_observations(posts: Sequence[Observation]) -> Ready:
             continue
         if post.province not in centres:
             centres[post.province] = centre_for(post.province)
-        ready.reports.append(_ready(post, text, centres[post.province], gathering))
+        ready.reports.append(_ready(post, text, centres[post.province]))
     return ready
 
 
@@ -107,11 +107,10 @@ def submit_observations(ready: Ready) -> list[UUID]:
     for one in ready.reports:
         one.report.cluster_id = placed.get(one.report.pk)
     copy_rows([one.report for one in ready.reports])
-    copy_rows(
-        [
-            Step(report=one.report, state=ReportState.RECEIVED, at=one.report.submitted_at)
-            for one in ready.reports
-        ]
+    copy_values(
+        Step,
+        ("report_id", "state", "at"),
+        ((one.report.pk, ReportState.RECEIVED, one.report.submitted_at) for one in ready.reports),
     )
     copy_rows([one.link for one in ready.reports if one.link])
     ids = [one.report.pk for one in ready.reports]
@@ -119,7 +118,7 @@ def submit_observations(ready: Ready) -> list[UUID]:
     return ids
 
 
-def _ready(post: Observation, text: str, centre: Organisation, gathering: Gathering) -> _Ready:
+def _ready(post: Observation, text: str, centre: Organisation) -> _Ready:
     key, report_id = crypto.draw_data_key("report"), uuid7()
     report = Report(
         id=report_id,
@@ -137,7 +136,7 @@ def _ready(post: Observation, text: str, centre: Organisation, gathering: Gather
     )
     signature = None
     if fold(text).strip():
-        signature = gathering.prepare(
+        signature = prepare_signature(
             report_id=report_id, text=text, data_key=key, is_observation=True, at=post.at
         )
     return _Ready(post.mark, report, key, signature, _link(report, key, post.link))

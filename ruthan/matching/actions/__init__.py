@@ -9,20 +9,22 @@ from ruthan.matching.actions.clusters import (
     repair,
 )
 from ruthan.matching.actions.many import (
-    Gathering,
     Prepared,
+    join_opened,
+    prepare_signature,
     remember_claims,
     remember_reports,
 )
 from ruthan.matching.actions.signatures import forget, remember_claim, remember_report
 
 __all__ = [
-    "Gathering",
     "IdenticalCopies",
     "Prepared",
     "detach_report",
     "forget",
+    "join_opened",
     "merge",
+    "prepare_signature",
     "remember_claim",
     "remember_claims",
     "remember_report",

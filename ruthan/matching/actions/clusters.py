@@ -100,11 +100,17 @@ def repair(*, window: timedelta = REPAIR_WINDOW) -> int:
     ).order_by("-id")
     joined = 0
     for cluster in fresh.iterator(chunk_size=500):
-        target = _near_other(cluster)
-        if target is not None:
-            merge(into=target, other=cluster.pk)
-            joined += 1
+        joined += join_near(cluster)
     return joined
+
+
+def join_near(cluster: Cluster) -> bool:
+    """Join a cluster to another that its representative nearly copies; False when there is none."""
+    target = _near_other(cluster)
+    if target is None:
+        return False
+    merge(into=target, other=cluster.pk)
+    return True
 
 
 def _near_other(cluster: Cluster) -> UUID | None:

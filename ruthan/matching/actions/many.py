@@ -12,17 +12,22 @@ from uuid import UUID
 from django.db import connection
 
 from ruthan.core import crypto
+from ruthan.core.events import emit_many
 from ruthan.core.refs import uuid7
-from ruthan.core.rows import copy_rows
+from ruthan.core.rows import copy_values
 from ruthan.core.text.fold import FOLD_VERSION, light_fold
-from ruthan.matching import queries, rules
+from ruthan.matching.actions.clusters import join_near
+from ruthan.matching.events import ClustersOpened
 from ruthan.matching.models import Cluster, Signature
 from ruthan.matching.queries.keys import LABEL, cluster_key
-from ruthan.matching.queries.shelf import CLAIM, REPORT, Row, Shelf, with_title
+from ruthan.matching.queries.shelf import CLAIM, REPORT, with_title
 
 if TYPE_CHECKING:
     from ruthan.core.models import DataKey
 
+_SIGNATURE = ("kind", "subject", "fold_version", "folded", "is_indexed", "is_removed")
+TOGETHER = 50  # clusters compared by one job
+LATER = -10  # priority of their jobs: whoever reports now is not behind an import
 _NAME_MANY = """
 INSERT INTO matching_cluster
     (id, key_hash, fold_version, representative, reports, observations, first_seen, last_seen)
@@ -53,71 +58,56 @@ class Prepared:
     data_key: DataKey
     folded: bytes
     name: bytes
-    near: UUID | None  # the cluster it nearly copies, when one was known already
-    near_name: bytes | None  # the name of the text of this very batch that it nearly copies
     is_observation: bool
     at: datetime
 
 
-class Gathering:
-    """Texts of one batch on their way to clusters: near copies are found among themselves too.
-
-    What another process takes in at the same moment is found by the repair job, as ever.
-    """
-
-    def __init__(self) -> None:
-        self._shelf = Shelf()
-        self._names: dict[UUID, bytes] = {}
-        self._known: set[bytes] = set()
-
-    def prepare(
-        self, *, report_id: UUID, text: str, data_key: DataKey, is_observation: bool, at: datetime
-    ) -> Prepared:
-        """Name and seal a text and find what it nearly copies. Two queries for a new text."""
-        name, near, near_name = cluster_key(text), None, None
-        if name not in self._known:
-            self._known.add(name)
-            if queries.exact_cluster(text) is None:
-                near = queries.joinable_cluster(text)
-                near_name = None if near else self._near_here(report_id, text, name)
-        return Prepared(
-            report_id=report_id, data_key=data_key, name=name, near=near, near_name=near_name,
-            folded=crypto.seal(data_key, LABEL, light_fold(text)),
-            is_observation=is_observation, at=at,
-        )  # fmt: skip
-
-    def _near_here(self, report_id: UUID, text: str, name: bytes) -> bytes | None:
-        for found in self._shelf.near(text, top=rules.CANDIDATES):
-            if found.may_join and found.match.relation == "same":
-                return self._names[found.subject]
-        self._names[report_id] = name
-        here = Row(id=1, kind=REPORT, subject=report_id, cluster=report_id, text=text)
-        self._shelf.apply([here])
-        return None
+def prepare_signature(
+    *, report_id: UUID, text: str, data_key: DataKey, is_observation: bool, at: datetime
+) -> Prepared:
+    """Name and seal a text for `remember_reports`; no query, so it needs no transaction."""
+    return Prepared(
+        report_id=report_id, data_key=data_key, name=cluster_key(text),
+        folded=crypto.seal(data_key, LABEL, light_fold(text)),
+        is_observation=is_observation, at=at,
+    )  # fmt: skip
 
 
 def remember_reports(prepared: Sequence[Prepared]) -> dict[UUID, UUID]:
     """Gather new reports into clusters in the caller's transaction; report id to cluster id.
 
-    Identical texts share one cluster, near ones join as they would one by one. Four statements
-    and a COPY for the whole batch. Callers hold a lock by name, so that batches do not cross.
+    Identical texts share one cluster at once. Near copies are joined by a job soon after
+    (`ClustersOpened`): the engine needs milliseconds a pair, and a batch must commit in one second.
+    Four statements and a COPY for the whole batch. Callers hold a lock by name, so that batches
+    do not cross.
     """
     if not prepared:
         return {}
     at_home = _clusters(prepared)
     placed = {one.report_id: at_home[one.name] for one in prepared}
     heads = _count_up(prepared, placed)
-    copy_rows(
-        [
-            Signature(
-                kind=REPORT, subject=one.report_id, cluster_id=placed[one.report_id],
-                fold_version=FOLD_VERSION, folded=one.folded, data_key=one.data_key,
-                is_indexed=heads[placed[one.report_id]] == one.report_id, is_removed=False,
-            )
+    copy_values(
+        Signature,
+        [*_SIGNATURE, "cluster_id", "data_key_id"],
+        (
+            (REPORT, one.report_id, FOLD_VERSION, one.folded,
+             heads[placed[one.report_id]] == one.report_id, False,
+             placed[one.report_id], one.data_key.pk)
             for one in prepared
-        ]
+        ),
     )  # fmt: skip
     return placed
+
+
+def join_opened(*, first: UUID, last: UUID) -> int:
+    """Join clusters that a batch opened to those they nearly copy; returns how many.
+
+    As `repair` does, each in a transaction of its own; running it again changes nothing.
+    """
+    opened = Cluster.objects.filter(
+        pk__gte=first, pk__lte=last, merged_into__isnull=True, representative__isnull=False
+    )
+    return sum(join_near(cluster) for cluster in opened.order_by("pk"))
 
 
 def remember_claims(claims: Iterable[tuple[UUID, str, str]]) -> None:
@@ -125,40 +115,32 @@ def remember_claims(claims: Iterable[tuple[UUID, str, str]]) -> None:
 
     For claims that no process knows yet; words that change go through `remember_claim`.
     """
-    copy_rows(
-        [
-            Signature(
-                kind=CLAIM, subject=claim_id, fold_version=FOLD_VERSION, is_indexed=True,
-                is_removed=False, folded=with_title(light_fold(title), light_fold(text)).encode(),
-            )
+    copy_values(
+        Signature,
+        _SIGNATURE,
+        (
+            (CLAIM, claim_id, FOLD_VERSION, _claim_words(text, title), True, False)
             for claim_id, text, title in claims
-        ]
-    )  # fmt: skip
+        ),
+    )
+
+
+def _claim_words(text: str, title: str) -> bytes:
+    """A claim's stored words; a title that says the same adds nothing."""
+    return with_title(light_fold(title) if title != text else "", light_fold(text)).encode()
 
 
 def _clusters(prepared: Sequence[Prepared]) -> dict[bytes, UUID]:
-    """The cluster of each name: as it stands, that of the near text, or a new one."""
-    names = list(dict.fromkeys(one.name for one in prepared))
+    """The cluster of each name as it stands, following merges, or a new one."""
+    by_name: dict[bytes, Prepared] = {}
+    for one in prepared:
+        by_name.setdefault(one.name, one)
+    rows = Cluster.objects.filter(key_hash__in=by_name, fold_version=FOLD_VERSION)
     held = {
         bytes(key): into or own
-        for key, own, into in Cluster.objects.filter(
-            key_hash__in=names, fold_version=FOLD_VERSION
-        ).values_list("key_hash", "id", "merged_into")
+        for key, own, into in rows.values_list("key_hash", "id", "merged_into")
     }
-    roots = queries.roots([one.near for one in prepared if one.near])
-    later: dict[bytes, bytes] = {}
-    new: dict[bytes, Prepared] = {}
-    for one in prepared:
-        if one.name in held or one.name in new or one.name in later:
-            continue
-        if one.near in roots:
-            held[one.name] = roots[one.near]
-        elif one.near_name and (one.near_name in held or one.near_name in new):
-            later[one.name] = one.near_name
-        else:
-            new[one.name] = one
-    held |= _named(new)
-    return held | {name: held[near] for name, near in later.items()}
+    return held | _named({name: one for name, one in by_name.items() if name not in held})
 
 
 def _named(new: Mapping[bytes, Prepared]) -> dict[bytes, UUID]:
@@ -168,7 +150,11 @@ def _named(new: Mapping[bytes, Prepared]) -> dict[bytes, UUID]:
     rows = [(uuid7(), name, one.report_id, one.at) for name, one in new.items()]
     with connection.cursor() as cursor:
         cursor.execute(_NAME_MANY, [FOLD_VERSION, *map(list, zip(*rows, strict=True))])
-        return {bytes(key): into or own for own, key, into in cursor.fetchall()}
+        found = {bytes(key): into or own for own, key, into in cursor.fetchall()}
+    ids = sorted(row[0] for row in rows)
+    spans = [ids[i : i + TOGETHER] for i in range(0, len(ids), TOGETHER)]
+    emit_many([ClustersOpened(span[0], span[-1]) for span in spans], priority=LATER)
+    return found
 
 
 def _count_up(prepared: Sequence[Prepared], placed: dict[UUID, UUID]) -> dict[UUID, UUID]:

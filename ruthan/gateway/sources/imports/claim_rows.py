@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from ruthan.claims.actions import ImportedClaim
@@ -112,7 +113,7 @@ def without_stamp(title: str) -> tuple[str, str]:
 def _from_afnc(row: Mapping[str, object]) -> ImportedClaim:
     statement, stamped = without_stamp(plain_text(_text(row, "post_title")))
     reason = plain_text(_text(row, "post_content"))
-    label = squash(_text(row, "status_label"))
+    label = _label(_text(row, "status_label"))
     labelled = _LABELS.get(label, "")
     code = "" if label in _UNSTAMPED else labelled or stamped
     if labelled and stamped and labelled != stamped:
@@ -135,7 +136,7 @@ def _from_afnc(row: Mapping[str, object]) -> ImportedClaim:
 def _from_plain(row: Mapping[str, object]) -> ImportedClaim:
     statement, stamped = without_stamp(_text(row, "claim"))
     given = _text(row, "verdict").strip().lower()
-    code = given if given in set(VerdictCode.values) else _LABELS.get(squash(given), "")
+    code = given if given in set(VerdictCode.values) else _LABELS.get(_label(given), "")
     if code in {"pending", "out_of_scope"} or row.get("verdict_conflict"):
         code = ""  # no answer, or its sources disagree
     if stamped and code and stamped != code:
@@ -169,14 +170,12 @@ def _made(
         raise BadRow("no id: without one it could be taken in twice")
     if len(external_id) > ID_CHARS:
         raise BadRow(f"the id is longer than {ID_CHARS} characters")
-    if not squash(statement):
-        raise BadRow("no statement")
     if len(statement) > STATEMENT_CHARS:
         raise BadRow(f"the statement is longer than {STATEMENT_CHARS} characters")
     strand = "SCM" if code == "scam" else "MIS"
-    known = _CATEGORIES.get(squash(category), "other")
+    known = _CATEGORIES.get(_label(category), "other")
     url = url.strip()
-    return ImportedClaim(
+    made = ImportedClaim(
         external_id=external_id.strip(),
         statement=statement,
         code=code,
@@ -187,6 +186,15 @@ def _made(
         url=url if url.startswith(("http://", "https://")) and len(url) <= URL_CHARS else "",
         said_on=said_on,
     )
+    if not made.squashed:
+        raise BadRow("no statement")
+    return made
+
+
+@lru_cache(maxsize=512)
+def _label(text: str) -> str:
+    """A label or category as it is looked up; lists hold few different ones."""
+    return squash(text)
 
 
 def _text(row: Mapping[str, object], name: str) -> str:

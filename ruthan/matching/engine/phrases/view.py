@@ -42,7 +42,8 @@ class View:
 
 
 # what hurried or young writers leave out or swap: tone marks, and short for long vowels
-_FORGIVEN: Final = str.maketrans({"ู": "ุ", "ี": "ิ", "ื": "ึ"} | dict.fromkeys("่้๊๋์็"))
+_LEFT_OUT: Final = frozenset("่้๊๋์็")
+_FORGIVEN: Final = str.maketrans({"ู": "ุ", "ี": "ิ", "ื": "ึ"} | dict.fromkeys(_LEFT_OUT))
 
 
 def forgiving(text: str) -> str:
@@ -52,18 +53,19 @@ def forgiving(text: str) -> str:
 
 def forgiving_view(view: View) -> View:
     """The same view whose tight reading forgives spelling as `forgiving` does."""
-    kept = [
-        (char, at) for char, at in zip(view.tight, view.tight_at, strict=True) if forgiving(char)
-    ]
-    tight = forgiving("".join(char for char, _ in kept))
-    places = tuple(at for _, at in kept)
+    tight = forgiving(view.tight)
+    pairs = zip(view.tight, view.tight_at, strict=True)
+    places = tuple([at for char, at in pairs if char not in _LEFT_OUT])
     return View(view.original, view.plain, view.plain_at, tight, places, view.latin)
 
 
 def view_of(text: str) -> View:
     """Read a text both ways, in one pass over its characters."""
     folded = light_fold_with_map(text)
-    plain = [char.lower() if len(char.lower()) == 1 else char for char in folded.text]
+    lowered = folded.text.lower()
+    plain: Sequence[str] = lowered
+    if len(lowered) != len(folded.text):  # a letter whose small form is two
+        plain = [char.lower() if len(char.lower()) == 1 else char for char in folded.text]
     chars: list[str] = []
     places: list[int] = []
     apart = False
