@@ -13,6 +13,7 @@ from ruthan.accounts.permissions import P as ACCOUNTS
 from ruthan.audit.permissions import P as AUDIT
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import may
+from ruthan.gateway.permissions import P as GATEWAY
 from ruthan.network.permissions import P as NETWORK
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
@@ -39,6 +40,7 @@ PLACES = (
         CLAIMS.PARTNER_SUBMIT, "claims:partner-submit", gettext_noop("Send verified facts"), "plus"
     ),
     Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
+    Place(GATEWAY.FEED_WATCH, "feeds:list", gettext_noop("Watched feeds"), "feed"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),
     Place(NETWORK.ORGANISATION_READ, "network:organisations", gettext_noop("Network"), "map"),

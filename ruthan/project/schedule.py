@@ -5,6 +5,7 @@ from __future__ import annotations
 from ruthan.audit.tasks import seal_entries
 from ruthan.core import jobs
 from ruthan.core.tasks import rescue_stalled_jobs, rotate_master_key, sweep_throttle
+from ruthan.gateway.tasks import check_feeds
 from ruthan.intake.tasks import sweep_tickets
 from ruthan.matching.tasks import repair_clusters
 from ruthan.publishing.tasks import end_expired_alerts
@@ -15,6 +16,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", seal_entries),
     ("* * * * *", repair_clusters),
     ("* * * * *", note_missed_deadlines),
+    ("* * * * *", check_feeds),
     ("*/10 * * * *", end_expired_alerts),
     ("17 * * * *", sweep_throttle),
     ("40 19 * * 6", rotate_master_key),
