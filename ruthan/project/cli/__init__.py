@@ -9,9 +9,11 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -84,11 +86,17 @@ def _nothing() -> None:
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
     if wanted:
-        try:
-            print(f"{PROGRAM} {version(PROGRAM)}")
-        except PackageNotFoundError:
-            print(f"{PROGRAM} (not installed)")
+        print(f"{PROGRAM} {_own_version()}")
         raise typer.Exit
+
+
+def _own_version() -> str:
+    """The version of the installed package, or of the checkout that we run from."""
+    try:
+        return version(PROGRAM)
+    except PackageNotFoundError:
+        project = Path(__file__).parents[3] / "pyproject.toml"
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def _describe(

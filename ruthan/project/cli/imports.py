@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -117,6 +118,7 @@ def _walk(
         )
         _say(run.counts)
         return SOME_BAD if run.counts.get("bad") else OK
+    before, began = run.counts.get("rows", 0), time.monotonic()
     if run.done:
         print(f"going on after line {run.done}", file=sys.stderr)
     try:
@@ -131,6 +133,7 @@ def _walk(
         print("ruthan: there is no custody key to seal to; run `ruthan migrate`", file=sys.stderr)
         return REFUSED
     _say(run.counts)
+    _say_pace(run.counts.get("rows", 0) - before, time.monotonic() - began)
     return SOME_BAD if reader.bad or run.counts.get("bad") else OK
 
 
@@ -153,6 +156,13 @@ def _say(counts: Mapping[str, int]) -> None:
     """One line a count, for people and for `grep`."""
     for name, count in sorted(Counter(counts).items()):
         print(f"{name}: {count}")
+
+
+def _say_pace(rows: int, seconds: float) -> None:
+    print(
+        f"{rows} rows in {seconds:.1f} s, {rows / max(seconds, 0.001):.0f} a second",
+        file=sys.stderr,
+    )
 
 
 def _digest(reader: Reader) -> tuple[str, int]:
