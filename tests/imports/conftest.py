@@ -12,8 +12,17 @@ from ruthan.gateway.sources.imports.claims import ClaimsWay
 from ruthan.gateway.sources.imports.posts import PostsWay
 from ruthan.gateway.sources.imports.run import open_run, rehearse, walk
 from ruthan.network.queries import organisation
+from tests import makers
 
 SITE = "https://check.example/?p="
+NAMES: dict[str, dict[str, str]] = {
+    "ruthan": {},
+    "bot": {},
+    "afnc": {
+        "name_th": "ศูนย์ต่อต้านข่าวปลอม ประเทศไทย",
+        "name_en": "Anti-Fake News Center Thailand",
+    },
+}
 
 
 def afnc(number: int = 1, **over: str) -> dict[str, str]:
@@ -68,8 +77,10 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any
 
 
 @pytest.fixture
-def bring(reference: Any) -> Callable[..., Brought]:
+def bring(db: None) -> Callable[..., Brought]:
     """`bring("claims", rows)`: as the command does it; `dry=True` only rehearses."""
+    for code, names in NAMES.items():
+        makers.an_organisation(code, **names)
     files = iter(range(1_000))
 
     def brought(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer._completion_classes import completion_init
 
 from ruthan.project.cli.table import COMMANDS, EXIT_CODES, Command
 
@@ -29,7 +30,10 @@ _COMPLETING = "_RUTHAN_COMPLETE"  # set by the shell's completion script, see `c
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (0, 1 refused, 2 usage, 3 some lines were bad)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    words = _typed() if os.environ.get(_COMPLETING) else given
+    words = given
+    if os.environ.get(_COMPLETING):
+        completion_init()
+        words = _typed()
     asked = next((command for command in COMMANDS if words[:1] == [command.name]), None)
     app = typer.Typer(
         help=_HELP,

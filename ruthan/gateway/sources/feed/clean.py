@@ -39,9 +39,10 @@ _SHARE = re.compile(
     r"(?:share|tweet|แชร์|ส่งต่อ|facebook|twitter|x|line|messenger|instagram|youtube|tiktok|email|e-mail"
     r"|อีเมล|print|พิมพ์|copy link|คัดลอกลิงก์|บันทึก|save|pinterest|whatsapp|telegram|like|ถูกใจ"
     r"|(?:share|แชร์)(?:\s*(?:this|on|ไปที่|ไปยัง|ผ่าน|ข่าวนี้|บทความนี้|via))?\s*:?"
-    r"(?:\s*(?:facebook|twitter|x|line|whatsapp|telegram|email|messenger))*)(?:\s*[|/·•,:]\s*)?",
+    r"(?:\s*(?:facebook|twitter|x|line|whatsapp|telegram|email|messenger))*)",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\s*[|/·•,:]\s*")
 _TAIL = re.compile(
     r"(?:recent|latest|related|popular|more|similar)\s+(?:posts?|articles?|news|stories)"
     r"|you (?:may|might) also (?:like|enjoy)|read (?:more|next|also)|leave a (?:reply|comment)"
@@ -83,7 +84,10 @@ def _is_noise(line: str) -> bool:
     """Whether a line belongs to the page, not to what was published on it."""
     if len(line) > _BIG + 100:
         return False
-    if any(form.fullmatch(line) for form in (_AGO, _COUNTER, _SHARE, _NOISE)):
+    if any(form.fullmatch(line) for form in (_AGO, _COUNTER, _NOISE)):
+        return True
+    buttons = [part for part in _BETWEEN.split(line) if part]
+    if buttons and all(_SHARE.fullmatch(part) for part in buttons):
         return True
     if len(line) < 120 and _CRUMBS.fullmatch(line):
         return True

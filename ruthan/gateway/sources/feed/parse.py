@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import hashlib
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,9 @@ from ruthan.gateway.sources.feed.clean import clean_post
 MOST_POSTS: Final = 200
 _LINK_CHARS: Final = 1_000
 _ID_CHARS: Final = 500
+_HEAD: Final = 200
+_DECLARED: Final = re.compile(rb"""(\s*<\?xml[^>]*?encoding\s*=\s*["'])([A-Za-z0-9_-]+)""")
+_OLD_THAI: Final = frozenset({b"windows-874", b"cp874", b"tis-620", b"tis620", b"iso-8859-11"})
 
 
 class UnreadableFeed(ValueError):
@@ -51,12 +55,24 @@ def read_feed(body: bytes) -> ReadFeed:
     if b"<!entity" in body.replace(b"\x00", b"").lower():
         raise UnreadableFeed("declares entities")
     # A stream, not the bytes: the parser would take bytes for the name of a file.
-    found = feedparser.parse(io.BytesIO(body), resolve_relative_uris=False, sanitize_html=False)
+    found = feedparser.parse(io.BytesIO(_thai(body)), resolve_relative_uris=False, sanitize_html=False)
     if not found.version and not found.entries:
         raise UnreadableFeed("no feed")
     posts = (_post(entry) for entry in found.entries[:MOST_POSTS])
     title = " ".join(str(found.feed.get("title", "")).split())
     return ReadFeed(title[:200], tuple(post for post in posts if post.text))
+
+
+def _thai(body: bytes) -> bytes:
+    """The same document in UTF-8 when it is in one of the old Thai encodings.
+
+    Python knows them by other names than sites do, and the parser would take them for Latin.
+    """
+    declared = _DECLARED.match(body[:_HEAD])
+    if not declared or declared[2].lower() not in _OLD_THAI:
+        return body
+    text = body[declared.end(2) :].decode("cp874", "replace")
+    return declared[1] + b"utf-8" + text.encode()
 
 
 def _post(entry: Mapping[str, Any]) -> FeedPost:
