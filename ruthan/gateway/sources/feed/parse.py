@@ -55,7 +55,9 @@ def read_feed(body: bytes) -> ReadFeed:
     if b"<!entity" in body.replace(b"\x00", b"").lower():
         raise UnreadableFeed("declares entities")
     # A stream, not the bytes: the parser would take bytes for the name of a file.
-    found = feedparser.parse(io.BytesIO(_thai(body)), resolve_relative_uris=False, sanitize_html=False)
+    found = feedparser.parse(
+        io.BytesIO(_thai(body)), resolve_relative_uris=False, sanitize_html=False
+    )
     if not found.version and not found.entries:
         raise UnreadableFeed("no feed")
     posts = (_post(entry) for entry in found.entries[:MOST_POSTS])
