@@ -77,6 +77,15 @@ def test_a_plain_row_has_a_verdict_of_our_scale_or_none(verdict: str | None, cod
     assert read_claim(claim(verdict=verdict)).code == code
 
 
+@pytest.mark.parametrize("category", ["คลังความรู้", "กิจกรรม"])
+def test_advice_and_events_have_no_verdict_though_they_are_stamped_true(category: str) -> None:
+    assert read_claim(claim(verdict="true", category=category)).code == ""
+    assert (
+        read_claim(afnc(status_label="ข่าวจริง", post_title="วิธีดูเพจปลอม", news_type=category)).code
+        == ""
+    )
+
+
 def test_sources_that_disagree_give_no_verdict() -> None:
     assert read_claim(claim(verdict="true", verdict_conflict=["false"])).code == ""
 
