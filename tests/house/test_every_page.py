@@ -61,6 +61,7 @@ PAGES = {
         "/staff/network/words/",
         "/staff/network/words/strands/",
         "/staff/jobs/",
+        "/staff/feeds/",
     ),
     "chai": ("/staff/audit/", "/staff/audit/verification/"),
     "dao": ("/staff/sealed/", "/staff/sealed/key/"),
