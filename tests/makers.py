@@ -249,6 +249,12 @@ def a_referral(claim: Any = None, *, organisation: Any = "bot", by: Any = None, 
     return actions.refer(by=by or a_person(CAST["nok"]), organisation=where, **(plain | over))
 
 
+def a_feed(url: str = "https://news.example/feed", **over: Any) -> Any:
+    """A feed on the watch list, due at once."""
+    watch = import_module("ruthan.gateway.sources.feed.watch")
+    return watch.add_feed(by="system", url=url, **({"title": "ข่าวตัวอย่าง"} | over))
+
+
 def as_json(response: Any) -> Any:
     """The body of a JSON response."""
     return json.loads(response.content)

@@ -80,7 +80,7 @@ def _statement(label: str, which: str, changed: Mapping[str, str]) -> str:
 def _is_original(model: Any) -> str:
     """Copies are not copied again: only what the demonstration wrote has its mark."""
     reports = "SELECT id FROM intake_report WHERE receipt_lookup IS NOT NULL AND is_demonstration"
-    clusters = f"SELECT cluster_id FROM intake_report WHERE id IN ({reports})"
+    clusters = f"SELECT cluster_id FROM intake_report WHERE id IN ({reports})"  # noqa: S608 - constants
     marks = {
         "matching_cluster": f"id IN ({clusters})",
         "intake_report": f"id IN ({reports})",
@@ -88,6 +88,6 @@ def _is_original(model: Any) -> str:
         "matching_signature": f"subject IN ({reports}) AND NOT is_removed",
         "triage_assessment": f"report_id IN ({reports})",
         "triage_queueitem": f"head_id IN ({reports})",
-        "audit_entry": f"on_id IN (SELECT id::text FROM ({reports}) r)",
+        "audit_entry": f"on_id IN (SELECT id::text FROM ({reports}) r)",  # noqa: S608 - constants
     }
     return marks[model._meta.db_table]

@@ -156,3 +156,25 @@ WITH RECURSIVE found(what) AS (
     FROM found WHERE found.what IS NOT NULL
 ) SELECT what FROM found WHERE what IS NOT NULL
 """
+
+
+def chained(*, after: int = 0) -> Iterator[dict[str, object]]:
+    """The links of the chain after a number, with what each covers; reasons stay sealed.
+
+    Enough to compute every digest again, as `link` does: `because` is the ciphertext.
+    """
+    seals = Seal.objects.select_related("entry").filter(number__gt=after).order_by("number")
+    for seal in seals.iterator(chunk_size=2000):
+        entry = seal.entry
+        yield {
+            "number": seal.number,
+            "digest": bytes(seal.digest).hex(),
+            "uid": str(entry.uid),
+            "at": entry.at.isoformat(),
+            "actor": str(entry.actor) if entry.actor else None,
+            "actor_kind": entry.actor_kind,
+            "what": entry.what,
+            "on": f"{entry.on_kind}:{entry.on_id}",
+            "facts": entry.facts,
+            "because": bytes(entry.because_sealed).hex() if entry.because_sealed else None,
+        }

@@ -97,8 +97,34 @@ class Source(models.Model):
         return self.title
 
 
+class Origin(models.Model):
+    """A row of another organisation's list under its own id; exact repeats lead to one claim."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=200)
+    claim = models.ForeignKey(Claim, related_name="origins", on_delete=models.CASCADE)
+    code = models.CharField(max_length=16, blank=True)  # the verdict it gives, '' for none
+    said_on = models.DateField(null=True)
+    words = models.BinaryField(max_length=16)  # hash of the squashed statement
+    digest = models.BinaryField(max_length=32)  # of the whole row, to see that it changed
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["source", "external_id"], name="claims_origin_once"),
+        )
+        indexes = (models.Index(fields=["source", "words"], name="claims_origin_words"),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.external_id}"
+
+
 class Verdict(models.Model):
-    """A verdict on a claim: proposed by one person, approved by another, numbered."""
+    """A verdict on a claim: proposed by one person, approved by another, numbered.
+
+    An imported one was made by the organisation that it names; none of our people signed it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     claim = models.ForeignKey(Claim, related_name="verdicts", on_delete=models.CASCADE)
@@ -114,8 +140,9 @@ class Verdict(models.Model):
     verified_by = models.ForeignKey(
         "network.Organisation", null=True, related_name="+", on_delete=models.PROTECT
     )
+    is_imported = models.BooleanField(default=False, db_default=False)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
     )
     proposed_at = models.DateTimeField()
     approved_by = models.ForeignKey(
@@ -140,6 +167,16 @@ class Verdict(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
                 name="claims_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_imported=False, proposed_by__isnull=False)
+                | Q(
+                    is_imported=True,
+                    proposed_by__isnull=True,
+                    approved_by__isnull=True,
+                    verified_by__isnull=False,
+                ),
+                name="claims_whose_verdict",
             ),
         )
 

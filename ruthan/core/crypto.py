@@ -42,12 +42,12 @@ class SealBroken(RuntimeError):
 
 def new_data_key(purpose: str) -> DataKey:
     """Make and store a data key; one INSERT, inside the caller's transaction."""
-    key = drawn_data_key(purpose)
+    key = draw_data_key(purpose)
     key.save(force_insert=True)
     return key
 
 
-def drawn_data_key(purpose: str) -> DataKey:
+def draw_data_key(purpose: str) -> DataKey:
     """A data key that is not stored yet, for whoever writes it together with what it seals."""
     generation = keyring.load().current
     key = DataKey(purpose=purpose, generation=generation.name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
@@ -126,6 +126,17 @@ def as_row(job: Task, ids: dict[str, object]) -> tuple[str, str, int, str]:
 def wake_on_commit() -> None:
     """Wake the workers once the current transaction has committed; one notice for all its jobs."""
     connection.ruthan_wake = True  # type: ignore[attr-defined]  # one notice a transaction
+    transaction.on_commit(_wake)
+
+
+def enqueue_many(job: Task, many: Sequence[Mapping[str, object]], *, priority: int = 0) -> None:
+    """Write a job for each of many arguments in the current transaction. One INSERT for all."""
+    if not many:
+        return
+    rows = [json.dumps(_plain(dict(ids))) for ids in many]
+    with connection.cursor() as cursor:
+        cursor.execute(_DEFER_MANY, [job.queue, job.name, priority, rows])
+    connection.ruthan_wake = True  # type: ignore[attr-defined]  # as in enqueue
     transaction.on_commit(_wake)
 
 
@@ -293,6 +304,10 @@ def _plain(ids: dict[str, object]) -> dict[str, Any]:
     return {name: v if isinstance(v, int | bool | None) else str(v) for name, v in ids.items()}
 
 
+_DEFER_MANY = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
+SELECT %s, %s, %s, unnest(%s::jsonb[])
+"""
 _STALLED = """
 SELECT job.id, worker.last_heartbeat FROM procrastinate_jobs job
 LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -202,6 +202,16 @@ def digest_of(report: Report) -> str:
 def id_of(ref: str) -> UUID | None:
     """The key of the report with this reference. One query."""
     return Report.objects.filter(ref=ref.strip().upper()).values_list("pk", flat=True).first()
+
+
+def report_lines() -> Any:
+    """What statistics may know of each report: codes and days, no text, no key. Oldest first."""
+    fields = (
+        "id", "ref", "state", "channel", "province", "wants", "is_observation", "submitted_at",
+        "answered_at", "cluster_id",
+    )  # fmt: skip
+    real = Report.objects.filter(is_demonstration=False)
+    return real.order_by("submitted_at", "id").values(*fields)
 
 
 def drops() -> QuerySet[SealedDrop]:

@@ -9,6 +9,7 @@ from ruthan.accounts.permissions import P as ACCOUNTS
 from ruthan.audit.permissions import P as AUDIT
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core import guard
+from ruthan.gateway.permissions import P as GATEWAY
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.network.permissions import P as NETWORK
 from ruthan.network.queries import grants_of, held_by
@@ -64,6 +65,7 @@ TABLE: dict[str, frozenset[str]] = {
             AUDIT.HOLD_PLACE,
             AUDIT.JOBS_READ,
             AUDIT.RETENTION_READ,
+            GATEWAY.FEED_WATCH,
             INTAKE.REPORT_READ,
             REFERRALS.REFERRAL_WATCH,
             TRIAGE.ITEM_HAND_OVER,
@@ -81,6 +83,7 @@ TABLE: dict[str, frozenset[str]] = {
             AUDIT.JOBS_READ,
             AUDIT.RETENTION_EDIT,
             AUDIT.RETENTION_READ,
+            GATEWAY.FEED_WATCH,
             NETWORK.KEY_EDIT,
             NETWORK.MEMBERSHIP_GRANT,
             NETWORK.ORGANISATION_EDIT,

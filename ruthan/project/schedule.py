@@ -10,6 +10,7 @@ from ruthan.core.tasks import (
     sweep_answers,
     sweep_throttle,
 )
+from ruthan.gateway.tasks import check_feeds
 from ruthan.intake.tasks import sweep_files, sweep_tickets
 from ruthan.matching.tasks import build_segment, repair_clusters
 from ruthan.project.tasks import back_up, shred
@@ -22,6 +23,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", repair_clusters),
     ("* * * * *", build_segment),
     ("* * * * *", note_missed_deadlines),
+    ("* * * * *", check_feeds),
     ("*/10 * * * *", end_expired_alerts),
     ("17 * * * *", sweep_throttle),
     ("47 * * * *", sweep_answers),

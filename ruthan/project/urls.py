@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("staff/queue/", include("ruthan.triage.urls")),
     path("staff/claims/", include("ruthan.claims.urls")),
     path("staff/referrals/", include("ruthan.referrals.urls")),
+    path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
     path("staff/sealed/", include("ruthan.safeguarding.urls")),
     # People, network, trail, machine.
     path("staff/people/", include("ruthan.accounts.urls")),

@@ -131,6 +131,16 @@ def assessment_of(report_id: UUID) -> Assessment | None:
     return current.select_related("data_key", "by").first()
 
 
+def ranks_of(report_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Priority and first strand of many reports, as they stand. One query."""
+    current = Assessment.objects.filter(report_id__in=report_ids, is_current=True)
+    rows = current.values_list("report_id", "priority", "strands")
+    return {
+        held: (priority, str(strands[0]["code"]) if strands else "")
+        for held, priority, strands in rows
+    }
+
+
 def history_of(report_id: UUID) -> list[Assessment]:
     """Every assessment of a report, newest first. One query."""
     return list(

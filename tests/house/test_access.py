@@ -253,6 +253,7 @@ class World:
         self.common |= {
             "user_id": self.people["tan"].pk, "membership_id": membership.pk, "desk_id": desk.pk,
             "alias_id": alias.pk, "term_id": term.pk, "edition": 1, "job_id": 1, "entry_id": 1,
+            "feed_id": makers.a_feed().pk,
             "number": Hotline.objects.order_by("number").first().number, "token": "nonsense",
             "pk": 1, "name": "queue", "path": "nothing", "slug": "invalid",
             "key_id": makers.an_api_key("bot").key.pk, "hold_id": 1, "rule": "intake.ticket",

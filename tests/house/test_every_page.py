@@ -65,6 +65,7 @@ PAGES = {
         "/staff/jobs/",
         "/staff/retention/",
         "/staff/retention/?count=1",
+        "/staff/feeds/",
     ),
     "chai": ("/staff/audit/", "/staff/audit/verification/"),
     "dao": ("/staff/sealed/", "/staff/sealed/key/"),

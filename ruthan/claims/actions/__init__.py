@@ -32,6 +32,7 @@ from ruthan.claims.actions.cluster import (
     detach_cluster,
     follow_merge,
 )
+from ruthan.claims.actions.imported import ImportedClaim, import_claims, plan_claims
 from ruthan.claims.actions.source import (
     SourceRefused,
     accept_source,
@@ -51,6 +52,7 @@ __all__ = [
     "AlreadyAsked",
     "ClaimRefused",
     "ClusterTaken",
+    "ImportedClaim",
     "SourceRefused",
     "VerdictRefused",
     "accept_source",
@@ -68,9 +70,11 @@ __all__ = [
     "follow_cluster",
     "follow_merge",
     "follow_referral",
+    "import_claims",
     "keep_verdict",
     "note_agency_answer",
     "open_claim",
+    "plan_claims",
     "propose_verdict",
     "refer_claim",
     "remember_verdict",

@@ -124,8 +124,7 @@ def _answer_some(claim: Claim, verdict: Verdict, cluster_id: UUID, limit: int) -
 
 
 def _tell(report: Report, claim: Claim, verdict: Verdict, *, automatic: bool) -> Answer | None:
-    if verdict.decided_at is None:
-        return None
+    decided_at = verdict.decided_at or verdict.proposed_at  # imported ones may have no date
     titles = _titles(claim, verdict)
     return intake_actions.answer_reporter(
         report=report,
@@ -135,15 +134,17 @@ def _tell(report: Report, claim: Claim, verdict: Verdict, *, automatic: bool) ->
         title_th=titles["th"],
         title_en=titles["en"],
         path=f"/answers/{claim.ref}/",
-        decided_on=localdate(verdict.decided_at),
+        decided_on=localdate(decided_at),
         automatic=automatic,
     )
 
 
 def _titles(claim: Claim, verdict: Verdict) -> dict[str, str]:
-    """The claim's title; a changed verdict says first what it was before."""
+    """The claim's title; a changed verdict says first what it was before, others' who checked."""
     earlier = [v for v in queries.history(claim) if v.number < verdict.number]
     found = {"th": claim.title_th, "en": claim.title_en or claim.title_th}
+    if verdict.is_imported and verdict.verified_by:
+        found = _with_checker(found, verdict)
     if not earlier or earlier[-1].code == verdict.code:
         return found
     for tongue, title in found.items():
@@ -153,6 +154,17 @@ def _titles(claim: Claim, verdict: Verdict) -> dict[str, str]:
                 "title": title,
             }
     return {tongue: title[:TITLE_CHARS] for tongue, title in found.items()}
+
+
+def _with_checker(titles: dict[str, str], verdict: Verdict) -> dict[str, str]:
+    """The titles with the organisation that checked: the answer is passed on, not ours."""
+    made = {}
+    for tongue, title in titles.items():
+        with override(tongue):
+            name = verdict.verified_by.name if verdict.verified_by else ""
+            said = _("%(title)s (checked by %(name)s)") % {"title": title, "name": name}
+        made[tongue] = said[:TITLE_CHARS]
+    return made
 
 
 def _is_in_force(claim: Claim, verdict: Verdict) -> bool:

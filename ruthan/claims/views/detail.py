@@ -77,6 +77,13 @@ def _powers(user: Any, claim: Claim) -> dict[str, bool]:
     }
 
 
+def _brought(verdict: Verdict, word: str) -> dict[str, Any]:
+    """The line of a verdict that another organisation reached; none of our people signed it."""
+    by = verdict.verified_by.name if verdict.verified_by else ""
+    said = _("Imported: %(verdict)s, checked by %(name)s") % {"verdict": word, "name": by}
+    return {"label": said, "at": verdict.decided_at}
+
+
 def _history(claim: Claim, verdicts: list[Verdict]) -> list[dict[str, Any]]:
     """What happened, newest first."""
     lines: list[dict[str, Any]] = [
@@ -84,6 +91,9 @@ def _history(claim: Claim, verdicts: list[Verdict]) -> list[dict[str, Any]]:
     ]
     for verdict in verdicts:
         word = verdict.get_code_display()
+        if verdict.is_imported:
+            lines.append(_brought(verdict, word))
+            continue
         proposed = _("Proposed: %(verdict)s") % {"verdict": word}
         lines.append({"label": proposed, "at": verdict.proposed_at, "by": verdict.proposed_by})
         if verdict.decided_at:

@@ -18,6 +18,12 @@ from ruthan.intake.actions.hand_in import (
     take_in,
     words_of,
 )
+from ruthan.intake.actions.many import (
+    Observation,
+    Ready,
+    prepare_observations,
+    submit_observations,
+)
 from ruthan.intake.actions.notify import notify_answer, notify_decline, notify_remark
 from ruthan.intake.actions.receipt import new_receipt, renew_receipt, reporter_key
 from ruthan.intake.actions.reply import reply
@@ -39,6 +45,7 @@ from ruthan.intake.actions.submit import MustBeSealed, Submitted, submit_report
 from ruthan.intake.actions.ticket import TicketRefused, new_ticket, sweep_tickets, ticket_for
 from ruthan.intake.actions.withdraw import withdraw_report
 from ruthan.intake.rules.files import CleanFile, FileRefused, clean_upload
+from ruthan.intake.rules.texts import clean_text
 
 __all__ = (
     "CleanFile",
@@ -49,7 +56,9 @@ __all__ = (
     "MustBeSealed",
     "NOTICE_VERSION",
     "NoCustodyKey",
+    "Observation",
     "RULES",
+    "Ready",
     "Submission",
     "Submitted",
     "TicketRefused",
@@ -58,6 +67,7 @@ __all__ = (
     "add_remark",
     "answer_reporter",
     "change_centre",
+    "clean_text",
     "clean_upload",
     "decline_report",
     "drop_contact",
@@ -75,6 +85,7 @@ __all__ = (
     "notify_answer",
     "notify_decline",
     "notify_remark",
+    "prepare_observations",
     "put_in_cluster",
     "register_custody_key",
     "renew_receipt",
@@ -82,6 +93,7 @@ __all__ = (
     "reporter_key",
     "seal_report_late",
     "set_contact",
+    "submit_observations",
     "submit_report",
     "submit_sealed",
     "sweep_files",

@@ -80,7 +80,7 @@ def submit_report(
     text = _text(text, links, files)
     if not is_cleared and must_be_sealed(text, *links, *(answers or {}).values()):
         raise MustBeSealed
-    key = crypto.drawn_data_key("report")
+    key = crypto.draw_data_key("report")
     report = Report(
         ref=public_reference("R"),
         channel=channel,

@@ -9,6 +9,12 @@ from ruthan.matching.actions.clusters import (
     merge,
     repair,
 )
+from ruthan.matching.actions.many import (
+    Prepared,
+    prepare_signature,
+    remember_claims,
+    remember_reports,
+)
 from ruthan.matching.actions.restore import renew_places
 from ruthan.matching.actions.signatures import (
     CountIn,
@@ -20,12 +26,16 @@ from ruthan.matching.actions.signatures import (
 __all__ = [
     "CountIn",
     "IdenticalCopies",
+    "Prepared",
     "detach_report",
     "forget",
     "gather_report",
     "merge",
+    "prepare_signature",
     "remember_claim",
+    "remember_claims",
     "remember_report",
+    "remember_reports",
     "renew_places",
     "repair",
 ]

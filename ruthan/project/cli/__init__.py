@@ -1,62 +1,79 @@
 """The ruthan command line: serving, the plain engine commands, and the operator's tools.
 
-`assess`, `match` and `extract` work without a database and load nothing of Django.
+`assess`, `match` and `extract` work without a database and load nothing of Django. Only the
+command that was called is loaded; the others are known by their line in the table.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
 from functools import wraps
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from typer._completion_classes import completion_init
 
+from ruthan.project.cli.table import COMMANDS, EXIT_CODES, Command
+
+PROGRAM = "ruthan"
 _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _HELP = "Ruthan (รู้ทัน): from a forwarded message to a signed answer."
-
-# Name on the command line, module below this package, function, one line of help.
-_COMMANDS = (
-    ("serve", "service", "serve_command"),
-    ("demo", "service", "demo_command"),
-    ("user", "service", "user_command"),
-    ("apikey", "service", "apikey_command"),
-    ("audit", "service", "audit_command"),
-    ("rotate-keys", "service", "rotate_keys_command"),
-    ("backup", "service", "backup_command"),
-    ("django", "service", "django_command"),
-    ("assess", "assess", "assess_command"),
-    ("match", "match", "match_command"),
-    ("extract", "extract", "extract_command"),
-)
+_COMPLETING = "_RUTHAN_COMPLETE"  # set by the shell's completion script, see `completion`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (0, 1 refused, 2 usage, 3 some lines were bad)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    asked = [c for c in _COMMANDS if given and c[0] == given[0]]
-    app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False)
-    for name, module, function in asked or _COMMANDS:
-        app.command(name, context_settings=_PASSED_ON if name == "django" else None)(
-            _load(module, function)
-        )
-    app.callback()(_describe)
+    words = given
+    if os.environ.get(_COMPLETING):
+        completion_init()
+        words = _typed()
+    asked = next((command for command in COMMANDS if words[:1] == [command.name]), None)
+    app = typer.Typer(
+        help=_HELP,
+        epilog=EXIT_CODES,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for command in COMMANDS:
+        _add(app, command, is_asked=command is asked)
+    app.callback(epilog=EXIT_CODES)(_describe)
     try:
-        app(args=given)
+        app(args=given, prog_name=PROGRAM)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     return 0
 
 
-def _describe() -> None:
-    """Ruthan (รู้ทัน): from a forwarded message to a signed answer."""
+def _add(app: typer.Typer, command: Command, *, is_asked: bool) -> None:
+    """Put a command in; one that was not asked for is only its line of help."""
+    epilog = f"Example: {command.example}"
+    settings = _PASSED_ON if command.name == "django" else None
+    if not is_asked:
+        app.command(command.name, help=command.help)(_nothing)
+        return
+    found = getattr(importlib.import_module(f"{__name__}.{command.module}"), command.attribute)
+    if isinstance(found, typer.Typer):
+        app.add_typer(found, name=command.name, help=command.help, epilog=epilog)
+        return
+    app.command(command.name, epilog=epilog, context_settings=settings)(_with_code(found))
 
 
-def _load(module: str, function: str) -> Callable[..., object]:
+def _typed() -> list[str]:
+    """The words after the program's name in a line that is being completed."""
+    line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS") or ""
+    return line.split()[1:]
+
+
+def _with_code(found: Callable[..., object]) -> Callable[..., object]:
     """The command's function, its returned number made the exit code."""
-    found: Callable[..., object] = getattr(
-        importlib.import_module(f"{__name__}.{module}"), function
-    )
 
     @wraps(found)
     def command(*args: object, **kwargs: object) -> None:
@@ -65,3 +82,33 @@ def _load(module: str, function: str) -> Callable[..., object]:
             raise typer.Exit(int(str(code)))
 
     return command
+
+
+def _nothing() -> None:
+    """Stand for a command that was not asked for."""
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        print(f"{PROGRAM} {_own_version()}")
+        raise typer.Exit
+
+
+def _own_version() -> str:
+    """The version of the installed package, or of the checkout that we run from."""
+    try:
+        return version(PROGRAM)
+    except PackageNotFoundError:
+        project = Path(__file__).parents[3] / "pyproject.toml"
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def _describe(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Say which version it is."
+        ),
+    ] = False,
+) -> None:
+    """Ruthan (รู้ทัน): from a forwarded message to a signed answer."""

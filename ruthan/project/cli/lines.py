@@ -1,4 +1,4 @@
-"""Reading and writing rows for the command line: NDJSON, CSV and Parquet, told by the ending."""
+"""Reading and writing rows for the command line: NDJSON, JSON, CSV, Parquet, by the ending."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 STANDARD_INPUT: Final = "-"
 OK: Final = 0
 USAGE: Final = 2
 SOME_BAD: Final = 3
-_ENDINGS: Final = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+_ENDINGS: Final = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".json": "json"}
 _BATCH: Final = 1024
+_PEEK: Final = 64
+_BLANK: Final = b" \t\r\n\xef\xbb\xbf"
+_MAX_ARRAY: Final = 512 * 1024 * 1024
 # One line of NDJSON may not be larger than an engine reads of a text, with room for escapes.
 _MAX_LINE: Final = 64 * 1024 * 1024
 
@@ -44,8 +48,22 @@ class Reader:
         self._source = source
         self._name = name or source
         self._needs = tuple(needs)
+        self._file: BinaryIO | None = None
         if source != STANDARD_INPUT and not Path(source).is_file():
             raise UsageError(f"{source}: no such file")
+
+    def open(self) -> None:
+        """Open the file now; else it is opened when its rows are asked for."""
+        if self._file is None:
+            self._file = Path(self._source).open("rb")  # noqa: SIM115 - closed after the last row
+
+    @property
+    def file(self) -> BinaryIO:
+        """The open file; a command that gives up its rights opens it before."""
+        self.open()
+        if self._file is None:
+            raise RuntimeError("the file is not open")
+        return self._file
 
     def __iter__(self) -> Iterator[Line]:
         """The good rows, streamed."""
@@ -72,13 +90,34 @@ class Reader:
         kind = _ENDINGS.get(Path(self._source).suffix.lower(), "ndjson")
         if self._source == STANDARD_INPUT:
             yield from self._ndjson(sys.stdin.buffer)
-        elif kind == "csv":
-            yield from self._csv()
-        elif kind == "parquet":
-            yield from self._parquet()
-        else:
-            with Path(self._source).open("rb") as lines:
-                yield from self._ndjson(lines)
+            return
+        with self.file as file:
+            if kind == "csv":
+                yield from self._csv(file)
+            elif kind == "parquet":
+                yield from self._parquet(file)
+            elif kind == "json" and file.read(_PEEK).lstrip(_BLANK)[:1] == b"[":
+                yield from self._array(file)
+            else:
+                file.seek(0)
+                yield from self._ndjson(file)
+        self._file = None
+
+    def _array(self, file: BinaryIO) -> Iterator[Line]:
+        """The objects of one JSON array, as open data is often given out; read as a whole."""
+        file.seek(0)
+        raw = file.read(_MAX_ARRAY + 1)
+        if len(raw) > _MAX_ARRAY:
+            raise UsageError(f"{self._name}: the array is too large; give one object a line")
+        try:
+            rows = json.loads(raw.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"{self._name}: not a JSON array ({error})") from error
+        for number, row in enumerate(rows, start=1):
+            if isinstance(row, dict):
+                yield Line(number, row)
+            else:
+                self.report(number, "not a JSON object")
 
     def _ndjson(self, lines: Iterable[bytes]) -> Iterator[Line]:
         for number, raw in enumerate(lines, start=1):
@@ -91,9 +130,9 @@ class Reader:
                 continue
             yield Line(number, row)
 
-    def _csv(self) -> Iterator[Line]:
+    def _csv(self, file: BinaryIO) -> Iterator[Line]:
         csv.field_size_limit(_MAX_LINE)
-        with Path(self._source).open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        with TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="") as lines:
             reader = csv.DictReader(line.replace("\x00", "") for line in lines)
             rows = iter(reader)
             for number in range(1, sys.maxsize):
@@ -110,12 +149,12 @@ class Reader:
                     continue
                 yield Line(number, _unpacked(row))
 
-    def _parquet(self) -> Iterator[Line]:
+    def _parquet(self, file: BinaryIO) -> Iterator[Line]:
         import pyarrow as pa  # noqa: PLC0415 - heavy, only for Parquet
         import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, only for Parquet
 
         try:
-            table = pq.ParquetFile(self._source)
+            table = pq.ParquetFile(file)
         except pa.ArrowException as error:
             raise UsageError(f"{self._source}: not a Parquet file ({error})") from error
         number = 0

@@ -1,21 +1,21 @@
-"""Commands that need the database: serve, demo, user, apikey, audit, backup, keys, django."""
+"""The operator's commands: serve, migrate, user, apikey, audit, backup, restore, shred, doctor."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ruthan.project.supervisor.refusals import Refused
+from ruthan.project.cli.database import management
 from ruthan.project.supervisor.serve import serve
-from ruthan.project.supervisor.visit import open_database
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
 
 def serve_command(
-    port: Annotated[int, typer.Option(help="Where the site listens.")] = 8000,
+    port: Annotated[int, typer.Option(help="Where the site listens; PORT comes first.")] = 8000,
     demo: Annotated[
         bool | None,
         typer.Option("--demo/--no-demo", help="Fill the fictional demonstration at first start."),
@@ -25,11 +25,16 @@ def serve_command(
     return serve(int(os.environ.get("PORT", port)), demo=demo)
 
 
+def migrate_command() -> int:
+    """Bring keys, tables and reference data up to date; safe to repeat."""
+    return management("prepare")
+
+
 def demo_command(
     what: Annotated[str, typer.Argument(help="fill or remove")],
 ) -> int:
     """Fill the database with the fictional demonstration, or remove every row of it."""
-    return _django("demo", what)
+    return management("demo", what)
 
 
 def user_command(
@@ -39,61 +44,88 @@ def user_command(
     organisation: Annotated[str, typer.Option(help="The code of an organisation.")] = "ruthan",
 ) -> int:
     """Invite a person and print the one-time link that sets password and second factor."""
-    return _django(
+    return management(
         "invite", username, "--name", name, "--role", role, "--organisation", organisation
     )
 
 
 def apikey_command(
     organisation: Annotated[str, typer.Argument(help="The code of an organisation.")],
-    label: Annotated[str, typer.Option(help="What the key is for.")],
-    scope: Annotated[list[str], typer.Option(help="What it may do; may be given several times.")],
-    limit: Annotated[int, typer.Option(help="Requests a minute; 0 is no limit.")] = 600,
-    days: Annotated[int, typer.Option(help="How long it is good; 0 is until revoked.")] = 0,
+    label: Annotated[str, typer.Option(help="What the key is for, in a few words.")],
+    scope: Annotated[list[str], typer.Option(help="What it may do; give it once for each.")],
+    limit: Annotated[int | None, typer.Option(help="Requests a minute.")] = None,
+    days: Annotated[int | None, typer.Option(help="Ends after so many days; 0 never.")] = None,
 ) -> int:
-    """Issue a key of the API for an organisation's programs and print it, once."""
-    scopes = [part for one in scope for part in ("--scope", one)]
-    numbers = ["--limit", str(limit), "--days", str(days)]
-    return _django("apikey", organisation, "--label", label, *scopes, *numbers)
+    """Issue a key of the API for an organisation and print it once."""
+    scopes = [word for one in scope for word in ("--scope", one)]
+    rest = [*_given("--limit", limit), *_given("--days", days)]
+    return management("apikey", organisation, "--label", label, *scopes, *rest)
 
 
-def audit_command(what: Annotated[str, typer.Argument(help="verify")] = "verify") -> int:
+def audit_command(
+    what: Annotated[str, typer.Argument(help="verify")] = "verify",
+) -> int:
     """Walk the audit chain from its beginning and say whether it holds."""
-    return _django("audit", what)
+    return management("audit", what)
 
 
 def rotate_keys_command() -> int:
     """Begin a new master key and wrap every live data key with it."""
-    return _django("rotate_keys")
+    return management("rotate_keys")
 
 
 def backup_command(
-    folder: Annotated[Path, typer.Argument(help="An empty or existing backup folder.")],
+    folder: Annotated[Path, typer.Argument(help="The folder that holds the backups.")],
+    verify: Annotated[bool, typer.Option("--verify", help="Check the newest one there.")] = False,
+    at: Annotated[str, typer.Option(metavar="STAMP", help="Verify this one.")] = "",
+    keep: Annotated[int | None, typer.Option(metavar="DAYS", help="Delete older ones.")] = None,
 ) -> int:
     """Write a backup: everything but the data keys, and the keys apart in a window of 7 days."""
-    return _django("backup", str(folder.resolve()))
+    flags = ["--verify"] if verify else []
+    rest = [*_given("--at", at or None), *_given("--keep", keep)]
+    return management("backup", str(folder.resolve()), *flags, *rest)
+
+
+def restore_command(
+    source: Annotated[Path, typer.Argument(help="A backup folder, or a file of rows.")],
+    keys: Annotated[
+        Path | None, typer.Argument(help="A file of keys, with a file of rows.")
+    ] = None,
+    at: Annotated[str, typer.Option(metavar="STAMP", help="Which backup of the folder.")] = "",
+    keys_of: Annotated[
+        str, typer.Option(metavar="STAMP", help="Take the keys of this later backup.")
+    ] = "",
+) -> int:
+    """Fill an empty database from a backup; what was destroyed since stays destroyed."""
+    parts = [str(path.resolve()) for path in (source, keys) if path is not None]
+    rest = [*_given("--at", at or None), *_given("--keys-of", keys_of or None)]
+    return management("restore", *parts, *rest)
+
+
+def shred_command(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing, only say.")] = False,
+    as_json: AsJson = False,
+    only: Annotated[str, typer.Option(metavar="MODEL", help="A model, or one rule.")] = "",
+) -> int:
+    """Take away what its time is over for, or say what would go."""
+    flags = _flags(dry_run=dry_run, as_json=as_json)
+    return management("shred", *flags, *_given("--only", only or None))
+
+
+def doctor_command(as_json: AsJson = False) -> int:
+    """Look for what is wrong with this installation, and say what to do."""
+    return management("doctor", *_flags(as_json=as_json))
 
 
 def django_command(context: typer.Context) -> int:
     """Run a management command of Django against Ruthan's database."""
-    return _django(*context.args)
+    return management(*context.args)
 
 
-def _django(*arguments: str) -> int:
-    try:
-        with open_database() as environment:
-            os.environ.update(environment)
-            from django.core.management import (  # noqa: PLC0415 - only commands of the database load Django
-                CommandError,
-                execute_from_command_line,
-            )
+def _flags(*, dry_run: bool = False, as_json: bool = False) -> list[str]:
+    return [*(["--dry-run"] if dry_run else []), *(["--json"] if as_json else [])]
 
-            try:
-                execute_from_command_line(["ruthan", *arguments])
-            except CommandError as error:
-                print(f"ruthan: {error}", file=sys.stderr)
-                return 1
-    except Refused as refused:
-        print(f"ruthan: {refused}", file=sys.stderr)
-        return 1
-    return 0
+
+def _given(option: str, value: object) -> list[str]:
+    """An option as words, when it was given."""
+    return [] if value is None else [option, str(value)]

@@ -29,6 +29,7 @@ from ruthan.publishing.queries.answers import (
     related,
     searched,
 )
+from ruthan.publishing.queries.dump import open_claims
 from ruthan.publishing.queries.library import found_items, library, library_item
 from ruthan.publishing.queries.numbers import Numbers, numbers
 from ruthan.publishing.rules import search_words
@@ -57,6 +58,7 @@ __all__ = [
     "live_alerts",
     "newest_changes",
     "numbers",
+    "open_claims",
     "past_alerts",
     "public_alert",
     "related",

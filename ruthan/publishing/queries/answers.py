@@ -19,6 +19,9 @@ from ruthan.publishing.models import in_language
 if TYPE_CHECKING:
     from ruthan.claims.models import Claim, Source, Verdict
 
+_OTHERS = "imported"
+_LAST_DECIDED = F("decided_at").desc(nulls_last=True)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
@@ -29,11 +32,10 @@ class AnswerCard:
     title: str
     said: str
     verdict: str
-    decided_at: datetime
+    decided_at: datetime | None  # a list of others may not say when
     strand: str
     direction: str
-    is_imported: bool
-    partner: str
+    checked_by: str  # who checked it, when we only pass it on
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,16 @@ def answers() -> QuerySet[Any]:
     )
 
 
+def own() -> QuerySet[Any]:
+    """The answers that we checked, as `answers` gives them."""
+    return answers().exclude(provenance=_OTHERS)
+
+
 def filtered(*, verdict: str = "", strand: str = "", direction: str = "") -> QuerySet[Any]:
     """The answers of a list, decided last first; what is not chosen does not narrow it."""
     wanted = {"verdict_code": verdict, "strand": strand, "direction": direction}
     rows = answers().filter(**{name: value for name, value in wanted.items() if value})
-    return rows.order_by("-decided_at", "-id")
+    return rows.order_by(_LAST_DECIDED, "-id")
 
 
 def searched(words: str, rows: QuerySet[Any]) -> list[Any]:
@@ -97,8 +104,8 @@ def latest(*, most: int = 6, **wanted: str) -> list[AnswerCard]:
 
 
 def corrections(*, most: int = 4) -> list[AnswerCard]:
-    """Answers that were corrected, the latest correction first. One query."""
-    rows = answers().filter(verdict_number__gt=1).order_by("-decided_at", "-id")
+    """Answers of ours that were corrected, the latest correction first. One query."""
+    rows = own().filter(verdict_number__gt=1).order_by("-decided_at", "-id")
     return cards(rows[:most])
 
 
@@ -114,16 +121,25 @@ def cards(rows: Iterable[Any]) -> list[AnswerCard]:
             decided_at=claim.decided_at,
             strand=strand_label(claim.strand),
             direction=claim.direction,
-            is_imported=claim.provenance == "imported",
-            partner=claim.partner.name if claim.partner else "",
+            checked_by=_checked_by(claim),
         )
         for claim in rows
     ]
 
 
+def _checked_by(claim: Any) -> str:
+    """The organisation that checked an imported claim; '' for ours."""
+    by = claim.owner or claim.partner
+    return str(by.name) if claim.provenance == _OTHERS and by else ""
+
+
 def newest_changes(*, most: int = 50, strand: str = "", direction: str = "") -> list[Any]:
-    """For feeds: the answers and corrections decided last, with their words. One query."""
-    rows = filtered(strand=strand, direction=direction).annotate(
+    """For feeds: our answers and corrections decided last, with their words. One query.
+
+    What others checked is not ours to give on under our licence.
+    """
+    rows = filtered(strand=strand, direction=direction).exclude(provenance=_OTHERS)
+    rows = rows.annotate(
         reason_th=F("verdicts__reason_th"),
         reason_en=F("verdicts__reason_en"),
         advice_th=F("verdicts__advice_th"),

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from ruthan.core import clock
 from ruthan.network.queries import organisations
 from ruthan.publishing import rules
-from ruthan.publishing.queries.answers import answers
+from ruthan.publishing.queries.answers import own
 
 _NUMBERS = "publishing:numbers"
 _KEEP_SECONDS = 60
@@ -40,7 +40,7 @@ def _counted() -> Numbers:
     recent = Q(reports__submitted_at__gte=now - WEEK, reports__is_observation=False)
     centres = organisations(kind="centre").order_by()
     reports = centres.aggregate(n=Count("reports", filter=recent))["n"]
-    rows = list(answers().order_by().values_list("opened_at", "decided_at", "verdict_number"))
+    rows = list(own().order_by().values_list("opened_at", "decided_at", "verdict_number"))
     month = [(opened, decided) for opened, decided, n in rows if decided >= now - MONTH and n == 1]
     hours = [(decided - opened).total_seconds() / 3600 for opened, decided in month]
     return Numbers(

@@ -74,7 +74,7 @@ def _card(page: AnswerPage) -> Card:
         said=said,
         todo=page.advice,
         source=_("Verified by %(name)s") % {"name": by} if by else "",
-        date=thai_date(verdict.decided_at),
+        date=thai_date(verdict.decided_at) if verdict.decided_at else "",
         site=site_name(),
         address=urlsplit(settings.RUTHAN_BASE_URL).netloc,
         url=url,

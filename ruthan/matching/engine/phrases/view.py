@@ -57,10 +57,9 @@ def forgiving(text: str) -> str:
 
 def forgiving_view(view: View) -> View:
     """The same view whose tight reading forgives spelling as `forgiving` does."""
-    places = tuple(
-        at for char, at in zip(view.tight, view.tight_at, strict=True) if char not in _DROPPED
-    )
     tight = view.tight.translate(_FORGIVEN)
+    pairs = zip(view.tight, view.tight_at, strict=True)
+    places = tuple([at for char, at in pairs if char not in _DROPPED])
     return View(view.original, view.plain, view.plain_at, tight, places, view.latin)
 
 
@@ -88,7 +87,10 @@ def _gap(found: re.Match[str]) -> str:
 def view_of(text: str) -> View:
     """Read a text both ways, in one pass over its characters."""
     folded = light_fold_with_map(text)
-    plain = [char.lower() if len(char.lower()) == 1 else char for char in folded.text]
+    lowered = folded.text.lower()
+    plain: Sequence[str] = lowered
+    if len(lowered) != len(folded.text):  # a letter whose small form is two
+        plain = [char.lower() if len(char.lower()) == 1 else char for char in folded.text]
     chars: list[str] = []
     places: list[int] = []
     apart = False

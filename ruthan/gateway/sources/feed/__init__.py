@@ -1,0 +1,1 @@
+"""Public feeds as a way in: watched politely, their new posts become observations."""

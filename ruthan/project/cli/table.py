@@ -1,0 +1,119 @@
+"""Every command in the order in which it is shown: its name, where it is, one line, an example."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Command(NamedTuple):
+    """One line of `ruthan --help`; the module is loaded only when the command is called."""
+
+    name: str
+    module: str
+    attribute: str  # a function, or an `app` with commands of its own
+    help: str
+    example: str
+
+
+COMMANDS: Final = (
+    Command(
+        "serve", "service", "serve_command",
+        "Start the database, the site and the workers, and keep them alive until Ctrl-C.",
+        "ruthan serve --port 8000 --no-demo",
+    ),
+    Command(
+        "migrate", "service", "migrate_command",
+        "Bring keys, tables and reference data up to date; safe to repeat.",
+        "ruthan migrate",
+    ),
+    Command(
+        "import", "imports", "app",
+        "Bring in claims that others checked, or posts that were seen.",
+        "ruthan import claims afnc.json --dry-run",
+    ),
+    Command(
+        "export", "exports", "app",
+        "Write out our verdicts, the audit chain, or reports as numbers.",
+        "ruthan export claims --to claims.ndjson",
+    ),
+    Command(
+        "feeds", "feeds", "app",
+        "The watch list of public feeds: list, add, check.",
+        "ruthan feeds check",
+    ),
+    Command(
+        "assess", "assess", "assess_command",
+        "Rank messages by rubric-1; needs no database, stores nothing.",
+        "ruthan assess posts.ndjson",
+    ),
+    Command(
+        "match", "match", "match_command",
+        "Match messages against claims, or texts in pairs; needs no database.",
+        "ruthan match posts.ndjson --claims claims.ndjson --top 5",
+    ),
+    Command(
+        "extract", "extract", "extract_command",
+        "Read what messages name and which signals they carry; needs no database.",
+        "ruthan extract posts.csv",
+    ),
+    Command(
+        "user", "service", "user_command",
+        "Invite a person and print their one-time link.",
+        "ruthan user somchai --name 'สมชาย ตัวอย่าง' --role screener",
+    ),
+    Command(
+        "apikey", "service", "apikey_command",
+        "Issue a key of the API for an organisation and print it once.",
+        "ruthan apikey bot --label 'fraud desk' --scope reports:write",
+    ),
+    Command(
+        "audit", "service", "audit_command",
+        "Walk the audit chain and say whether it holds.",
+        "ruthan audit verify",
+    ),
+    Command(
+        "backup", "service", "backup_command",
+        "Write a backup into a folder, or verify one.",
+        "ruthan backup /srv/backups",
+    ),
+    Command(
+        "restore", "service", "restore_command",
+        "Fill an empty database from a backup; destroyed keys stay destroyed.",
+        "ruthan restore /srv/backups",
+    ),
+    Command(
+        "shred", "service", "shred_command",
+        "Take away what its time is over for, or say what would go.",
+        "ruthan shred --dry-run",
+    ),
+    Command(
+        "rotate-keys", "service", "rotate_keys_command",
+        "Begin a new master key and wrap every live data key with it.",
+        "ruthan rotate-keys",
+    ),
+    Command(
+        "doctor", "service", "doctor_command",
+        "Look for what is wrong with this installation.",
+        "ruthan doctor",
+    ),
+    Command(
+        "demo", "service", "demo_command",
+        "Fill the fictional demonstration, or remove every row of it.",
+        "ruthan demo remove",
+    ),
+    Command(
+        "completion", "completion", "completion_command",
+        "Print the script that completes commands in your shell.",
+        "source <(ruthan completion bash)",
+    ),
+    Command(
+        "django", "service", "django_command",
+        "Run a management command of Django, for developers.",
+        "ruthan django showmigrations",
+    ),
+)  # fmt: skip
+
+EXIT_CODES: Final = (
+    "Exit codes: 0 done; 1 refused, with the reason; 2 wrong usage; 3 done, but some lines were "
+    "bad and are named on standard error."
+)
