@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 
+import psycopg
 from django.db import InterfaceError, OperationalError
 
 RETRY_SECONDS = 10
+# Django's, and the driver's own where a statement went past Django.
+_DATABASE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE})
 
 
@@ -17,7 +20,7 @@ def is_away(error: BaseException | None) -> bool:
     """
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
-        if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, _DATABASE):
             return True
         if isinstance(error, OSError) and error.errno in _FULL:
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 
+import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
@@ -111,6 +112,7 @@ def test_a_full_disk_refuses_the_report_whole_and_takes_it_once_there_is_room(
     [
         (OperationalError("terminating connection"), True),
         (InterfaceError("connection already closed"), True),
+        (psycopg.OperationalError("the driver's own"), True),
         (OSError(errno.ENOSPC, "full"), True),
         (OSError(errno.ENOENT, "not there"), False),
         (ValueError("a value"), False),
