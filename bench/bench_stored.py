@@ -112,7 +112,7 @@ def _paths() -> Iterator[tuple[str, str]]:
     public = Claim.objects.filter(published_at__isnull=False).order_by("opened_at").first()
     item = QueueItem.objects.filter(state="waiting").order_by("-reports").first()
     sent = Referral.objects.filter(organisation__code="bot").first()
-    for path in ("/", "/answers/", "/check/", "/report/", "/help/", "/track/", 
+    for path in ("/", "/answers/", "/check/", "/report/", "/help/", "/track/",
                  "/feeds/answers.atom",
                  "/alerts/", "/clean/", "/trade/", "/about/", "/en/", "/privacy/"):  # fmt: skip
         yield path, ""

@@ -11,7 +11,7 @@ from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext_noop
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from ruthan.core.models import JobFailure, ThrottleCount
+from ruthan.core.models import JobFailure, KeptAnswer, ThrottleCount
 from ruthan.core.retention import Rule
 
 _ENDED = ("succeeded", "failed", "cancelled", "aborted")
@@ -40,7 +40,21 @@ def _shred_jobs(ids: Sequence[int]) -> int:
     return gone
 
 
+def _answers(edge: datetime) -> QuerySet[Any]:
+    return KeptAnswer.objects.filter(at__lt=edge).annotate(moment=F("at"))
+
+
+def _shred_answers(names: Sequence[bytes]) -> int:
+    return KeptAnswer.objects.filter(pk__in=list(names)).delete()[0]
+
+
 RULES = (
+    Rule(
+        name="core.answer", model="core.KeptAnswer",
+        what=gettext_noop("Answers of the API kept for a repeated request, encrypted"),
+        since=gettext_noop("since they were given"),
+        due=_answers, shred=_shred_answers,
+    ),
     Rule(
         name="core.throttle", model="core.ThrottleCount",
         what=gettext_noop("Counters against floods"),

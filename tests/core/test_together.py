@@ -24,7 +24,7 @@ def an_entry(what: str = "core:test:write") -> Entry:
 
 
 def test_rows_and_jobs_are_there_after_one_statement() -> None:
-    key, report_id = crypto.drawn_data_key("test"), uuid7()
+    key, report_id = crypto.draw_data_key("test"), uuid7()
     together = Together()
     together.add(key, an_entry())
     together.emit(ReportSubmitted(report_id=report_id))
