@@ -7,6 +7,11 @@ PYTEST := $(BIN)/python -m pytest -n 2
 # tests/raw reads every byte of its server, so it has one to itself.
 EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),$(BIN)/python -m pytest tests/raw && $(PYTEST) --ignore=tests/raw)
 
+# What says nothing about the version of PostgreSQL is run once, on the embedded one.
+NO_DATABASE := tests/engine tests/core_text tests/house tests/ui tests/journeys tests/faults
+DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),$(BIN)/python -m pytest tests/raw && \
+	$(PYTEST) -m "not browser" --ignore=tests/raw $(NO_DATABASE:%=--ignore=%))
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-pg15 check bench demo demo-remove lock messages screenshots clean
 
@@ -21,9 +26,9 @@ test: ## Run every test on the embedded PostgreSQL (ARGS="tests/intake -x" narro
 	@tools/setup.sh dev chromium
 	$(EVERY_TEST)
 
-test-pg15: ## Run every test on Debian's PostgreSQL 15
+test-pg15: ## Run every test that asks the database on Debian's PostgreSQL 15, without the browser
 	@tools/setup.sh dev chromium pg15
-	export RUTHAN_PG_BIN=/usr/lib/postgresql/15/bin; $(EVERY_TEST)
+	export RUTHAN_PG_BIN=/usr/lib/postgresql/15/bin; $(DATABASE_TESTS)
 
 check: ## Check format, lint, types, layers, translations, migrations and house rules
 	@tools/setup.sh dev
@@ -33,10 +38,10 @@ check: ## Check format, lint, types, layers, translations, migrations and house 
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.messages check
 	DJANGO_SETTINGS_MODULE=ruthan.project.settings.test $(BIN)/python -m django makemigrations --check --dry-run
-	$(BIN)/python -m pytest -p tests.database tests/house
+	$(BIN)/python -m pytest -p tests.database tests/house -m "not browser" --ignore=tests/house/test_access.py
 
-bench: ## Measure speed and quality and print the tables
-	@tools/setup.sh dev
+bench: ## Measure speed, quality and the storm, and print the table (ARGS="intake stored" narrows it)
+	@tools/setup.sh dev pg15
 	$(BIN)/python -m bench $(ARGS)
 
 demo: ## Fill the database with the fictional demonstration

@@ -1,4 +1,4 @@
-"""Every page with 100,000 reports stored: the server's own time, page by page.
+"""With 100,000 reports stored: every page in the server's own time, backup and restore.
 
 Run: python -m bench.bench_stored [--reports 100000] [--hits 20]. The demonstration and copies of it
 in a folder of their own. Each page is asked for in this process by somebody who may see it, so the
@@ -18,6 +18,7 @@ from typing import Any
 import django
 
 from bench.spine.measure import head, quantile, row
+from bench.spine.safekeeping import beside_pg_dump
 from bench.storm.site import Site, free_port
 
 LIMIT_MS = 100
@@ -36,7 +37,10 @@ def main() -> int:
         os.environ.update(site.environment())
         site.pause("jobs")
         stored = full_house(given.reports)
-        return pages(stored, hits=given.hits)
+        slow = pages(stored, hits=given.hits)
+        head("Safekeeping")
+        beside_pg_dump(site, stored)
+        return slow
 
 
 def full_house(wanted: int) -> int:

@@ -87,7 +87,7 @@ def test_a_program_that_cannot_be_run_is_passed_over(nowhere: Path) -> None:
         program("pg_dump")
 
 
-def test_both_parts_are_written_for_us_alone(tmp_path: Path) -> None:
+def test_both_parts_are_written_for_us_alone(tmp_path: Path, fresh_keys: Path) -> None:
     folder = tmp_path / "new" / "backup"
     rows, keys, written = write_backup(folder)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700

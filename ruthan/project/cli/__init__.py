@@ -9,16 +9,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import wraps
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer._completion_classes import completion_init
 
+from ruthan import VERSION
 from ruthan.project.cli.table import COMMANDS, EXIT_CODES, Command
 
 PROGRAM = "ruthan"
@@ -90,17 +88,8 @@ def _nothing() -> None:
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
     if wanted:
-        print(f"{PROGRAM} {_own_version()}")
+        print(f"{PROGRAM} {VERSION}")
         raise typer.Exit
-
-
-def _own_version() -> str:
-    """The version of the installed package, or of the checkout that we run from."""
-    try:
-        return version(PROGRAM)
-    except PackageNotFoundError:
-        project = Path(__file__).parents[3] / "pyproject.toml"
-        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def _describe(
