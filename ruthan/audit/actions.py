@@ -13,7 +13,9 @@ from django.utils.translation import gettext_noop
 from ruthan.audit import queries
 from ruthan.audit.models import Entry, Seal
 from ruthan.core import crypto
+from ruthan.core.refs import uuid7
 from ruthan.core.retention import Rule, held
+from ruthan.core.together import NewRow
 
 if TYPE_CHECKING:
     from ruthan.core.models import DataKey
@@ -38,7 +40,7 @@ def record(
     `by` is a user, "citizen" or "system"; `facts` hold codes and ids, never text of a person. A
     free-text reason is sealed under `key`, or under a key of its own when none is given.
     """
-    entry = entry_of(by=by, what=what, on=on, facts=facts)
+    entry = Entry(**entry_row(by=by, what=what, on=on, facts=facts).columns)
     if because:
         entry.because_key = key or crypto.new_data_key(KEY)
         entry.because_sealed = crypto.seal(entry.because_key, LABEL, because)
@@ -46,19 +48,25 @@ def record(
     return entry
 
 
-def entry_of(
+def entry_row(
     *,
     by: Any,
     what: str,
     on: Model | tuple[str, str],
     facts: Mapping[str, str | int | bool | None] | None = None,
-) -> Entry:
+) -> NewRow:
     """An entry that is not written yet, for whoever writes it together with what it records."""
     kind, ident = on if isinstance(on, tuple) else (on._meta.label_lower, str(on.pk))
-    entry = Entry(what=what, on_kind=kind, on_id=ident, facts=dict(facts or {}))
-    entry.actor_kind = by if isinstance(by, str) else "staff"
-    entry.actor = None if isinstance(by, str) else by.pk
-    return entry
+    columns = {
+        "uid": uuid7(),
+        "what": what,
+        "on_kind": kind,
+        "on_id": ident,
+        "facts": dict(facts or {}),
+        "actor_kind": by if isinstance(by, str) else "staff",
+        "actor": None if isinstance(by, str) else by.pk,
+    }
+    return NewRow(Entry, columns)
 
 
 @transaction.atomic

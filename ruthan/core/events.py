@@ -7,7 +7,7 @@ runs before the commit and a crash loses nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from django.db import connection
@@ -66,7 +66,7 @@ def emit_many(events: Sequence[object], *, priority: int = 0) -> None:
 
 
 def _facts(event: Any) -> dict[str, Any]:
-    return asdict(event)
+    return {one.name: getattr(event, one.name) for one in fields(event)}
 
 
 def _must_be_wired(event: object) -> None:

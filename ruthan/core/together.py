@@ -19,6 +19,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
+from psycopg.types.json import Jsonb
 
 from ruthan.core import events, jobs
 
@@ -39,6 +40,13 @@ class Question(NamedTuple):
     width: int
 
 
+class NewRow(NamedTuple):
+    """A row to be inserted, column by column, with every default that has to be written."""
+
+    model: type[Model]
+    columns: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Together:
     """New rows and the consequences of an event, kept until `write`; rows have their keys already.
@@ -47,12 +55,25 @@ class Together:
     stays unknown. A broken rule raises Django's IntegrityError and the transaction is lost.
     """
 
-    _rows: list[Model] = field(default_factory=list)
+    _rows: list[tuple[type[Model], tuple[str, ...], list[Any]]] = field(default_factory=list)
     _jobs: list[tuple[jobs.Task, dict[str, object]]] = field(default_factory=list)
 
     def add(self, *rows: Model) -> None:
         """Take rows to be inserted."""
-        self._rows += rows
+        for row in rows:
+            self._rows.append((type(row), *_values(row)))
+            row._state.adding = False
+            row._state.db = DEFAULT_DB_ALIAS
+
+    def put(self, *rows: NewRow) -> None:
+        """Take rows that nobody needs as objects."""
+        for row in rows:
+            kept = {
+                name: Jsonb(value) if isinstance(value, dict) else value
+                for name, value in row.columns.items()
+                if value is not None
+            }
+            self._rows.append((row.model, tuple(kept), list(kept.values())))
 
     def emit(self, event: object) -> None:
         """Take every consequence of an event (project/flow.py)."""
@@ -61,12 +82,9 @@ class Together:
     def write(self) -> None:
         """Write all of it in the caller's transaction; one query. The order does not matter."""
         shape, values = [], []
-        for row in self._rows:
-            columns, held = _values(row)
-            shape.append((type(row), columns))
+        for model, columns, held in self._rows:
+            shape.append((model, columns))
             values += held
-            row._state.adding = False
-            row._state.db = DEFAULT_DB_ALIAS
         for task, ids in self._jobs:
             values += jobs.as_row(task, ids)
         ask(_statement(tuple(shape), len(self._jobs)), values)

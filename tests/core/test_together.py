@@ -8,25 +8,26 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from ruthan.audit.actions import entry_of
+from ruthan.audit.actions import entry_row
 from ruthan.audit.models import Entry
 from ruthan.core import crypto, jobs
 from ruthan.core.models import DataKey
 from ruthan.core.refs import uuid7
-from ruthan.core.together import Question, Together, ask, ask_all
+from ruthan.core.together import NewRow, Question, Together, ask, ask_all
 from ruthan.intake.events import ReportSubmitted
 
 pytestmark = pytest.mark.django_db
 
 
-def an_entry(what: str = "core:test:write") -> Entry:
-    return entry_of(by="system", what=what, on=("core.test", "1"), facts={"ก": 1, "b": None})
+def an_entry(what: str = "core:test:write") -> NewRow:
+    return entry_row(by="system", what=what, on=("core.test", "1"), facts={"ก": 1, "b": None})
 
 
 def test_rows_and_jobs_are_there_after_one_statement() -> None:
     key, report_id = crypto.draw_data_key("test"), uuid7()
     together = Together()
-    together.add(key, an_entry())
+    together.add(key)
+    together.put(an_entry())
     together.emit(ReportSubmitted(report_id=report_id))
     together.write()
     held = DataKey.objects.get(pk=key.pk)
@@ -41,20 +42,21 @@ def test_rows_and_jobs_are_there_after_one_statement() -> None:
 
 
 def test_what_one_statement_writes_reads_like_what_a_save_writes() -> None:
-    one, other = an_entry("core:test:one"), an_entry("core:test:other")
     together = Together()
-    together.add(one)
+    together.put(an_entry("core:test:put"))
+    together.add(Entry(**an_entry("core:test:add").columns))
     together.write()
-    other.save(force_insert=True)
+    Entry(**an_entry("core:test:save").columns).save(force_insert=True)
     rows = list(Entry.objects.filter(what__startswith="core:test:").values())
     told = [{k: v for k, v in row.items() if k not in {"id", "uid", "what", "at"}} for row in rows]
-    assert told[0] == told[1]
+    assert told[0] == told[1] == told[2]
 
 
 def test_nothing_stays_when_one_row_breaks_a_rule() -> None:
     key = crypto.new_data_key("test")
     together = Together()
-    together.add(an_entry(), DataKey(id=key.pk, purpose="x", generation="g1", wrapped=b""))
+    together.put(an_entry())
+    together.add(DataKey(id=key.pk, purpose="x", generation="g1", wrapped=b""))
     together.emit(ReportSubmitted(report_id=uuid7()))
     with pytest.raises(IntegrityError), transaction.atomic():
         together.write()

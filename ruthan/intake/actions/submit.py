@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from ruthan.audit.actions import entry_of
+from ruthan.audit.actions import entry_row
 from ruthan.core import clock, crypto, metrics, refs
 from ruthan.core.refs import Receipt, public_reference
 from ruthan.core.text.fold import fold
 from ruthan.core.text.limits import TextRefused
-from ruthan.core.together import Together, ask_all
+from ruthan.core.together import NewRow, Together, ask_all
 from ruthan.intake.actions.contact import keep_contact
 from ruthan.intake.actions.evidence import keep_files, keep_links
 from ruthan.intake.actions.receipt import is_taken, new_receipt, stamp
@@ -31,7 +31,6 @@ from ruthan.network.queries import NoNationalCentre, which_centre
 if TYPE_CHECKING:
     from ruthan.core.models import DataKey
     from ruthan.intake.rules.files import CleanFile
-    from ruthan.matching.models import Signature
     from ruthan.network.models import Organisation
 
 
@@ -112,7 +111,7 @@ def submit_report(
 
 def _place(
     report: Report, text: str, *, centre: Organisation | None, receipt: Receipt | None
-) -> tuple[Signature | None, bool]:
+) -> tuple[NewRow | None, bool]:
     """Give a report its centre and its cluster; its signature, and whether the receipt is in use.
 
     One round trip. A picture without words has no like yet, and so no cluster and no signature.
@@ -129,11 +128,11 @@ def _place(
         raise NoNationalCentre("no organisation is marked as the national centre")
     report.centre_id = centre.pk if centre else (serving or ())[0]
     signature = count.signature(counted[0], data_key=report.data_key) if count else None
-    report.cluster_id = signature.cluster_id if signature else None
+    report.cluster_id = signature.columns["cluster_id"] if signature else None
     return signature, bool(taken and taken[0])
 
 
-def _write(by: Any, report: Report, signature: Signature | None, *, files: int) -> None:
+def _write(by: Any, report: Report, signature: NewRow | None, *, files: int) -> None:
     """Key, report, first step, signature, audit line and jobs, in one statement."""
     facts: dict[str, str | int | bool | None] = {
         "channel": report.channel,
@@ -142,10 +141,11 @@ def _write(by: Any, report: Report, signature: Signature | None, *, files: int) 
     }
     together = Together()
     together.add(report.data_key, report)
-    together.add(Step(report=report, state=ReportState.RECEIVED, at=report.submitted_at))
+    state, at = ReportState.RECEIVED.value, report.submitted_at
+    together.put(NewRow(Step, {"report_id": report.pk, "state": state, "at": at}))
     if signature is not None:
-        together.add(signature)
-    together.add(entry_of(by=by, what="intake:report:submit", on=report, facts=facts))
+        together.put(signature)
+    together.put(entry_row(by=by, what="intake:report:submit", on=report, facts=facts))
     together.emit(ReportSubmitted(report_id=report.id))
     together.write()
     metrics.count_report(str(report.channel))

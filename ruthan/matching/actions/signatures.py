@@ -15,7 +15,7 @@ from django.db.models import F
 from ruthan.core import clock, crypto
 from ruthan.core.refs import uuid7
 from ruthan.core.text.fold import FOLD_VERSION, light_fold
-from ruthan.core.together import Question, ask_all
+from ruthan.core.together import NewRow, Question, ask_all
 from ruthan.matching import queries
 from ruthan.matching.models import Cluster, Signature
 from ruthan.matching.queries.keys import KEY_BYTES, LABEL, cluster_key
@@ -69,9 +69,9 @@ def remember_report(
     key. Three queries and one row lock.
     """
     count = CountIn(report_id, text, is_observation=is_observation, at=at or clock.now())
-    signature = count.signature(*ask_all([count.question()]), data_key=data_key)
-    signature.save(force_insert=True)
-    return queries.cluster(signature.cluster_id)  # type: ignore[arg-type]  # counted just now
+    made = count.signature(*ask_all([count.question()]), data_key=data_key)
+    Signature.objects.create(**made.columns)
+    return queries.cluster(made.columns["cluster_id"])
 
 
 @dataclass(frozen=True)
@@ -89,21 +89,23 @@ class CountIn:
         values = [uuid7(), self.key, FOLD_VERSION, self.report_id, observed, seen, seen]
         return Question(_COUNT_IN, values, width=2)
 
-    def signature(self, row: tuple[Any, ...] | None, *, data_key: DataKey) -> Signature:
-        """The report's signature for the caller to save, from the answer to the question.
+    def signature(self, row: tuple[Any, ...] | None, *, data_key: DataKey) -> NewRow:
+        """The report's signature for the caller to write, from the answer to the question.
 
         No query, and three where the cluster was merged: it counts where the cluster went.
         """
         cluster_id, is_head = (row[0], row[1] == self.report_id) if row else self._merged()
-        return Signature(
-            kind=REPORT,
-            subject=self.report_id,
-            cluster_id=cluster_id,
-            fold_version=FOLD_VERSION,
-            folded=crypto.seal(data_key, LABEL, light_fold(self.text)),
-            data_key=data_key,
-            is_indexed=is_head,
-        )
+        columns = {
+            "kind": REPORT,
+            "subject": self.report_id,
+            "cluster_id": cluster_id,
+            "fold_version": FOLD_VERSION,
+            "folded": crypto.seal(data_key, LABEL, light_fold(self.text)),
+            "data_key_id": data_key.pk,
+            "is_removed": False,
+            "is_indexed": is_head,
+        }
+        return NewRow(Signature, columns)
 
     @cached_property
     def key(self) -> bytes:

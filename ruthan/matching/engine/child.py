@@ -15,7 +15,7 @@ from functools import cache
 from typing import Final
 
 from ruthan.matching.engine.phrases.lexicon import DATA, PhraseRule, load_rules
-from ruthan.matching.engine.phrases.view import View, forgiving, forgiving_view, tight_of, view_of
+from ruthan.matching.engine.phrases.view import View, forgiving, reading_of
 
 ADULT: Final = 18
 _YOUNGEST: Final = 3
@@ -91,9 +91,10 @@ def child_risk(text: str, *, age: int | None = None) -> ChildFinding | None:
     `age` is an age the reporter gave apart from the text; under 18 it counts as a child named.
     Pure and without a network, so that every source can ask it inside the request.
     """
-    if not _spelled(_NEEDED).search(forgiving(tight_of(text))):
+    view = reading_of(text)
+    if not _spelled(_NEEDED).search(view.tight):
         return None
-    reading = _Reading(forgiving_view(view_of(text)), {})
+    reading = _Reading(view, {})
     child = _child(reading, age=age)
     for test, finding in _LADDER:
         if test(reading, child):
@@ -103,7 +104,7 @@ def child_risk(text: str, *, age: int | None = None) -> ChildFinding | None:
 
 def stated_ages(text: str) -> tuple[int, ...]:
     """Ages under 18 that a text gives to a person, smallest first."""
-    return _ages(forgiving_view(view_of(text)))
+    return _ages(reading_of(text))
 
 
 def _ages(view: View) -> tuple[int, ...]:

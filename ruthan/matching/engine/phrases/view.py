@@ -63,16 +63,18 @@ def forgiving_view(view: View) -> View:
     return View(view.original, view.plain, view.plain_at, tight, places, view.latin)
 
 
-def tight_of(text: str) -> str:
-    """The tight reading alone, `view_of(text).tight`, several times faster for ordinary texts."""
+def reading_of(text: str) -> View:
+    """The forgiving view of a text without the way back, for whoever asks only what occurs.
+
+    The words of `forgiving_view(view_of(text))`, several times faster for ordinary texts.
+    """
     folded = light_fold(text)
     plain = folded.lower()
-    if len(plain) != len(folded) or "\u03a3" in folded:  # letters whose case depends on others
-        return view_of(text).tight
     kept = _LEFT_OUT.sub(_gap, plain)
-    if "เเ" in kept:
-        return view_of(text).tight
-    return _MANY.sub(r"\1", kept)
+    if len(plain) != len(folded) or "\u03a3" in folded or "เเ" in kept:
+        return forgiving_view(view_of(text))  # letters that depend on their neighbours
+    tight = _MANY.sub(r"\1", kept).translate(_FORGIVEN)
+    return View(text, plain, (), tight, (), _ENGLISH.search(plain) is not None)
 
 
 def _gap(found: re.Match[str]) -> str:
