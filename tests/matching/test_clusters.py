@@ -101,7 +101,7 @@ def test_the_repair_mends_two_clusters_that_were_opened_at_once(monkeypatch):
 
     one = keep(RUMOUR)
     with monkeypatch.context() as patch:
-        patch.setattr(this_process, "near", lambda text, *, top: [])
+        patch.setattr(this_process, "joinable", lambda text, *, top: [])
         two = keep(NEAR)
     assert one.pk != two.pk
     assert actions.repair() == 1

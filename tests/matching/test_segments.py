@@ -206,7 +206,7 @@ def test_a_file_that_is_not_ours_is_passed_over_and_built_anew(remember, monkeyp
         elif how != "of another key":
             assert queries.segment_is_due()
         assert _loaded().state().mapped == 0
-        assert _loaded().near(NEAR, top=3)
+        assert _loaded().joinable(NEAR, top=3)
         assert queries.build_segment().cut == 2
         assert _loaded().state().mapped == 2
 
@@ -292,7 +292,7 @@ def test_a_row_of_a_transaction_that_is_open_while_the_segment_is_built_is_found
     held = _loaded()
     assert held.state().mapped == 1
     assert [m.key for m in held.look(OTHER, top=5)[1]] == [str(claim_id)]
-    assert len(held.near(NEAR, top=3)) == len(held.near(THIRD, top=3)) == 1
+    assert len(held.joinable(NEAR, top=3)) == len(held.joinable(THIRD, top=3)) == 1
 
 
 def test_while_a_long_tail_is_read_questions_are_answered_from_what_is_there(remember, monkeypatch):
@@ -313,7 +313,7 @@ def test_while_a_long_tail_is_read_questions_are_answered_from_what_is_there(rem
     found = queries.known(RUMOUR)
     assert found.exact == cluster.pk
     _until(lambda: queries.replica_state().mapped == 1)
-    assert [n.cluster for n in this_process.near(NEAR, top=3)] == [cluster.pk]
+    assert [n.cluster for n in this_process.joinable(NEAR, top=3)] == [cluster.pk]
     assert queries.known(PARTS[0]).claims == ()
     state = queries.replica_state()
     assert (state.partial, state.mapped, state.claims) == (True, 1, 0)

@@ -94,7 +94,7 @@ def remember_verdict(*, claim_id: UUID) -> None:
 
 def _known_claim(text: str) -> Claim | None:
     """The published claim that a text surely states, by the engine's own decision."""
-    matches = matching.known(text).claims
+    matches = matching.known_claims(text)
     if not matches or matches[0].relation != "same":
         return None
     if matches[0].probability < rules.ATTACH_PROBABILITY:

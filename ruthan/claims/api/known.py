@@ -40,7 +40,7 @@ router = Router(tags=["match"], auth=ApiKey(Scope.MATCH))
 )
 def match(request: HttpRequest, message: Message) -> HttpResponse:
     """The matches among published claims, best first. About five queries."""
-    near = matching.known(storable(message.text)).claims
+    near = matching.known_claims(storable(message.text))
     held = {row.pk: row for row in queries.decided().filter(pk__in=[m.claim_id for m in near])}
     found = [
         MatchTold(

@@ -136,7 +136,7 @@ def codes_of(rows: Iterable[Claim]) -> dict[UUID, str]:
 
 def claims_like(text: str) -> list[tuple[Claim, str]]:
     """Claims near to a text with their relation, best first; for people to look at."""
-    near = matching.known(text).claims if text else ()
+    near = matching.known_claims(text) if text else ()
     held = claims().in_bulk([match.claim_id for match in near])
     return [(held[m.claim_id], m.relation) for m in near if m.claim_id in held]
 

@@ -78,9 +78,9 @@ def cluster_ids(claim: Claim) -> list[UUID]:
 
 
 def claim_of_cluster(cluster_id: UUID) -> Claim | None:
-    """The claim that a cluster of reports belongs to, following merges. Two or three queries."""
-    ids = matching.cluster_ids(cluster_id) | set(matching.roots([cluster_id]).values())
-    return _claims().filter(clusters__cluster_id__in=ids).order_by("opened_at").first()
+    """The claim that a cluster of reports belongs to, following merges. One query."""
+    same = matching.same_cluster(cluster_id)
+    return _claims().filter(clusters__cluster_id__in=same).order_by("opened_at").first()
 
 
 def search_published(text: str) -> list[Claim]:
@@ -89,7 +89,7 @@ def search_published(text: str) -> list[Claim]:
     Words are found inside the squashed text, so spaces, repeated letters and Thai digits do not
     matter; a message is compared with every statement as matching does it.
     """
-    near = [match.claim_id for match in matching.known(text).claims]
+    near = [match.claim_id for match in matching.known_claims(text)]
     held = {found.pk: found for found in published().filter(pk__in=near)} if near else {}
     ranked = [held[pk] for pk in near if pk in held]
     words = [word for word in (squash(part) for part in text.split()[:_WORDS]) if word]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ruthan.core.text.fold import FOLD_VERSION
 from ruthan.matching import rules
+from ruthan.matching.engine.decide import Match
 from ruthan.matching.models import Cluster
 from ruthan.matching.queries.build import Built, build_segment, segment_is_due
 from ruthan.matching.queries.keys import cluster_key
@@ -28,10 +29,12 @@ __all__ = [
     "exists",
     "joinable_cluster",
     "known",
+    "known_claims",
     "replica_peek",
     "replica_state",
     "reset_replica",
     "roots",
+    "same_cluster",
     "segment_is_due",
     "warm",
 ]
@@ -84,12 +87,20 @@ def known(text: str) -> Lookup:
             continue
         match = item.match
         clusters[at] = ClusterMatch(at, match.relation, match.probability, match.reasons)
-    found = tuple(
+    return Lookup(exact, tuple(clusters.values()), _told(claims))
+
+
+def known_claims(text: str) -> tuple[ClaimMatch, ...]:
+    """The claims near a text as of now, at most five; for whoever asks nothing else."""
+    return _told(this_process.claims(text, top=_TOP))
+
+
+def _told(claims: Iterable[Match]) -> tuple[ClaimMatch, ...]:
+    return tuple(
         ClaimMatch(UUID(m.key), m.relation, m.probability, m.reasons)
         for m in claims
         if m.relation != "none"
     )
-    return Lookup(exact, tuple(clusters.values()), found)
 
 
 def exact_cluster(text: str) -> UUID | None:
@@ -106,7 +117,7 @@ def joinable_cluster(text: str, *, apart: Collection[UUID] = ()) -> UUID | None:
     """The cluster whose representative a text nearly copies, by the star rule; None if unsure."""
     near = [
         n
-        for n in this_process.near(text, top=rules.CANDIDATES)
+        for n in this_process.joinable(text, top=rules.CANDIDATES)
         if n.may_join and n.match.relation == "same"
     ]
     root = roots([n.cluster for n in near])
@@ -131,6 +142,16 @@ def cluster(cluster_id: UUID) -> Cluster:
     """A cluster, following a merge; raises Cluster.DoesNotExist. One query."""
     found = Cluster.objects.select_related("merged_into").get(pk=cluster_id)
     return found.merged_into or found
+
+
+def same_cluster(cluster_id: UUID) -> QuerySet[Cluster, UUID]:
+    """The keys of a cluster, of what it was merged into and of what was merged into it.
+
+    A part of the caller's own query, not a query of its own.
+    """
+    it = Cluster.objects.filter(pk=cluster_id)
+    related = Q(pk=cluster_id) | Q(merged_into=cluster_id) | Q(pk__in=it.values("merged_into"))
+    return Cluster.objects.filter(related).values_list("pk", flat=True)
 
 
 def cluster_ids(cluster_id: UUID) -> frozenset[UUID]:

@@ -102,10 +102,15 @@ class Replica:
         message = shelf.message(text)
         return _near(shelf, own, message, text, top), _claims(shelf, own, message, text, top)
 
-    def near(self, text: str, *, top: int) -> list[Near]:
-        """The representatives nearest to a text as of now, best first."""
+    def joinable(self, text: str, *, top: int) -> list[Near]:
+        """The representatives that a text may join as of now, best first."""
         shelf, own = self._follow()
-        return _near(shelf, own, shelf.message(text), text, top)
+        return _near(shelf, own, shelf.message(text), text, top, is_choosy=True)
+
+    def claims(self, text: str, *, top: int) -> list[Match]:
+        """The claims nearest to a text as of now, best first."""
+        shelf, own = self._follow()
+        return _claims(shelf, own, shelf.message(text), text, top)
 
     def state(self) -> ReplicaState:
         """Look at the tail once and say what is held; waits for nothing long."""
@@ -204,12 +209,20 @@ class Replica:
         return shelf
 
 
-def _near(shelf: Shelf, own: Shelf | None, message: Sketch, text: str, top: int) -> list[Near]:
+def _near(
+    shelf: Shelf,
+    own: Shelf | None,
+    message: Sketch,
+    text: str,
+    top: int,
+    *,
+    is_choosy: bool = False,
+) -> list[Near]:
     """What is near in what is committed, the caller's own rows taking the place of theirs."""
-    found = shelf.near(message, text, top=top)
+    found = shelf.near(message, text, top=top, is_choosy=is_choosy)
     if own is not None:
         found = [n for n in found if (REPORT, n.subject) not in own.versions]
-        found += own.near(message, text, top=top)
+        found += own.near(message, text, top=top, is_choosy=is_choosy)
     return sorted(found, key=lambda near: -near.match.probability)[:top]
 
 

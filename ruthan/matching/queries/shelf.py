@@ -160,8 +160,11 @@ class Shelf:
             self._reports.add_terms(reports.items())
             self._claims.add_sketches(claims)
 
-    def near(self, message: Sketch, text: str, *, top: int) -> list[Near]:
-        """The representatives nearest to a text, best first; each decided by the engine."""
+    def near(self, message: Sketch, text: str, *, top: int, is_choosy: bool = False) -> list[Near]:
+        """The representatives nearest to a text, best first; each decided by the engine.
+
+        `is_choosy` leaves out those that the text may not join, which saves the engine's time.
+        """
         if not rules.is_long_enough(text):
             return []
         with self._lock:
@@ -171,9 +174,9 @@ class Shelf:
         with self._lock:  # a text that was forgotten while we read it is not kept
             self._recent_reports.forget(row_id for row_id in hits if row_id not in self._reports)
         for held in (texts[row_id] for row_id in hits if row_id in texts):
-            if rules.is_near(grams, held.grams):
+            fits = rules.may_join(grams, held.grams)
+            if fits or (not is_choosy and rules.is_near(grams, held.grams)):
                 match = compare_sketches(message, held.sketch)
-                fits = rules.may_join(grams, held.grams)
                 found.append(Near(held.cluster, held.subject, match, fits))
         return sorted(found, key=lambda near: -near.match.probability)
 
