@@ -79,6 +79,12 @@ class QueueItem(models.Model):
         )
         indexes = (
             models.Index(fields=["centre", "state", "priority", "due_at"], name="triage_queue"),
+            models.Index(  # the queue in its order, and its numbers without reading the rows
+                fields=["centre", "priority", "due_at", "id"],
+                include=["state", "taken_by"],
+                condition=~Q(state=ItemState.DONE),
+                name="triage_queue_open",
+            ),
         )
 
     def __str__(self) -> str:

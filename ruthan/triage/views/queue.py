@@ -95,8 +95,11 @@ def _list(request: StaffRequest) -> dict[str, object]:
     )
     if given["q"].strip():
         found = _searched(request, found, given["q"].strip()[:LONGEST])
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     numbers = queries.numbers(centres, request.user)
+    paginator = Paginator(found, PAGE)
+    if not any(given.values()):
+        paginator.count = numbers["waiting"] + numbers["taken"]
+    page = paginator.get_page(request.GET.get("page"))
     waiting = queries.handovers_waiting(centres)
     return {
         "page": page,
