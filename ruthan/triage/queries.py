@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ruthan.intake.models import Report
 
 EXCERPT = 220  # characters of the masked text in a list
+LOOKED_AT = 2 * EXCERPT  # what is masked for it; a number cut in two lies beyond what is shown
 SCANNED = 300  # items whose text is opened for a search of single words
 
 
@@ -212,7 +213,7 @@ def _head_text(item: QueueItem) -> str:
 
 
 def _row(item: QueueItem, found: Assessment | None, language: str, now: datetime) -> Row:
-    text = upright(masked_text(_head_text(item)))
+    text = upright(masked_text(_head_text(item)[:LOOKED_AT]))
     reasons = detail_of(found).get("reasons", {}).get(language, [])
     late = item.state != ItemState.DONE and item.due_at < now
     return Row(item, text[:EXCERPT], tuple(reasons[:2]), late)

@@ -78,7 +78,7 @@ def cluster_ids(claim: Claim) -> list[UUID]:
 
 
 def claim_of_cluster(cluster_id: UUID) -> Claim | None:
-    """The claim that a cluster of reports belongs to, following merges. One query."""
+    """The claim that a cluster of reports belongs to, following merges. Two queries."""
     same = matching.same_cluster(cluster_id)
     return _claims().filter(clusters__cluster_id__in=same).order_by("opened_at").first()
 

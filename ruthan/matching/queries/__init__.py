@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Q
 
 from ruthan.core.text.fold import FOLD_VERSION
 from ruthan.matching import rules
@@ -39,6 +40,11 @@ __all__ = [
     "warm",
 ]
 _TOP = 5
+_SAME = """
+SELECT id FROM matching_cluster WHERE id = %s
+UNION ALL SELECT id FROM matching_cluster WHERE merged_into_id = %s
+UNION ALL SELECT merged_into_id FROM matching_cluster WHERE id = %s
+"""
 _LOADING = 600.0  # seconds; what is not read by then is read while questions are answered
 
 
@@ -144,14 +150,11 @@ def cluster(cluster_id: UUID) -> Cluster:
     return found.merged_into or found
 
 
-def same_cluster(cluster_id: UUID) -> QuerySet[Cluster, UUID]:
-    """The keys of a cluster, of what it was merged into and of what was merged into it.
-
-    A part of the caller's own query, not a query of its own.
-    """
-    it = Cluster.objects.filter(pk=cluster_id)
-    related = Q(pk=cluster_id) | Q(merged_into=cluster_id) | Q(pk__in=it.values("merged_into"))
-    return Cluster.objects.filter(related).values_list("pk", flat=True)
+def same_cluster(cluster_id: UUID) -> list[UUID]:
+    """A cluster, what it was merged into and what was merged into it. One query, by keys alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME, [cluster_id] * 3)
+        return [row[0] for row in cursor.fetchall() if row[0] is not None]
 
 
 def cluster_ids(cluster_id: UUID) -> frozenset[UUID]:

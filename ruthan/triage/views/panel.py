@@ -182,7 +182,10 @@ def _excerpt(cluster_id: UUID) -> str:
     """The newest report of a cluster that can still be read, masked."""
     first = intake.reports_in_cluster(cluster_id).first()
     try:
-        return upright(intake.masked_text_of(first))[: queries.EXCERPT] if first else ""
+        if first is None:
+            return ""
+        text = masked_text(intake.text_of(first)[: queries.LOOKED_AT])
+        return upright(text)[: queries.EXCERPT]
     except crypto.KeyDestroyed:
         return ""
 
