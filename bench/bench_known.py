@@ -45,9 +45,10 @@ def main() -> int:
         site.pause("jobs")
         place = Path(folder)
         take_in("claims", place, claim_rows(claims))
-        take_in("reports", place, post_rows(rest[: given.posts]))
         site.resume("jobs")
         asked(site, claims, rest[given.posts :], number=given.asks)
+        site.pause("jobs")
+        take_in("reports", place, post_rows(rest[: given.posts]))
     return 0
 
 
@@ -78,7 +79,7 @@ def take_in(kind: str, folder: Path, made: Iterable[dict[str, object]]) -> None:
     began = time.perf_counter()
     subprocess.run(
         [sys.executable, "-c", command, "import", kind, str(file), "--source", "bench"],
-        check=True, stdout=subprocess.DEVNULL,
+        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     spent = time.perf_counter() - began
     row(f"ruthan import {kind}", number, f"{number / spent:,.0f}/s", peer=f"{spent:.1f} s in all")

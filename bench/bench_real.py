@@ -58,7 +58,7 @@ def bring_claims(folder: Path) -> None:
     file = folder / "thai-afnc-claims" / "claims.jsonl"
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", _IMPORT, "import", "claims", str(file)], check=True,
-                   stdout=subprocess.DEVNULL)  # fmt: skip
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     spent = time.perf_counter() - began
     number = sum(1 for _ in file.open(encoding="utf-8"))
     row("ruthan import claims (real)", number, f"{number / spent:,.0f}/s", peer=f"{spent:.1f} s")
@@ -74,7 +74,9 @@ def questions(partner: Partner, folder: Path) -> int:
         if int(grade) == 2:
             meant.setdefault(query, set()).add(claim)
     refs = dict(Claim.objects.values_list("ref", "pk"))
-    known = dict(Origin.objects.values_list("claim_id", "external_id"))
+    known: dict[object, set[str]] = {}
+    for claim_id, external_id in Origin.objects.values_list("claim_id", "external_id"):
+        known.setdefault(claim_id, set()).add(external_id)
     asked = list(rows(folder / "thai-claim-match/queries.jsonl"))
     done = partner.send_all([(query["qid"], query["text"]) for query in asked])
     verdicts: Counter[str] = Counter()
@@ -85,7 +87,7 @@ def questions(partner: Partner, folder: Path) -> int:
             verdicts[f"{has}: abstained"] += 1
             continue
         ref = answer["url"].rstrip("/").rpartition("/")[2]
-        right = known.get(refs[ref]) in meant.get(one.name, set())
+        right = bool(known.get(refs[ref], set()) & meant.get(one.name, set()))
         verdicts[f"{has}: {'right' if right else 'wrong'}"] += 1
     for name, number in sorted(verdicts.items()):
         row(f"labelled questions, claim {name}", len(done), str(number))
