@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import resource
 import shutil
 import signal
@@ -20,42 +19,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-DEMONSTRATION = Path(__file__).parent.parent / "ruthan" / "project" / "demo" / "data"
+from bench.texts import made_texts
+
 STEPS = ("fill", "bare", "start", "build", "again")
-
-
-def made_texts(count: int, *, seed: int = 7) -> Iterator[str]:
-    """Texts of 25 letters and more, about a hundred in the middle, no two alike."""
-    from pythainlp.corpus import thai_words  # noqa: PLC0415 - loads a word list
-
-    luck, vocabulary = random.Random(seed), sorted(thai_words())
-    told = [row["text"] for row in _rows("reports.json") if row.get("text")]
-    told += [row["statement_th"] for row in _rows("claims.json") if row.get("statement_th")]
-    after: dict[tuple[str, str], list[str]] = {}
-    starts = []
-    from ruthan.core.text.breaks import words  # noqa: PLC0415 - the path is set by the caller
-
-    for text in told:
-        cut = words(text)
-        starts += [cut[:2]] if len(cut) > 2 else []
-        for one, two, three in zip(cut, cut[1:], cut[2:], strict=False):
-            after.setdefault((one, two), []).append(three)
-    for _ in range(count):
-        length, text = max(25, int(luck.gauss(105, 40))), list(luck.choice(starts))
-        while sum(map(len, text)) < length:
-            known = after.get((text[-2], text[-1]))
-            is_free = known is None or luck.random() < 0.3
-            text.append(luck.choice(vocabulary) if is_free else luck.choice(known or [""]))
-        yield "".join(text)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = json.loads((DEMONSTRATION / name).read_text(encoding="utf-8"))
-    return found
 
 
 def read_texts(wanted: argparse.Namespace) -> list[str]:

@@ -2,127 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils.translation import override
+from django.urls import get_resolver, reverse
 
-from ruthan.core import clock, jobs
 from ruthan.core.refs import uuid7
-from ruthan.intake.actions import clean_upload, submit_sealed
-from ruthan.network.actions import add_alias, add_term, name_desk
-from ruthan.network.models import Hotline, Taxonomy
 from ruthan.network.states import Scope
 from ruthan.project import roles
-from ruthan.publishing.actions import draft_alert
-from ruthan.publishing.models import LibraryItem
-from ruthan.safeguarding.actions import ensure_custody
-from ruthan.triage import actions as triage
-from ruthan.triage.models import QueueItem
 from tests import makers
-from tests.cast import CAST, STRANGER
-from tests.gateway.web import picture
-
-PEOPLE = {**CAST, "stranger": STRANGER}
-LOGIN = "/account/login/"
-
-# Open to whoever is at the door; none of them says a word about anybody.
-DOORS = {
-    "account_inactive",
-    "account_login",
-    "account_logout",
-    "mfa_authenticate",
-    "mfa_login_webauthn",
-    "ui:living",
-    "ui:pattern",
-    "ui:theme",
-}
-# For everyone who is signed in, about themselves alone.
-OWN = {
-    "account_change_password",
-    "account_reauthenticate",
-    "accounts:me",
-    "desk",
-    "mfa_activate_totp",
-    "mfa_add_webauthn",
-    "mfa_deactivate_totp",
-    "mfa_download_recovery_codes",
-    "mfa_generate_recovery_codes",
-    "mfa_index",
-    "mfa_list_webauthn",
-    "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
-    "mfa_remove_webauthn",
-    "mfa_view_recovery_codes",
-}
-# Holders of the permission to whom the thing of the tests does not belong: not yours, not there.
-FOREIGN = {
-    "isa": {
-        "triage:item", "triage:evidence", "triage:take", "triage:release", "triage:done",
-        "triage:override", "triage:decline", "triage:ask", "triage:merge", "triage:split",
-        "triage:attach", "triage:hand-over", "triage:seal",
-    },
-    "wit": {"referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print"},
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Address:
-    """One line of the project's address table."""
-
-    name: str
-    view: Callable[..., Any]
-    arguments: tuple[str, ...]
-
-    @property
-    def needs(self) -> str:
-        return str(getattr(self.view, "ruthan_needs", "") or "")
-
-    @property
-    def scopes(self) -> dict[str, tuple[str, ...]] | None:
-        """Of the API: the scopes of which a key needs one, by method; None elsewhere."""
-        found: dict[str, tuple[str, ...]] | None = getattr(self.view, "ruthan_scopes", None)
-        return found
-
-    @property
-    def is_public(self) -> bool:
-        return bool(getattr(self.view, "ruthan_public", False))
-
-    @property
-    def is_open(self) -> bool:
-        return not getattr(self.view, "login_required", True)
-
-
-def _walk(patterns: list[Any], space: str = "") -> Iterator[Address]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            inner = ":".join(filter(None, (space, pattern.namespace)))
-            yield from _walk(pattern.url_patterns, inner)
-        elif isinstance(pattern, URLPattern):
-            name = ":".join(filter(None, (space, pattern.name)))
-            yield Address(name, pattern.callback, tuple(pattern.pattern.converters))
-
-
-ADDRESSES = {address.name: address for address in _walk(get_resolver().url_patterns)}
-SPACES = sorted({name.partition(":")[0] if ":" in name else "" for name in ADDRESSES})
-
-
-def may(person: str, address: Address) -> bool:
-    """What roles.py says of a member of the cast."""
-    return PEOPLE[person].role in roles.roles_with(address.needs)
-
+from tests.cast import CAST
+from tests.house.addresses import (
+    ADDRESSES,
+    DOORS,
+    FOREIGN,
+    LOGIN,
+    OWN,
+    SPACES,
+    Address,
+    World,
+    may,
+    walk,
+)
 
 # -- The table ------------------------------------------------------------------------------------
 
 
 def test_every_address_has_a_name_of_its_own() -> None:
-    names = [address.name for address in _walk(get_resolver().url_patterns)]
+    names = [address.name for address in walk(get_resolver().url_patterns)]
     assert all(names)
     assert len(names) == len(set(names))
 
@@ -180,100 +89,6 @@ def test_whatever_handles_the_custody_key_asks_for_a_fresh_second_factor() -> No
 
 
 # -- Every address with everyone ------------------------------------------------------------------
-
-
-class World:
-    """One thing of each kind, and the arguments by which addresses name it."""
-
-    def __init__(self, reference: Any) -> None:
-        self.people = {name: makers.a_person(person) for name, person in PEOPLE.items()}
-        self.browsers = {name: makers.signed_in(user) for name, user in self.people.items()}
-        self.by_name: dict[str, dict[str, Any]] = {}
-        self.common: dict[str, Any] = {}
-        self._triage()
-        self._claims()
-        self._rest()
-        jobs.run_due()
-
-    def _triage(self) -> None:
-        report = makers.a_report(files=[clean_upload("a.png", picture())])
-        away = makers.a_report("กินมะนาวกับโซดาทุกเช้าหายจากเบาหวานได้ใน 7 วัน ส่งต่อด้วย")
-        jobs.run_due()
-        item = QueueItem.objects.get(head=report)
-        made = triage.hand_over(
-            by=self.people["anan"],
-            item=QueueItem.objects.get(head=away),
-            to=makers.a_centre("ruthan-isan"),
-            because="ก",
-        )
-        self.item, self.report = item, report
-        self.common |= {"item_id": item.pk, "evidence_id": report.evidence.get().pk}
-        for name in ("triage:handover", "triage:accept"):
-            self.by_name[name] = {"ref": made.ref}
-
-    def _claims(self) -> None:
-        other = makers.a_report("ไฟดับทั้งจังหวัดตัวอย่างสามวัน เขื่อนตัวอย่างแตกแล้ว รีบหนีขึ้นที่สูง ส่งต่อ")
-        claim = makers.a_claim(clusters=[other.cluster_id])
-        verdict = makers.a_verdict(claim)
-        referral = makers.a_referral(claim)
-        source = claim.sources.first()
-        shown = {"ref": claim.ref}
-        self.common |= {
-            "verdict_id": verdict.pk, "source_id": source.pk, "cluster_id": other.cluster_id,
-        }  # fmt: skip
-        for name, address in ADDRESSES.items():
-            if "ref" in address.arguments and name.startswith("claims:"):
-                self.by_name[name] = shown
-            if name == "api-claim":
-                self.by_name[name] = shown
-            if name.startswith(("referrals:", "api-referral", "api-acknowledge", "api-answer")):
-                self.by_name[name] = {"ref": referral.ref}
-        self.by_name |= {"publishing:claim": shown, "publishing:card": shown}
-
-    def _rest(self) -> None:
-        ensure_custody()
-        drop = submit_sealed(text="ก", channel="web", extra={}).drop
-        for name in ADDRESSES:
-            if name.startswith("safeguarding:"):
-                self.by_name[name] = {"ref": drop.ref}
-        bot = makers.an_organisation("bot")
-        desk = name_desk(
-            by="system", organisation=bot, name_th="ตัวอย่าง", kind="web",
-            value="https://bank.example", source="ตัวอย่าง", checked_on=clock.today(),
-        )  # fmt: skip
-        alias = add_alias(by="system", organisation=bot, text="ชื่ออื่นของตัวอย่าง")
-        words = Taxonomy.objects.get(pk="strands")
-        term = add_term(by="system", taxonomy=words, code="zz", label_th="ตัวอย่าง", label_en="Ex")
-        alert = draft_alert(
-            by=self.people["nok"], title_th="เตือนภัยตัวอย่าง", body_th="เนื้อหาตัวอย่าง",
-            todo_th="อย่ากดลิงก์", severity="high", urgency="urgent",
-            expires_at=clock.now() + timedelta(days=1),
-        )  # fmt: skip
-        membership = self.people["tan"].memberships.get()
-        self.common |= {
-            "user_id": self.people["tan"].pk, "membership_id": membership.pk, "desk_id": desk.pk,
-            "alias_id": alias.pk, "term_id": term.pk, "edition": 1, "job_id": 1, "entry_id": 1,
-            "feed_id": makers.a_feed().pk,
-            "number": Hotline.objects.order_by("number").first().number, "token": "nonsense",
-            "pk": 1, "name": "queue", "path": "nothing", "slug": "invalid",
-            "key_id": makers.an_api_key("bot").key.pk, "hold_id": 1, "rule": "intake.ticket",
-        }  # fmt: skip
-        for name, address in ADDRESSES.items():
-            if "code" in address.arguments:
-                self.by_name[name] = {"code": "bot"}
-            if name.startswith("publishing:alert"):
-                self.by_name[name] = {"ref": alert.ref}
-        for name in ("network:taxonomy", "network:edition-restore"):
-            self.by_name[name] = {"code": "strands"}
-        self.by_name["publishing:library-item"] = {
-            "ref": LibraryItem.objects.first().pk if LibraryItem.objects.exists() else "none"
-        }
-
-    def path(self, address: Address) -> str:
-        """The address of the thing that the world holds."""
-        given = self.common | self.by_name.get(address.name, {})
-        with override("th"):
-            return reverse(address.name, kwargs={name: given[name] for name in address.arguments})
 
 
 @pytest.fixture
