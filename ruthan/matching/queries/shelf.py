@@ -180,6 +180,9 @@ class Shelf:
             mine = None if beside is None else self._row(REPORT, beside)
             nearest = self._reports.query(text, top=top + (mine is not None))
             hits = [hit.key for hit in nearest if hit.key != mine]
+            if is_choosy:
+                kept = zip(hits, self._reports.containments(hits, text), strict=True)
+                hits = [key for key, shares in kept if rules.could_join(*shares)]
         grams, found = rules.grams(text), []
         texts = self._recent_reports.get(hits, self._read_reports)
         with self._lock:  # a text that was forgotten while we read it is not kept
