@@ -44,6 +44,7 @@ def first_row(
     result = wire.exec_prepared(name, sent, formats)
     if result.error_field(pq.DiagnosticField.SQLSTATE) in _STALE:
         _names.pop(connection, None)
+        raise errors.OperationalError(result.get_error_message())  # a second try will do
     _good(wire, result)
     if not result.ntuples:
         return None
