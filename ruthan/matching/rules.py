@@ -15,6 +15,7 @@ JOIN_REVERSE = 0.30  # share of the representative that the new text says: no li
 LOOK_COVERED = 0.30  # less in common than this is not even shown to people
 SHOW_COVERED = 0.5  # a claim whose words the message holds by half is worth a person's look
 CANDIDATES = 8
+_DOUBT = 0.02  # grams are kept as numbers, which now and then are the same for two of them
 
 
 def grams(text: str) -> frozenset[str]:
@@ -45,3 +46,8 @@ def may_join(text: frozenset[str], representative: frozenset[str]) -> bool:
     """Whether the words alone allow a join; what the texts name is compared by the engine."""
     covered, reverse = containment(text, representative)
     return covered >= JOIN_COVERED and reverse >= JOIN_REVERSE
+
+
+def could_join(covered: float, reverse: float) -> bool:
+    """Whether `may_join` is worth reading the texts for, by what is kept of them in memory."""
+    return covered >= JOIN_COVERED - _DOUBT and reverse >= JOIN_REVERSE - _DOUBT

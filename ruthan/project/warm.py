@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from threading import Thread
 
 import structlog
@@ -13,6 +14,7 @@ from ruthan.matching import queries as matching
 from ruthan.project import vitals
 from ruthan.triage.rules.assess import assess
 
+TURN_SECONDS = 0.001
 _SENTENCE = "ด่วน ธนาคารสมมุติส่งลิงก์ให้กดรับเงิน จริงไหมคะ"
 _log = structlog.get_logger()
 
@@ -33,6 +35,16 @@ def warm() -> None:
     gc.freeze()  # what was loaded stays: looking through it again costs a tenth of a second
 
 
+def take_short_turns() -> None:
+    """Let a thread that computes give way after a millisecond, not after Python's five.
+
+    While known texts are read or an index is built, a thread that answers waits for its turn at
+    every word of the database: about fifteen times a request.
+    """
+    sys.setswitchinterval(TURN_SECONDS)
+
+
 def warm_aside() -> None:
     """Warm in a thread, so that the process answers at once."""
+    take_short_turns()
     Thread(target=warm, name="warm", daemon=True).start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ruthan.audit.actions import entry_row
@@ -73,6 +73,68 @@ def test_several_questions_are_one_query_each_with_its_own_answer() -> None:
         ]
     )
     assert found == [(7, "ก"), None, (3,)]
+
+
+def test_an_answer_becomes_a_value_of_the_rows() -> None:
+    together = Together()
+    first, second = together.ask(Question("SELECT $1::text, $2::text", ["core:told", "ก"], width=2))
+    entry = an_entry().columns
+    together.put(NewRow(Entry, {**entry, "what": first, "on_id": second}))
+    written = together.write()
+    assert written.is_done
+    assert (written.value(first), written.value("as it is")) == ("core:told", "as it is")
+    assert Entry.objects.filter(what="core:told", on_id="ก").count() == 1
+
+
+def test_nothing_is_written_where_one_question_has_no_answer() -> None:
+    together = Together()
+    (known,) = together.ask(Question("SELECT 7", [], width=1))
+    (unknown,) = together.ask(Question("SELECT 1 WHERE $1", [False], width=1))
+    together.put(an_entry())
+    together.emit(ReportSubmitted(report_id=uuid7()))
+    written = together.write()
+    assert not written.is_done
+    assert (written.value(known), written.value(unknown)) == (7, None)
+    assert not Entry.objects.filter(what="core:test:write").exists()
+    assert not ProcrastinateJob.objects.exists()
+    again = together.afresh()
+    again.put(an_entry())
+    assert again.write().is_done
+    assert Entry.objects.filter(what="core:test:write").count() == 1
+    assert ProcrastinateJob.objects.count() == 1
+
+
+def test_a_statement_is_planned_once_a_connection_and_outlasts_a_rollback() -> None:
+    sql = "SELECT $1::int + 40"
+    for number in range(4):
+        with transaction.atomic():
+            assert ask(sql, [number]) == (number + 40,)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            crypto.draw_data_key("test").save()
+            raise IntegrityError
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement = %s",
+            [sql],
+        )
+        assert cursor.fetchall() == [(4,)]
+
+
+def test_a_statement_that_the_server_forgot_is_prepared_anew_by_the_next_change() -> None:
+    with transaction.atomic():
+        assert ask("SELECT 41 + $1::int", [1]) == (42,)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    with pytest.raises(OperationalError), transaction.atomic():
+        ask("SELECT 41 + $1::int", [1])
+    with transaction.atomic():
+        assert ask("SELECT 41 + $1::int", [1]) == (42,)
+
+
+@pytest.mark.parametrize(("value", "error"), [("a\0b", DataError), (1.5, TypeError)])
+def test_what_cannot_go_over_the_wire_is_refused(value: object, error: type[Exception]) -> None:
+    with pytest.raises(error), transaction.atomic():
+        ask("SELECT $1::text", [value])
 
 
 def test_a_question_outside_a_transaction_is_refused(transactional_db: None) -> None:

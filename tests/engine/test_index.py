@@ -6,9 +6,10 @@ import math
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ruthan.matching import rules
 from ruthan.matching.engine import postings
 from ruthan.matching.engine.grams import Hasher
 from ruthan.matching.engine.index import BUDGET, GramIndex, Hit
@@ -126,6 +127,16 @@ def test_an_added_text_is_found_at_once_and_a_removed_one_never() -> None:
     assert index.query("ลงทะเบียนรับสิทธิ์") == []
     with pytest.raises(KeyError):
         index.remove(7)
+
+
+@given(st.text("กขคงa1 ", min_size=4, max_size=60), st.text("กขคงa1 ", min_size=4, max_size=60))
+def test_what_two_texts_share_is_told_as_from_the_texts_themselves(one: str, other: str) -> None:
+    index = GramIndex(secret=b"s")
+    index.add(7, other)
+    mine, theirs = rules.grams(one), rules.grams(other)
+    assume(mine and theirs)
+    (told,) = index.containments([7], one)
+    assert told == pytest.approx(rules.containment(mine, theirs))
 
 
 def test_another_secret_gives_other_numbers() -> None:

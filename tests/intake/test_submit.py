@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from ruthan.audit.models import Entry
-from ruthan.core import jobs
+from ruthan.core import jobs, refs
 from ruthan.core.text.limits import TextRefused
 from ruthan.intake import access, actions, queries
 from ruthan.intake.models import Evidence, Report, SealedDrop, Step
@@ -57,6 +57,18 @@ def test_a_receipt_opens_its_report_and_nothing_else_does() -> None:
     mixed = made.receipt.lookup + other.receipt.secret
     for typed in ("", "0" * 30, mixed, str(made.receipt)[:-1], "x" * 5000, "๑" * 30):
         assert access.report_by_receipt(typed) is None
+
+
+def test_a_receipt_that_is_in_use_is_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = makers.a_submission()
+    draws = [refs.new_receipt(), first.receipt]
+    monkeypatch.setattr(refs, "new_receipt", lambda: draws.pop())
+    other = makers.a_submission("ข้อความอื่นที่ไม่เกี่ยวกันเลย เรื่องน้ำท่วมหมู่บ้านตัวอย่าง")
+    assert draws == []
+    assert other.receipt.lookup != first.receipt.lookup
+    assert access.report_by_receipt(str(other.receipt)) == other.report
+    assert queries.cluster_counts(other.report.cluster_id).reports == 1
+    assert Entry.objects.filter(what="intake:report:submit").count() == 2
 
 
 def test_a_receipt_in_thai_digits_with_dashes_opens_its_report() -> None:

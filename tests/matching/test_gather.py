@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ruthan.core import crypto, jobs
 from ruthan.core.refs import uuid7
+from ruthan.intake.actions import gather_report
 from ruthan.intake.models import Report
 from ruthan.matching import actions, queries
 from ruthan.matching.models import Cluster, Signature
@@ -82,6 +83,25 @@ def test_unlike_texts_stay_apart() -> None:
     other = kept(OTHER)
     gathered(other, OTHER)
     assert Cluster.objects.count() == 2
+
+
+def test_a_report_that_copies_nobody_is_asked_about_once(
+    django_assert_max_num_queries: Any,
+) -> None:
+    makers.a_report(RUMOUR)
+    alone = makers.a_report(OTHER)
+    queries.known(RUMOUR)
+    with django_assert_max_num_queries(3):  # the tail, and what the caller's transaction wrote
+        gather_report(report=alone, text=OTHER)
+    assert not queries.has_kin(alone.pk, OTHER)
+    assert queries.has_kin(alone.pk, NEAR)
+
+
+def test_an_exact_copy_is_kin_of_the_first_and_the_first_of_nobody() -> None:
+    first = makers.a_report(RUMOUR)
+    copy = makers.a_report(RUMOUR)
+    assert queries.has_kin(copy.pk, RUMOUR)
+    assert not queries.has_kin(first.pk, RUMOUR)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 SALT_BYTES = 16
 _TRIES = 40
-_TAKEN = """
-SELECT EXISTS (SELECT 1 FROM intake_report WHERE receipt_lookup = $1)
-    OR EXISTS (SELECT 1 FROM intake_sealeddrop WHERE receipt_lookup = $1)
+_FREE = """
+SELECT true WHERE NOT EXISTS (SELECT 1 FROM intake_report WHERE receipt_lookup = $1)
+    AND NOT EXISTS (SELECT 1 FROM intake_sealeddrop WHERE receipt_lookup = $1)
 """
 
 
@@ -89,13 +89,12 @@ def _derived(nonce: str, number: int) -> Receipt:
     return next(receipt for receipt in read if receipt is not None)
 
 
-def is_taken(receipt: Receipt | None) -> Question:
-    """The question whether the look-up part is in use already, for `core.together`."""
-    return Question(_TAKEN, [receipt.lookup if receipt else ""], width=1)
+def is_free(receipt: Receipt) -> Question:
+    """The question for `core.together` that has no answer where the look-up part is in use."""
+    return Question(_FREE, [receipt.lookup], width=1)
 
 
 def _is_taken(lookup: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKEN.replace("$1", "%s"), [lookup, lookup])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+        cursor.execute(_FREE.replace("$1", "%s"), [lookup, lookup])
+        return cursor.fetchone() is None

@@ -15,10 +15,11 @@ from ruthan.core import clock, crypto, metrics, refs
 from ruthan.core.refs import Receipt, public_reference
 from ruthan.core.text.fold import fold
 from ruthan.core.text.limits import TextRefused
-from ruthan.core.together import NewRow, Together, ask_all
+from ruthan.core.together import NewRow, Together
 from ruthan.intake.actions.contact import keep_contact
 from ruthan.intake.actions.evidence import keep_files, keep_links
-from ruthan.intake.actions.receipt import is_taken, new_receipt, stamp
+from ruthan.intake.actions.receipt import is_free as receipt_is_free
+from ruthan.intake.actions.receipt import new_receipt, stamp
 from ruthan.intake.actions.seal import must_be_sealed
 from ruthan.intake.events import ReportSubmitted
 from ruthan.intake.models import Report, Step
@@ -96,12 +97,9 @@ def submit_report(
         is_demonstration=is_demonstration,
     )
     drawn = receipt or (refs.new_receipt() if with_receipt else None)
-    signature, is_taken_ = _place(report, text, centre=centre, receipt=drawn)
-    if is_taken_ and receipt is None:
-        drawn = new_receipt()
-    for column, value in stamp(drawn).items():
-        setattr(report, column, value)
-    _write(by, report, signature, files=len(files))
+    new = _New(by, report, _counted(report, text), centre=centre, files=len(files))
+    drawn = new.write(drawn, is_free=receipt is not None)
+    metrics.count_report(str(report.channel))
     keep_files(report, files)
     keep_links(report, links)
     if email:
@@ -109,46 +107,77 @@ def submit_report(
     return Submitted(report, drawn)
 
 
-def _place(
-    report: Report, text: str, *, centre: Organisation | None, receipt: Receipt | None
-) -> tuple[NewRow | None, bool]:
-    """Give a report its centre and its cluster; its signature, and whether the receipt is in use.
+@dataclass(slots=True)
+class _New:
+    """A report ready to be written: key, report, first step, signature, audit line and jobs."""
 
-    One round trip. A picture without words has no like yet, and so no cluster and no signature.
-    """
-    count = None
-    questions = [which_centre(report.province), is_taken(receipt)]
-    if any(map(str.isalnum, text)) or fold(text).strip():
-        count = CountIn(
-            report.id, text, is_observation=report.is_observation, at=report.submitted_at
-        )
-        questions.append(count.question())
-    serving, taken, *counted = ask_all(questions)
-    if centre is None and serving is None:
-        raise NoNationalCentre("no organisation is marked as the national centre")
-    report.centre_id = centre.pk if centre else (serving or ())[0]
-    signature = count.signature(counted[0], data_key=report.data_key) if count else None
-    report.cluster_id = signature.columns["cluster_id"] if signature else None
-    return signature, bool(taken and taken[0])
+    by: Any
+    report: Report
+    count: CountIn | None
+    centre: Organisation | None
+    files: int
+
+    def write(self, receipt: Receipt | None, *, is_free: bool) -> Receipt | None:
+        """Write it by one statement, which finds its centre and its cluster, too; its receipt.
+
+        A receipt that is in use already is drawn anew, unless the caller knows that it `is_free`.
+        """
+        self._stamp(receipt)
+        together, report = Together(), self.report
+        together.emit(ReportSubmitted(report_id=report.id))
+        centre: Any = self.centre.pk if self.centre else None
+        if centre is None:
+            (centre,) = together.ask(which_centre(report.province))
+        free = together.ask(receipt_is_free(receipt)) if receipt and not is_free else []
+        cluster = together.ask(self.count.question()) if self.count else []
+        place = self._rows(together, cluster, centre_id=centre)
+        written = together.write()
+        report.centre_id = written.value(centre)
+        if written.is_done:
+            report.cluster_id = written.value(place)
+            return receipt
+        if free and not written.value(free[0]):
+            receipt = new_receipt()
+            self._stamp(receipt)
+        self._write_after(together.afresh(), [written.value(told) for told in cluster])
+        return receipt
+
+    def _write_after(self, together: Together, cluster: list[Any]) -> None:
+        """Write it once more, now that nothing is left to ask: the first try wrote none of it."""
+        if self.report.centre_id is None:
+            raise NoNationalCentre("no organisation is marked as the national centre")
+        self.report.cluster_id = self._rows(together, cluster, centre_id=self.report.centre_id)
+        together.write()
+
+    def _rows(self, together: Together, cluster: Sequence[Any], *, centre_id: Any) -> Any:
+        """Take every row; the cluster of the report, known or still to be told."""
+        report, place = self.report, None
+        if self.count is not None:
+            signature = self.count.signature(cluster, data_key=report.data_key)
+            place = signature.columns["cluster_id"]
+            together.put(signature)
+        state, at = ReportState.RECEIVED.value, report.submitted_at
+        facts: dict[str, str | int | bool | None] = {
+            "channel": report.channel,
+            "wants": report.wants,
+            "files": self.files,
+        }
+        together.add(report.data_key)
+        together.add(report, centre_id=centre_id, cluster_id=place)
+        together.put(NewRow(Step, {"report_id": report.pk, "state": state, "at": at}))
+        together.put(entry_row(by=self.by, what="intake:report:submit", on=report, facts=facts))
+        return place
+
+    def _stamp(self, receipt: Receipt | None) -> None:
+        for column, value in stamp(receipt).items():
+            setattr(self.report, column, value)
 
 
-def _write(by: Any, report: Report, signature: NewRow | None, *, files: int) -> None:
-    """Key, report, first step, signature, audit line and jobs, in one statement."""
-    facts: dict[str, str | int | bool | None] = {
-        "channel": report.channel,
-        "wants": report.wants,
-        "files": files,
-    }
-    together = Together()
-    together.add(report.data_key, report)
-    state, at = ReportState.RECEIVED.value, report.submitted_at
-    together.put(NewRow(Step, {"report_id": report.pk, "state": state, "at": at}))
-    if signature is not None:
-        together.put(signature)
-    together.put(entry_row(by=by, what="intake:report:submit", on=report, facts=facts))
-    together.emit(ReportSubmitted(report_id=report.id))
-    together.write()
-    metrics.count_report(str(report.channel))
+def _counted(report: Report, text: str) -> CountIn | None:
+    """How the report is counted among its copies; a picture without words has no like yet."""
+    if not any(map(str.isalnum, text)) and not fold(text).strip():
+        return None
+    return CountIn(report.id, text, is_observation=report.is_observation, at=report.submitted_at)
 
 
 def _text(text: str, links: Sequence[str], files: Sequence[CleanFile]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -41,7 +42,7 @@ SET reports = held.reports + 1, observations = held.observations + excluded.obse
     last_seen = greatest(held.last_seen, excluded.last_seen),
     representative = coalesce(held.representative, excluded.representative)
 WHERE held.merged_into_id IS NULL
-RETURNING id, representative
+RETURNING id, representative = $4
 """
 _COUNT_UP = """
 UPDATE matching_cluster
@@ -89,12 +90,13 @@ class CountIn:
         values = [uuid7(), self.key, FOLD_VERSION, self.report_id, observed, seen, seen]
         return Question(_COUNT_IN, values, width=2)
 
-    def signature(self, row: tuple[Any, ...] | None, *, data_key: DataKey) -> NewRow:
+    def signature(self, row: Sequence[Any] | None, *, data_key: DataKey) -> NewRow:
         """The report's signature for the caller to write, from the answer to the question.
 
-        No query, and three where the cluster was merged: it counts where the cluster went.
+        No query; about three without an answer: it counts in the cluster that the text's own was
+        merged into.
         """
-        cluster_id, is_head = (row[0], row[1] == self.report_id) if row else self._merged()
+        cluster_id, is_head = row if row and row[0] is not None else self._merged()
         columns = {
             "kind": REPORT,
             "subject": self.report_id,

@@ -159,13 +159,13 @@ def _secret_gifts(reading: _Reading, child: int) -> bool:
 
 
 def _abuse(reading: _Reading, child: int) -> bool:
-    if not reading.has("abuse") or _public_talk(reading):
+    if child == _NONE or not reading.has("abuse") or _public_talk(reading):
         return False
     return child == _STRONG or (child == _WEAK and reading.has("mine"))
 
 
 def _asked_for_images(reading: _Reading, child: int) -> bool:
-    if not reading.has("ask_image") or _public_talk(reading):
+    if child == _NONE or not reading.has("ask_image") or _public_talk(reading):
         return False
     return child == _STRONG or (child == _WEAK and reading.any("stranger", "mine", "secret"))
 
@@ -179,7 +179,7 @@ def _offer(reading: _Reading, child: int) -> bool:
 
 
 def _shared(reading: _Reading, child: int) -> bool:
-    if not reading.has("shared") or _public_talk(reading):
+    if child == _NONE or not reading.has("shared") or _public_talk(reading):
         return False
     return child == _STRONG or (child == _WEAK and reading.has("mine"))
 
@@ -191,7 +191,7 @@ def _missing(reading: _Reading, child: int) -> bool:
 
 
 def _selfharm(reading: _Reading, child: int) -> bool:
-    if not reading.has("selfharm") or _public_talk(reading):
+    if child == _NONE or not reading.has("selfharm") or _public_talk(reading):
         return False
     return child == _STRONG or (child == _WEAK and reading.has("mine"))
 

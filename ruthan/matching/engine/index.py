@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Final
 
+import numpy as np
+
 from ruthan.matching.engine.grams import Hasher, Terms
 from ruthan.matching.engine.merge import Base
 from ruthan.matching.engine.postings import Postings
@@ -64,6 +66,20 @@ class GramIndex:
         """Forget a text; raises KeyError when the key is unknown."""
         with self._lock:
             self._postings.remove(key)
+
+    def containments(self, keys: Iterable[int], text: str) -> list[tuple[float, float]]:
+        """How much of a message each known text holds, and the reverse, by their distinct grams.
+
+        Two grams may, very rarely, bear the same number. Raises KeyError for an unknown key.
+        """
+        mine = self._hasher.grams(text)
+        with self._lock:
+            known = [self._postings.terms(key) for key in keys]
+        found = []
+        for theirs in known:
+            shared = len(np.intersect1d(mine, theirs, assume_unique=True))
+            found.append((shared / max(1, len(mine)), shared / max(1, len(theirs))))
+        return found
 
     def query(self, text: str, *, top: int = 10, grams: int | None = RAREST) -> list[Hit]:
         """The known texts nearest to a message, best first.

@@ -16,6 +16,7 @@ from ruthan.matching.models import Cluster
 from ruthan.matching.queries.build import Built, build_segment, segment_is_due
 from ruthan.matching.queries.keys import cluster_key
 from ruthan.matching.queries.replica import ReplicaState, this_process
+from ruthan.matching.queries.shelf import Near
 
 __all__ = [
     "Built",
@@ -28,6 +29,7 @@ __all__ = [
     "cluster_ids",
     "exact_cluster",
     "exists",
+    "has_kin",
     "joinable_cluster",
     "known",
     "known_claims",
@@ -121,14 +123,22 @@ def exact_cluster(text: str) -> UUID | None:
 
 def joinable_cluster(text: str, *, apart: Collection[UUID] = ()) -> UUID | None:
     """The cluster whose representative a text nearly copies, by the star rule; None if unsure."""
-    near = [
-        n
-        for n in this_process.joinable(text, top=rules.CANDIDATES)
-        if n.may_join and n.match.relation == "same"
-    ]
+    near = _copied(this_process.joinable(text, top=rules.CANDIDATES))
     root = roots([n.cluster for n in near])
     found = (root[n.cluster] for n in near if n.cluster in root)
     return next((cluster_id for cluster_id in found if cluster_id not in apart), None)
+
+
+def has_kin(report_id: UUID, text: str) -> bool:
+    """Whether the text of a report nearly copies what another one stands for, by the star rule.
+
+    One query when nothing is new: most reports have nobody to join, and need not be asked more.
+    """
+    return bool(_copied(this_process.joinable_beside(report_id, text, top=rules.CANDIDATES)))
+
+
+def _copied(near: Iterable[Near]) -> list[Near]:
+    return [n for n in near if n.may_join and n.match.relation == "same"]
 
 
 def roots(ids: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -107,6 +107,12 @@ class Replica:
         shelf, own = self._follow()
         return _near(shelf, own, shelf.message(text), text, top, is_choosy=True)
 
+    def joinable_beside(self, report_id: UUID, text: str, *, top: int) -> list[Near]:
+        """The same for the text of a report that is known already, itself left out."""
+        shelf, own = self._follow()
+        message = shelf.message(text)
+        return _near(shelf, own, message, text, top, is_choosy=True, beside=report_id)
+
     def claims(self, text: str, *, top: int) -> list[Match]:
         """The claims nearest to a text as of now, best first."""
         shelf, own = self._follow()
@@ -217,12 +223,13 @@ def _near(
     top: int,
     *,
     is_choosy: bool = False,
+    beside: UUID | None = None,
 ) -> list[Near]:
     """What is near in what is committed, the caller's own rows taking the place of theirs."""
-    found = shelf.near(message, text, top=top, is_choosy=is_choosy)
+    found = shelf.near(message, text, top=top, is_choosy=is_choosy, beside=beside)
     if own is not None:
         found = [n for n in found if (REPORT, n.subject) not in own.versions]
-        found += own.near(message, text, top=top, is_choosy=is_choosy)
+        found += own.near(message, text, top=top, is_choosy=is_choosy, beside=beside)
     return sorted(found, key=lambda near: -near.match.probability)[:top]
 
 

@@ -160,15 +160,29 @@ class Shelf:
             self._reports.add_terms(reports.items())
             self._claims.add_sketches(claims)
 
-    def near(self, message: Sketch, text: str, *, top: int, is_choosy: bool = False) -> list[Near]:
+    def near(
+        self,
+        message: Sketch,
+        text: str,
+        *,
+        top: int,
+        is_choosy: bool = False,
+        beside: UUID | None = None,
+    ) -> list[Near]:
         """The representatives nearest to a text, best first; each decided by the engine.
 
-        `is_choosy` leaves out those that the text may not join, which saves the engine's time.
+        `is_choosy` leaves out those that the text may not join, `beside` the report whose text it
+        is: both save the engine's time.
         """
         if not rules.is_long_enough(text):
             return []
         with self._lock:
-            hits = [hit.key for hit in self._reports.query(text, top=top)]
+            mine = None if beside is None else self._row(REPORT, beside)
+            nearest = self._reports.query(text, top=top + (mine is not None))
+            hits = [hit.key for hit in nearest if hit.key != mine]
+            if is_choosy:
+                kept = zip(hits, self._reports.containments(hits, text), strict=True)
+                hits = [key for key, shares in kept if rules.could_join(*shares)]
         grams, found = rules.grams(text), []
         texts = self._recent_reports.get(hits, self._read_reports)
         with self._lock:  # a text that was forgotten while we read it is not kept

@@ -49,7 +49,8 @@ def assess_report(report_id: UUID) -> Assessment | None:
     is_new = not Assessment.objects.filter(report=report).exists()
     if is_new and not _is_under_a_claim(report):
         gather_report(report=report, text=intake.text_of(report))
-    made = _standing(report) or _keep(report, _ranked(report))
+    made = None if is_new else _standing(report)
+    made = made or _keep(report, _ranked(report), is_new=is_new)
     if _is_settled(report, made):
         return made
     is_urged = bool(floors_said(intake.answers_of(report)))
@@ -108,9 +109,10 @@ def _context(report: Report) -> Context:
     )
 
 
-def _keep(report: Report, found: Found) -> Assessment:
+def _keep(report: Report, found: Found, *, is_new: bool) -> Assessment:
     line = {**found.as_dict(), **_english(found)}
-    Assessment.objects.filter(report=report, is_current=True).update(is_current=False)
+    if not is_new:
+        Assessment.objects.filter(report=report, is_current=True).update(is_current=False)
     ranking = found.ranking
     return Assessment.objects.create(
         report=report,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ruthan.audit.actions import record
 from ruthan.core import clock, states
@@ -37,7 +37,8 @@ def enqueue(
     """
     found = _locked(report) or _created(report, made)
     fields = _rank_of(made, found, report)
-    if not is_urged and _is_ranked_by_a_person(found):
+    heads_it = is_new and found.head_id == report.pk  # then nobody has ranked it yet
+    if not is_urged and not heads_it and _is_ranked_by_a_person(found):
         fields = {}
     if found.state == ItemState.DONE:
         if is_new or report.state == ReportState.RECEIVED:
@@ -219,10 +220,11 @@ def _count(item: QueueItem) -> None:
     if item.cluster_id is None:
         return
     live = intake.reports_in_cluster(item.cluster_id).filter(centre_id=item.centre_id)
-    number, last = live.count(), live.order_by("submitted_at").first()
+    told = live.aggregate(number=Count("pk"), heads=Count("pk", filter=Q(pk=item.head_id)))
+    number = told["number"]
     fields: dict[str, Any] = {"reports": number, "updated_at": clock.now()}
-    if last is not None and not live.filter(pk=item.head_id).exists():
-        fields["head"] = last
+    if number and not told["heads"]:
+        fields["head"] = live.order_by("submitted_at").first()
     if number == 0 and item.state != ItemState.DONE:
         fields |= {"state": ItemState.DONE, "done_at": clock.now()}
     QueueItem.objects.filter(pk=item.pk).update(**fields)

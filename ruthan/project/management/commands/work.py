@@ -7,6 +7,7 @@ import asyncio
 from django.core.management.base import BaseCommand, CommandParser
 
 from ruthan.core.worker import CONCURRENCY, work
+from ruthan.project.warm import take_short_turns
 
 
 class Command(BaseCommand):
@@ -21,5 +22,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """Ends with the first signal."""
+        take_short_turns()
         concurrency = int(str(options["concurrency"]))
         asyncio.run(work(concurrency=concurrency, wait=not options["one_shot"]))
