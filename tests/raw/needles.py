@@ -45,6 +45,7 @@ class Needles:
             if count <= 0:
                 continue
             view = np.frombuffer(body, "<u8", count=count, offset=start).astype(np.uint64)
+            view = view[view != 0]  # most of a database's files
             maybe = view[self._may[_place(view)]]
             met += [int(v).to_bytes(8, "little") for v in maybe[np.isin(maybe, self._sought)]]
         begun = {whole for window in set(met) for whole in self.wholes.get(window, ())}
