@@ -3,14 +3,18 @@ SHELL := /bin/bash
 PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n 2
-# tests/raw reads every byte of its server, so it has one to itself.
-EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),$(BIN)/python -m pytest tests/raw && $(PYTEST) --ignore=tests/raw)
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+# tests/raw reads every byte of its server, so it has one to itself, beside the others'.
+RAW := $(BIN)/python -m pytest tests/raw
+EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "$(PYTEST) --ignore=tests/raw")
 
-# What says nothing about the version of PostgreSQL is run once, on the embedded one.
+# What says nothing about the version of PostgreSQL is run once, on the embedded one (0019).
 NO_DATABASE := tests/engine tests/core_text tests/house tests/ui tests/journeys tests/faults
-DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),$(BIN)/python -m pytest tests/raw && \
-	$(PYTEST) -m "not browser" --ignore=tests/raw $(NO_DATABASE:%=--ignore=%))
+NO_VERSION := $(wildcard tests/project/test_supervisor_*.py) tests/project/test_cli.py \
+	tests/project/test_postgres_binaries.py tests/api/test_generated.py
+DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" \
+	"$(PYTEST) -m 'not browser' --ignore=tests/raw \
+	$(addprefix --ignore=,$(NO_DATABASE) $(NO_VERSION))")
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-pg15 check bench demo demo-remove lock messages screenshots clean

@@ -21,6 +21,7 @@ from django.utils import translation
 from tests import database, makers
 from tests.browser import chromium
 from tests.cast import CAST, STRANGER
+from tests.reference import the_reference
 
 __all__ = ["chromium"]
 
@@ -170,9 +171,7 @@ def run_jobs(db: None) -> Callable[[], int]:
 @pytest.fixture
 def reference(db: None) -> Any:
     """The dated reference data: organisations, hotlines, word lists."""
-    from ruthan.network.actions import load_reference
-
-    return load_reference()
+    return the_reference()
 
 
 # -- The cast -------------------------------------------------------------------------------------

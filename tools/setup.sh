@@ -66,7 +66,6 @@ PY
 }
 
 setup_base() {
-  make_venv
   install_locked base
   # A service user cannot write bytecode into a checkout that root owns.
   .venv/bin/python -m compileall -q ruthan 2>/dev/null || true
@@ -98,4 +97,13 @@ setup_pg15() { # the programs only: no cluster is made and nothing is left runni
   rm -f "$quiet"
 }
 
-for part in "$@"; do "setup_$part"; done
+setup_each() { # setup_each PATTERN PART...: the parts that match
+  local part pattern=$1
+  for part in "${@:2}"; do if [[ $part =~ ^($pattern)$ ]]; then "setup_$part"; fi; done
+}
+
+make_venv # it may need Debian's packages itself, so nothing else is installed meanwhile
+setup_each "chromium|pg15" "$@" &
+system=$!
+setup_each "base|dev" "$@"
+wait "$system"

@@ -25,7 +25,7 @@ from ruthan.accounts.queries import TOKEN, demonstration_password
 from ruthan.audit.actions import record
 from ruthan.core import clock, guard
 from ruthan.core.crypto import keyed_hash
-from ruthan.core.retention import Rule
+from ruthan.core.retention import Rule, whole_rows
 
 INVITATION_LIVES = timedelta(hours=72)
 
@@ -197,22 +197,6 @@ def _left(edge: datetime) -> QuerySet[Any]:
     return seen.filter(moment__lt=edge)
 
 
-def _invitations(edge: datetime) -> QuerySet[Any]:
-    return Invitation.objects.filter(expires_at__lt=edge).annotate(moment=F("expires_at"))
-
-
-def _sessions(edge: datetime) -> QuerySet[Any]:
-    return Session.objects.filter(expire_date__lt=edge).annotate(moment=F("expire_date"))
-
-
-def _shred_invitations(ids: Sequence[UUID]) -> int:
-    return Invitation.objects.filter(pk__in=list(ids)).delete()[0]
-
-
-def _shred_sessions(ids: Sequence[str]) -> int:
-    return Session.objects.filter(pk__in=list(ids)).delete()[0]
-
-
 RULES = (
     Rule(
         name="accounts.person", model="accounts.User", covers=("mfa.Authenticator",),
@@ -220,16 +204,15 @@ RULES = (
         since=gettext_noop("since they last signed in"),
         due=_left, shred=shred_people,
     ),
-    Rule(
+    whole_rows(
+        Invitation.objects, past="expires_at",
         name="accounts.invitation", model="accounts.Invitation",
         what=gettext_noop("Invitations that have run out"),
         since=gettext_noop("since the invitation ran out"),
-        due=_invitations, shred=_shred_invitations,
     ),
-    Rule(
-        name="accounts.session", model="sessions.Session",
+    whole_rows(
+        Session.objects, past="expire_date", name="accounts.session", model="sessions.Session",
         what=gettext_noop("Sign-ins that have ended"),
         since=gettext_noop("since the sign-in ended"),
-        due=_sessions, shred=_shred_sessions,
     ),
 )  # fmt: skip

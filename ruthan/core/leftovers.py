@@ -7,22 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_noop
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ruthan.core.models import JobFailure, KeptAnswer, ThrottleCount
-from ruthan.core.retention import Rule
+from ruthan.core.retention import Rule, whole_rows
 
 _ENDED = ("succeeded", "failed", "cancelled", "aborted")
-
-
-def _counters(edge: datetime) -> QuerySet[Any]:
-    return ThrottleCount.objects.filter(window__lt=edge).annotate(moment=F("window"))
-
-
-def _shred_counters(ids: Sequence[int]) -> int:
-    return ThrottleCount.objects.filter(pk__in=list(ids)).delete()[0]
 
 
 def _jobs(edge: datetime) -> QuerySet[Any]:
@@ -40,26 +32,16 @@ def _shred_jobs(ids: Sequence[int]) -> int:
     return gone
 
 
-def _answers(edge: datetime) -> QuerySet[Any]:
-    return KeptAnswer.objects.filter(at__lt=edge).annotate(moment=F("at"))
-
-
-def _shred_answers(names: Sequence[bytes]) -> int:
-    return KeptAnswer.objects.filter(pk__in=list(names)).delete()[0]
-
-
 RULES = (
-    Rule(
-        name="core.answer", model="core.KeptAnswer",
+    whole_rows(
+        KeptAnswer.objects, past="at", name="core.answer", model="core.KeptAnswer",
         what=gettext_noop("Answers of the API kept for a repeated request, encrypted"),
         since=gettext_noop("since they were given"),
-        due=_answers, shred=_shred_answers,
     ),
-    Rule(
-        name="core.throttle", model="core.ThrottleCount",
+    whole_rows(
+        ThrottleCount.objects, past="window", name="core.throttle", model="core.ThrottleCount",
         what=gettext_noop("Counters against floods"),
         since=gettext_noop("since they were counted"),
-        due=_counters, shred=_shred_counters,
     ),
     Rule(
         name="core.job", model="procrastinate.ProcrastinateJob",

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Min, QuerySet
+from django.db.models import F, Manager, Min, QuerySet
 
 from ruthan.core import clock, metrics
 from ruthan.core.models import LegalHold, RetentionPeriod, ShredRun
@@ -65,6 +65,22 @@ class Due:
     oldest: datetime | None
     waiting: int
     held: int
+
+
+def whole_rows(rows: Manager[Any], *, past: str, **named: Any) -> Rule:
+    """A rule by which whole rows go once the moment in their field `past` is over.
+
+    What depends on a row must go with it by CASCADE. The rest are the fields of Rule.
+    """
+
+    def due(edge: datetime) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.filter(**{f"{past}__lt": edge}).annotate(moment=F(past))
+        return found
+
+    def shred(ids: Sequence[Any]) -> int:
+        return rows.filter(pk__in=list(ids)).delete()[0]
+
+    return Rule(due=due, shred=shred, **named)
 
 
 Note = Callable[[Rule, int], None]

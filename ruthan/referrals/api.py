@@ -17,7 +17,7 @@ from ruthan.core.api.auth import ApiKey
 from ruthan.core.api.door import json_answer
 from ruthan.core.api.problems import Problem, invalid
 from ruthan.core.api.repeats import REPLAYED, IdempotencyKey, done_once
-from ruthan.core.api.schemas import VISIBLE, Given, Moment, Ref, Told, refusals
+from ruthan.core.api.schemas import VISIBLE, Given, Moment, NextPage, Ref, Told, refusals
 from ruthan.core.idempotency import Kept
 from ruthan.core.states import Refused
 from ruthan.core.text.limits import storable
@@ -100,9 +100,7 @@ class ReferralPage(Told):
     """One page of requests."""
 
     items: list[ReferralTold] = Field(description=gettext_noop("The requests of this page."))
-    next: str | None = Field(
-        description=gettext_noop("The cursor of the next page; null on the last one.")
-    )
+    next: NextPage
 
 
 class NewAnswer(Given):

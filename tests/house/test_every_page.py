@@ -17,6 +17,7 @@ from ruthan.matching import queries as matching
 from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
 from tests.cast import CAST
+from tests.reference import the_reference
 
 __all__ = ["chromium"]
 
@@ -75,11 +76,10 @@ PAGES = {
 @pytest.fixture
 def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
     """A small lifelike country: one claim being checked and referred, one published."""
-    from ruthan.network.actions import load_reference
 
     settings.RUTHAN_BASE_URL = live_server.url
     matching.reset_replica()
-    load_reference()
+    the_reference()
     for person in CAST.values():
         makers.a_person(person)
     first, second = makers.a_report(), makers.a_report("ดื่มน้ำมะนาวโซดารักษามะเร็งหายใน 7 วัน แชร์เลย")

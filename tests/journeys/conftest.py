@@ -13,6 +13,7 @@ from ruthan.matching import queries as matching
 from tests import makers
 from tests.browser import PICTURES, Desk, Sit, chromium, sit_down
 from tests.cast import CAST, PASSWORD
+from tests.reference import the_reference
 
 __all__ = ["PASSWORD", "chromium"]
 
@@ -32,11 +33,10 @@ _FAILED: pytest.StashKey[bool] = pytest.StashKey()
 @pytest.fixture
 def site(live_server: Any, settings: Any) -> Iterator[str]:
     """The whole site over HTTP with its reference data, on a database that commits."""
-    from ruthan.network.actions import load_reference
 
     settings.RUTHAN_BASE_URL = live_server.url
     matching.reset_replica()
-    load_reference()
+    the_reference()
     for code in ("ruthan", "ruthan-isan", "bot"):
         makers.an_organisation(code)
     yield live_server.url

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from ruthan.audit.models import Entry
 from ruthan.core import guard
 from ruthan.network import actions, queries
-from ruthan.network.models import Organisation
+from ruthan.network.models import Alias, Hotline, Organisation, Taxonomy, Term, TermEdition
 from tests import makers
+from tests.reference import the_reference
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reference(db):
+    """Loaded by the program itself, where other tests take a copy."""
+    return actions.load_reference()
 
 
 def test_loading_again_changes_nothing(reference, django_assert_max_num_queries):
@@ -144,3 +152,33 @@ def test_advice_and_hotlines_are_there(reference):
     assert {c.code for c in queries.advice_cards(strand="ELC")} >= {"election"}
     assert queries.hotline("1441").organisation.code == "aoc1441"
     assert queries.hotlines()[0].number == "1441"
+
+
+def test_the_copy_that_other_tests_take_is_what_the_program_loads(db):
+    first = _everything(the_reference)
+    second = _everything(the_reference)
+    third = _everything(actions.load_reference)
+    assert first == second == third
+
+
+def _everything(load):
+    """All rows and the entry that loading leaves, but for what is named anew each time."""
+    with transaction.atomic():
+        loaded = load()
+        rows = [
+            sorted(map(repr, model.objects.values_list(*columns)))
+            for model, columns in (
+                (
+                    Organisation,
+                    ("code", "kind", "name_th", "is_national", "parent__code", "source"),
+                ),
+                (Alias, ("organisation__code", "text", "folded", "is_name")),
+                (Hotline, ("number", "kind", "what_for_th", "source", "checked_on")),
+                (Taxonomy, ("code", "edition")),
+                (Term, ("taxonomy", "code", "label_th", "parent")),
+                (TermEdition, ("taxonomy", "edition")),
+                (Entry, ("actor_kind", "what", "on_kind", "facts")),
+            )
+        ]
+        transaction.set_rollback(True)
+    return loaded, rows

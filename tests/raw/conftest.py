@@ -14,6 +14,7 @@ from ruthan.core import jobs
 from ruthan.project.backup import program
 from tests import makers
 from tests.raw import needles
+from tests.reference import the_reference
 
 
 @pytest.fixture
@@ -31,10 +32,9 @@ def server(transactional_db: None) -> Path:
 def world(server: Path, fresh_keys: Path, settings: Any) -> Iterator[Path]:
     """A data folder of this test's own with an empty site on the real server."""
     from ruthan.matching import queries as matching
-    from ruthan.network.actions import load_reference
 
     matching.reset_replica()
-    load_reference()
+    the_reference()
     makers.an_organisation("ruthan")
     yield Path(settings.RUTHAN_DATA)
     matching.reset_replica()

@@ -25,23 +25,31 @@ class Needles:
 
     def __init__(self, words: Iterable[str]) -> None:
         forms = {form for word in words for form in forms_of(word)}
-        self.wholes = {whole for form in forms for whole in _otherwise(form)}
-        windows = {piece for form in forms for piece in _pieces(form)}
-        self.windows = np.array(sorted(int.from_bytes(w, "little") for w in windows), np.uint64)
+        self.wholes: dict[bytes, list[bytes]] = {}
+        for whole in {whole for form in forms for whole in _otherwise(form)}:
+            self.wholes.setdefault(whole[:WINDOW], []).append(whole)
+        self.windows = {piece for form in forms for piece in _pieces(form)}
+        sought = sorted(int.from_bytes(w, "little") for w in {*self.windows, *self.wholes})
+        self._sought = np.array(sought, np.uint64)
         self._may = np.zeros(1 << _BITS, bool)
-        self._may[_place(self.windows)] = True
+        self._may[_place(self._sought)] = True
 
     def found_in(self, body: bytes) -> list[bytes]:
-        """What of the words stands in these bytes: encoded wholes, and windows of eight bytes."""
-        found = [whole for whole in self.wholes if whole in body]
+        """What of the words stands in these bytes: encoded wholes, and windows of eight bytes.
+
+        One walk over every place finds windows and how wholes begin; only then are wholes compared.
+        """
+        met: list[bytes] = []
         for start in range(WINDOW):
             count = (len(body) - start) // WINDOW
             if count <= 0:
                 continue
             view = np.frombuffer(body, "<u8", count=count, offset=start).astype(np.uint64)
+            view = view[view != 0]  # most of a database's files
             maybe = view[self._may[_place(view)]]
-            found += [int(v).to_bytes(8, "little") for v in maybe[np.isin(maybe, self.windows)]]
-        return found
+            met += [int(v).to_bytes(8, "little") for v in maybe[np.isin(maybe, self._sought)]]
+        begun = {whole for window in set(met) for whole in self.wholes.get(window, ())}
+        return [*(w for w in begun if w in body), *(w for w in met if w in self.windows)]
 
 
 def forms_of(word: str) -> set[str]:

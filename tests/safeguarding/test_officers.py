@@ -32,7 +32,8 @@ OTHER = "กระต่ายห้าตัวกินหญ้าริม�
 
 
 @pytest.fixture(autouse=True)
-def _ground(reference: Any, fresh_keys: Path) -> None:
+def _ground(reference: Any, fresh_keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(custody, "_MEMORY_KIB", 64)  # its real cost is that of tests/core
     makers.an_organisation("ruthan")
     actions.ensure_custody()
 

@@ -17,6 +17,7 @@ from ruthan.triage.models import QueueItem
 from tests import makers
 from tests.browser import PICTURES, Desk, barriers, chromium, sit_down
 from tests.gateway.web import picture
+from tests.reference import the_reference
 from tests.triage.conftest import HEALTH, RUMOUR, SENT, fresh, item_of
 
 __all__ = ["chromium"]
@@ -34,10 +35,9 @@ TEXTS = (
 
 @pytest.fixture
 def site(live_server: Any, settings: Any, chromium: Browser) -> Iterator[str]:
-    from ruthan.network.actions import load_reference
 
     matching.reset_replica()
-    load_reference()
+    the_reference()
     makers.an_organisation("ruthan")
     makers.an_organisation("ruthan-isan")
     yield str(live_server.url)

@@ -12,7 +12,7 @@ from ninja import Field
 
 from ruthan.claims import queries
 from ruthan.claims.states import VerdictCode
-from ruthan.core.api.schemas import VISIBLE, Given, Moment, Told
+from ruthan.core.api.schemas import VISIBLE, Given, Moment, NextPage, Told
 
 if TYPE_CHECKING:
     from ruthan.claims.models import Claim, Source, Verdict
@@ -23,15 +23,20 @@ Ref = Annotated[
 ]
 Code = Annotated[str, Field(description=_("The code of the verdict."), examples=["false"])]
 Label = Annotated[str, Field(description=_("The verdict in words."), examples=["เท็จ"])]
+Title = Annotated[str, Field(description=_("The fact in one line."))]
+Page = Annotated[str, Field(description=_("The page with sources and history."))]
+Why = Annotated[str, Field(description=_("Why the verdict is what it is."))]
+Advice = Annotated[str, Field(description=_("What to do."))]
+VerifiedBy = Annotated[str, Field(description=_("The organisation that confirmed it, or nothing."))]
 
 
 class ClaimTold(Told):
     """A published claim with its verdict in force."""
 
     ref: Ref
-    title: str = Field(description=_("The fact in one line."))
+    title: Title
     statement: str = Field(description=_("What was claimed."))
-    url: str = Field(description=_("The page with sources and history."))
+    url: Page
     verdict: Code
     label: Label
     strand: str = Field(
@@ -43,7 +48,7 @@ class ClaimTold(Told):
     provenance: str = Field(
         description=_("Who checked: own (our network), partner, or imported from elsewhere.")
     )
-    verified_by: str = Field(description=_("The organisation that confirmed it, or nothing."))
+    verified_by: VerifiedBy
 
 
 class SourceTold(Told):
@@ -70,8 +75,8 @@ class VerdictTold(Told):
 class ClaimWhole(ClaimTold):
     """A published claim with everything that its page shows."""
 
-    why: str = Field(description=_("Why the verdict is what it is."))
-    advice: str = Field(description=_("What to do."))
+    why: Why
+    advice: Advice
     sources: list[SourceTold] = Field(description=_("What the verdict rests on."))
     history: list[VerdictTold] = Field(description=_("Every verdict, oldest first."))
 
@@ -80,7 +85,7 @@ class ClaimPage(Told):
     """One page of published claims."""
 
     items: list[ClaimTold] = Field(description=_("The claims of this page."))
-    next: str | None = Field(description=_("The cursor of the next page; null on the last one."))
+    next: NextPage
 
 
 class Message(Given):
@@ -103,8 +108,8 @@ class MatchTold(Told):
     """A published claim near to the message."""
 
     ref: Ref
-    title: str = Field(description=_("The fact in one line."))
-    url: str = Field(description=_("The page with sources and history."))
+    title: Title
+    url: Page
     relation: Relation = Field(
         description=_("same: it states this very claim; family: same template; related: near.")
     )

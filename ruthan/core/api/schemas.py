@@ -26,6 +26,9 @@ VISIBLE = (
     "\u3041-\u3096\u4e00-\u9fff\uac00-\ud7a3\U0001f300-\U0001f64f]"
 )
 Ref = Annotated[str, Field(max_length=40)]
+NextPage = Annotated[
+    str | None, Field(description=_("The cursor of the next page; null on the last one."))
+]
 
 
 class Given(Schema):

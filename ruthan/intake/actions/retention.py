@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from ruthan.core import storage
 from ruthan.core.events import emit
-from ruthan.core.retention import Rule
+from ruthan.core.retention import Rule, whole_rows
 from ruthan.intake.actions.withdraw import erase
 from ruthan.intake.events import ReportShredded
 from ruthan.intake.models import Answer, Contact, Decline, Evidence, Remark, Report, Step, Ticket
@@ -159,56 +159,51 @@ def _leftovers(edge: datetime) -> QuerySet[Any]:
     return there.annotate(moment=F("data_key__destroyed_at"))
 
 
-def _tickets(edge: datetime) -> QuerySet[Any]:
-    return Ticket.objects.filter(at__lt=edge).annotate(moment=F("at"))
-
-
-def _shred_tickets(ids: Sequence[Any]) -> int:
-    gone, _ = Ticket.objects.filter(pk__in=list(ids)).delete()
-    return gone
+def _of_reports(name: str, **named: Any) -> Rule:
+    """A rule by which reports go, with all that belongs to them."""
+    return Rule(name=name, model="intake.Report", covers=_COVERS, **named)
 
 
 RULES = (
-    Rule(
-        name="intake.report.unproven", model="intake.Report", covers=_COVERS,
+    _of_reports(
+        "intake.report.unproven",
         what=gettext_noop("Reports that were closed without a proven answer"),
         since=gettext_noop("since the last report of the same message"),
         due=_unproven, waiting=_open, shred=shred_reports,
     ),
-    Rule(
-        name="intake.report.answered", model="intake.Report", covers=_COVERS,
+    _of_reports(
+        "intake.report.answered",
         what=gettext_noop("Reports that got an answer; the answer itself stays public"),
         since=gettext_noop("since the last answer"),
         due=_copies, shred=shred_reports,
     ),
-    Rule(
-        name="intake.report.story", model="intake.Report", covers=_COVERS,
+    _of_reports(
+        "intake.report.story",
         what=gettext_noop("The reporter of the one message that stands for an answered story"),
         since=gettext_noop("since the last answer"),
         due=_stories, shred=strip_reporters,
     ),
-    Rule(
-        name="intake.report.case", model="intake.Report", covers=_COVERS,
+    _of_reports(
+        "intake.report.case",
         what=gettext_noop("Reports of people who needed help"),
         since=gettext_noop("since the case was closed"),
         due=_cases, shred=shred_reports,
     ),
-    Rule(
-        name="intake.report.observation", model="intake.Report", covers=_COVERS,
+    _of_reports(
+        "intake.report.observation",
         what=gettext_noop("Posts that a feed or an import brought"),
         since=gettext_noop("since the message was last seen"),
         due=_observations, shred=shred_reports,
     ),
-    Rule(
-        name="intake.report.destroyed", model="intake.Report", covers=_COVERS,
+    _of_reports(
+        "intake.report.destroyed",
         what=gettext_noop("What is left of reports whose key was destroyed"),
         since=gettext_noop("since the key was destroyed"),
         due=_leftovers, shred=erase_destroyed,
     ),
-    Rule(
-        name="intake.ticket", model="intake.Ticket",
+    whole_rows(
+        Ticket.objects, past="at", name="intake.ticket", model="intake.Ticket",
         what=gettext_noop("Used tickets of forms"),
         since=gettext_noop("since the form was handed in"),
-        due=_tickets, shred=_shred_tickets,
     ),
 )  # fmt: skip

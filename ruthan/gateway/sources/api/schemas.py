@@ -10,6 +10,7 @@ from ninja import Field
 from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from ruthan.claims.api.schemas import Advice, Code, Label, Page, Title, VerifiedBy, Why
 from ruthan.core.api.schemas import VISIBLE, Given, Moment, Told
 from ruthan.intake.rules.texts import MAX_LINKS
 from ruthan.network.queries import is_province, provinces
@@ -69,14 +70,14 @@ class NewReport(Given):
 class AnswerTold(Told):
     """The published answer to a report."""
 
-    verdict: str = Field(description=_("The code of the verdict."), examples=["false"])
-    label: str = Field(description=_("The verdict in words."))
-    title: str = Field(description=_("The fact in one line."))
-    url: str = Field(description=_("The page with sources and history."))
+    verdict: Code
+    label: Label
+    title: Title
+    url: Page
     decided_on: date = Field(description=_("The day on which two people signed."))
-    why: str = Field(description=_("Why the verdict is what it is."))
-    advice: str = Field(description=_("What to do."))
-    verified_by: str = Field(description=_("The organisation that confirmed it, or nothing."))
+    why: Why
+    advice: Advice
+    verified_by: VerifiedBy
 
 
 Number = Annotated[

@@ -54,8 +54,7 @@ def feed_try(request: HttpRequest, feed_id: UUID) -> HttpResponse:
 def feed_pause(request: HttpRequest, feed_id: UUID) -> HttpResponse:
     """Ask it no longer."""
     watch.pause_feed(by=request.user, feed=_feed(feed_id))
-    messages.success(request, _("The feed is paused."))
-    return redirect("feeds:list")
+    return _back(request, _("The feed is paused."))
 
 
 @require_POST
@@ -63,8 +62,7 @@ def feed_pause(request: HttpRequest, feed_id: UUID) -> HttpResponse:
 def feed_resume(request: HttpRequest, feed_id: UUID) -> HttpResponse:
     """Ask it again from now on."""
     watch.resume_feed(by=request.user, feed=_feed(feed_id))
-    messages.success(request, _("The feed is watched again."))
-    return redirect("feeds:list")
+    return _back(request, _("The feed is watched again."))
 
 
 @require_POST
@@ -72,7 +70,11 @@ def feed_resume(request: HttpRequest, feed_id: UUID) -> HttpResponse:
 def feed_remove(request: HttpRequest, feed_id: UUID) -> HttpResponse:
     """Take it off the list."""
     watch.remove_feed(by=request.user, feed=_feed(feed_id))
-    messages.success(request, _("The feed is off the list. What it brought stays."))
+    return _back(request, _("The feed is off the list. What it brought stays."))
+
+
+def _back(request: HttpRequest, said: str) -> HttpResponse:
+    messages.success(request, said)
     return redirect("feeds:list")
 
 
