@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -64,6 +65,9 @@ class Counts:
     last_24h: int
     first: datetime | None
     last: datetime | None
+
+
+NO_REPORTS: Final = Counts(0, 0, 0, 0, 0, None, None)
 
 
 def text_of(report: Report) -> str:
@@ -154,26 +158,52 @@ def reports_in_cluster(cluster_id: UUID) -> QuerySet[Report]:
     return live.exclude(state=ReportState.WITHDRAWN).order_by("-submitted_at")
 
 
+def newest_in_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Report]:
+    """Of each cluster the newest report that was not withdrawn. One query."""
+    if not cluster_ids:
+        return {}
+    newest = _live_in(cluster_ids).order_by("cluster_id", "-submitted_at").distinct("cluster_id")
+    found = Report.objects.filter(pk__in=newest.values("pk")).select_related("data_key")
+    return {report.cluster_id: report for report in found if report.cluster_id is not None}
+
+
 def cluster_counts(cluster_id: UUID | None) -> Counts:
     """How often one cluster was reported. One query."""
     return clusters_counts([cluster_id] if cluster_id else [])
 
 
+def counts_of_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Counts]:
+    """How often each cluster was reported, those without a live report with zeros. One query."""
+    if not cluster_ids:
+        return {}
+    rows = _live_in(cluster_ids).values_list("cluster_id").annotate(**_counted()).order_by()
+    found = {cluster_id: Counts(*counted) for cluster_id, *counted in rows}
+    return {cluster_id: found.get(cluster_id, NO_REPORTS) for cluster_id in cluster_ids}
+
+
 def clusters_counts(cluster_ids: list[UUID]) -> Counts:
     """How often several clusters of one claim were reported, each person once. One query."""
+    return Counts(**_live_in(cluster_ids).aggregate(**_counted()))
+
+
+def _live_in(cluster_ids: Collection[UUID]) -> QuerySet[Report]:
+    live = Report.objects.filter(cluster_id__in=cluster_ids)
+    return live.exclude(state=ReportState.WITHDRAWN)
+
+
+def _counted() -> dict[str, Count | Max | Min]:
+    """What is counted of reports, by the fields of Counts."""
     asked = Q(is_observation=False)
     day = clock.now() - timedelta(hours=24)
-    live = Report.objects.filter(cluster_id__in=cluster_ids).exclude(state=ReportState.WITHDRAWN)
-    found = live.aggregate(
-        reports=Count("id", filter=asked),
-        reporters=Count("reporter_key", filter=asked, distinct=True),
-        observations=Count("id", filter=~asked),
-        provinces=Count("province", filter=~Q(province=""), distinct=True),
-        last_24h=Count("id", filter=asked & Q(submitted_at__gte=day)),
-        first=Min("submitted_at"),
-        last=Max("submitted_at"),
-    )
-    return Counts(**found)
+    return {
+        "reports": Count("id", filter=asked),
+        "reporters": Count("reporter_key", filter=asked, distinct=True),
+        "observations": Count("id", filter=~asked),
+        "provinces": Count("province", filter=~Q(province=""), distinct=True),
+        "last_24h": Count("id", filter=asked & Q(submitted_at__gte=day)),
+        "first": Min("submitted_at"),
+        "last": Max("submitted_at"),
+    }
 
 
 def answered_reports() -> QuerySet[Report]:

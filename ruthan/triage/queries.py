@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from ruthan.core import clock, crypto
-from ruthan.core.text.fold import squash
+from ruthan.core.text.holding import holding
 from ruthan.intake import queries as intake
 from ruthan.intake.rules.texts import upright
 from ruthan.matching import queries as matching
@@ -43,10 +43,11 @@ class Row:
 def items(centres: Collection[UUID]) -> QuerySet[QueueItem]:
     """Every item of these centres in the order of work: priority first, then the clock."""
     one = next(iter(centres)) if len(centres) == 1 else None  # then the index has the order
-    found = QueueItem.objects.filter(centre=one) if one else _of_many(centres)
-    return found.select_related(
-        "head__data_key", "head__centre", "centre", "taken_by", "cluster"
-    ).order_by("priority", "due_at", "id")
+    return _in_order(QueueItem.objects.filter(centre=one) if one else _of_many(centres))
+
+
+def _in_order(found: QuerySet[QueueItem]) -> QuerySet[QueueItem]:
+    return found.order_by("priority", "due_at", "id")
 
 
 def _of_many(centres: Collection[UUID]) -> QuerySet[QueueItem]:
@@ -84,9 +85,15 @@ def search(found: QuerySet[QueueItem], words: str) -> QuerySet[QueueItem]:
     """
     lookup = matching.known(words)
     near = {match.cluster_id for match in lookup.clusters} | {lookup.exact} - {None}
-    asked = squash(words)
-    holding = [item.pk for item in found[:SCANNED] if asked and asked in squash(_head_text(item))]
-    return found.filter(Q(cluster_id__in=near) | Q(pk__in=holding))
+    return found.filter(Q(cluster_id__in=near) | Q(pk__in=_holding(found, words)))
+
+
+def _holding(found: QuerySet[QueueItem], words: str) -> list[UUID]:
+    """Of the first SCANNED items those whose text holds the words. One query."""
+    holds = holding(words)
+    key = ("head__data_key__wrapped", "head__data_key__generation")
+    lean = found.select_related("head__data_key").only("head__text_sealed", *key)
+    return [item.pk for item in lean[:SCANNED] if holds(_head_text(item))]
 
 
 def of_report(found: QuerySet[QueueItem], report: Report) -> QuerySet[QueueItem]:
@@ -112,13 +119,22 @@ def numbers(centres: Collection[UUID], user: User) -> dict[str, int]:
     return found | {"done": here.filter(state=ItemState.DONE).count()}
 
 
-def rows(page: Collection[QueueItem], language: str) -> list[Row]:
-    """Items prepared for a list: masked excerpt and the top two reasons. One query more."""
-    heads = [item.head_id for item in page]
-    current = Assessment.objects.filter(report_id__in=heads, is_current=True)
-    found = {a.report_id: a for a in current.select_related("data_key")}
+def rows(found: QuerySet[QueueItem], language: str, *, start: int, end: int) -> list[Row]:
+    """The items `start` to `end`, counted from 1, prepared for a list. Two queries.
+
+    Each with masked excerpt and the top two reasons. The page is counted off by the index; only
+    its own items are joined with what they show.
+    """
+    page = found[max(0, start - 1) : end]
+    shown = QueueItem.objects.filter(pk__in=page.values("pk"))
+    shown = shown.select_related("head__data_key", "centre", "taken_by")
+    listed = list(_in_order(shown))
+    current = Assessment.objects.filter(
+        report_id__in=[item.head_id for item in listed], is_current=True
+    )
+    ranks = {rank.report_id: rank for rank in current.select_related("data_key")}
     now = clock.now()
-    return [_row(item, found.get(item.head_id), language, now) for item in page]
+    return [_row(item, ranks.get(item.head_id), language, now) for item in listed]
 
 
 def item(item_id: UUID) -> QueueItem | None:
@@ -223,5 +239,24 @@ def reports_of(item: QueueItem) -> list[Report]:
     """The live reports that the item stands for in its centre, newest first. One query."""
     if item.cluster_id is None:
         return [item.head] if item.head.data_key.wrapped else []
-    live = intake.reports_in_cluster(item.cluster_id).filter(centre_id=item.centre_id)
-    return list(live.prefetch_related("evidence", "remarks"))
+    return list(_live(item, item.cluster_id).prefetch_related("evidence", "remarks"))
+
+
+def newest_of(item: QueueItem, *, most: int) -> tuple[list[Report], int]:
+    """The newest of them with what hangs on them, and how many more there are. Four queries."""
+    if item.cluster_id is None:
+        return reports_of(item), 0
+    live = _live(item, item.cluster_id)
+    shown = list(live.prefetch_related("evidence", "remarks")[:most])
+    return shown, live.count() - most if len(shown) == most else 0
+
+
+def report_with(item: QueueItem, evidence_id: UUID) -> Report | None:
+    """That one of them to which a piece of evidence belongs. One query."""
+    if item.cluster_id is None:
+        return next(iter(reports_of(item)), None)
+    return _live(item, item.cluster_id).filter(evidence=evidence_id).first()
+
+
+def _live(item: QueueItem, cluster_id: UUID) -> QuerySet[Report]:
+    return intake.reports_in_cluster(cluster_id).filter(centre_id=item.centre_id)

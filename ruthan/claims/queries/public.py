@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
@@ -28,6 +29,11 @@ def claim(ref: str) -> Claim | None:
 def claim_by_id(claim_id: UUID) -> Claim | None:
     """A claim by its key. One query."""
     return _claims().filter(pk=claim_id).first()
+
+
+def claims_by_id(claim_ids: Collection[UUID]) -> dict[UUID, Claim]:
+    """These claims, as far as there are. One query at most."""
+    return {held.pk: held for held in _claims().filter(pk__in=claim_ids)} if claim_ids else {}
 
 
 def published() -> QuerySet[Claim]:

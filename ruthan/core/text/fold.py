@@ -174,15 +174,22 @@ def _order_marks(text: str) -> str:
     return _DOUBLE_MARK.sub(r"\1", text)
 
 
+def undisguised(text: str) -> str:
+    """The first step of the full fold: what each character stands for by itself, in small letters.
+
+    The steps after it read neighbours: they order, drop and join, see `core.text.holding`.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_FULL)
+    return unicodedata.normalize("NFC", text).lower()
+
+
 def fold(text: str) -> str:
     """Fold for matching: two texts that read the same to a Thai eye become equal or nearly so.
 
     Beyond the light fold: look-alike letters, marks in order and once, repeated letters, letters
     set apart, emoji, case and runs of white space. Order as in the design of the matching engine.
     """
-    text = unicodedata.normalize("NFC", text).translate(_FULL)
-    text = unicodedata.normalize("NFC", text).lower()
-    text = _order_marks(text)
+    text = _order_marks(undisguised(text))
     text = _EMOJI_INSIDE.sub("", text)
     text = _EMOJI_RUN.sub(" ", text)
     text = _SPACES.sub(" ", text).strip()

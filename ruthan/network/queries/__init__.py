@@ -20,6 +20,7 @@ from ruthan.network.queries.organisations import (
     organisation,
     organisation_named,
     organisations,
+    organisations_of,
     other_names,
     which_centre,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "national_centre",
     "organisation",
     "organisation_named",
+    "organisations_of",
     "organisations",
     "other_names",
     "people_with",

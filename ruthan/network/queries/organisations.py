@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -71,6 +72,13 @@ def centres() -> list[Organisation]:
 def organisation(code: str) -> Organisation | None:
     """The organisation of that code, active or not. One query."""
     return Organisation.objects.filter(code=code).first()
+
+
+def organisations_of(codes: Collection[str]) -> dict[str, Organisation]:
+    """The organisations of these codes, active or not, as far as there are. One query at most."""
+    if not codes:
+        return {}
+    return {held.code: held for held in Organisation.objects.filter(code__in=codes)}
 
 
 def organisation_named(text: str) -> Organisation | None:

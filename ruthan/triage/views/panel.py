@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from ruthan.claims import queries as claims
 from ruthan.claims.permissions import P as CLAIMS
@@ -41,7 +40,8 @@ _STATE_TONES = {ItemState.WAITING: "wait", ItemState.TAKEN: "info", ItemState.DO
 
 def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
     """The item's head opened and masked, its rank with reasons, its neighbours and its reports."""
-    head, reports = item.head, queries.reports_of(item)
+    head = item.head
+    reports, more = queries.newest_of(item, most=SHOWN)
     text = _text(head)
     entities = extract_entities(text, received=head.submitted_at)
     claim = claims.claim_of_cluster(item.cluster_id) if item.cluster_id else None
@@ -52,24 +52,22 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         "text": _harmless(text, entities) if full else masked_text(text, entities),
         "full": full,
         "chips": _chips(entities),
-        "reports": [_report_line(report, full=full) for report in reports[:SHOWN]],
-        "more_reports": max(0, len(reports) - SHOWN),
-        "counts": intake.cluster_counts(item.cluster_id),
+        "reports": [_report_line(report, full=full) for report in reports],
+        "more_reports": more,
         "claim": claim,
-        "claim_verdict": _code(claim) if claim else None,
         "handovers": queries.handovers_of_cluster(item.cluster_id),
         "is_mine": item.taken_by_id == user.pk and item.state == ItemState.TAKEN,
         "can": _rights(user, item),
         "now": clock.now(),
         **_rank(head),
-        **_neighbours(item, text),
+        **_neighbours(item, claim, text),
         **item_forms(item, reports),
     }
 
 
 def item_forms(item: QueueItem, reports: list[Report]) -> dict[str, Any]:
     """The forms of the action bar, empty."""
-    refs = [report.ref for report in reports[:SHOWN]]
+    refs = [report.ref for report in reports]
     return {
         "override_form": OverrideForm(initial={"severity": item.severity, "urgency": item.urgency}),
         "decline_form": DeclineForm(),
@@ -134,36 +132,55 @@ def _chips(entities: tuple[Entity, ...]) -> list[tuple[str, str]]:
 
 def _routes(detail: dict[str, Any]) -> list[tuple[str, str]]:
     """Where it should go: the organisation's name and the clock."""
-    found = []
-    for route in detail.get("routes", []):
-        code, _, rest = route.partition("/")
-        organisation = network.organisation(code)
-        name = organisation.short if organisation else code
-        found.append((name, words.clock_words(rest.rpartition("/")[2])))
-    return found
+    routes = [
+        (code, rest) for code, _, rest in (r.partition("/") for r in detail.get("routes", []))
+    ]
+    named = network.organisations_of({code for code, _rest in routes})
+    return [
+        (
+            named[code].short if code in named else code,
+            words.clock_words(rest.rpartition("/")[2]),
+        )
+        for code, rest in routes
+    ]
 
 
-def _neighbours(item: QueueItem, text: str) -> dict[str, Any]:
-    """Clusters and claims near this text, each with why the machine thinks so."""
-    if not text:
-        return {"near_claims": [], "near_clusters": []}
-    lookup = matching.known(text)
-    near_claims = [
-        {"claim": claim, "verdict": _code(claim), **_match(match)}
-        for match in lookup.claims
-        if (claim := claims.claim_by_id(match.claim_id)) is not None
-    ]
-    near_clusters = [
-        {
-            "id": match.cluster_id,
-            "excerpt": excerpt,
-            "counts": intake.cluster_counts(match.cluster_id),
-            **_match(match),
-        }
-        for match in lookup.clusters
-        if match.cluster_id != item.cluster_id and (excerpt := _excerpt(match.cluster_id))
-    ]
-    return {"near_claims": near_claims, "near_clusters": near_clusters}
+def _neighbours(item: QueueItem, claim: Claim | None, text: str) -> dict[str, Any]:
+    """Clusters and claims near this text, each with why the machine thinks so.
+
+    What is known of all of them is asked together with what is known of the item's own: five
+    queries more than the engine's, however many are near.
+    """
+    lookup = matching.known(text) if text else matching.Lookup(None, (), ())
+    near_claims = claims.claims_by_id([match.claim_id for match in lookup.claims])
+    codes = claims.codes_of([*near_claims.values(), *([claim] if claim else [])])
+    clusters = [match for match in lookup.clusters if match.cluster_id != item.cluster_id]
+    ids = [match.cluster_id for match in clusters]
+    counts = intake.counts_of_clusters([*ids, *([item.cluster_id] if item.cluster_id else [])])
+    newest = intake.newest_in_clusters(ids)
+    return {
+        "claim_verdict": codes.get(claim.pk) if claim else None,
+        "counts": counts[item.cluster_id] if item.cluster_id else intake.NO_REPORTS,
+        "near_claims": [
+            {
+                "claim": near_claims[match.claim_id],
+                "verdict": codes.get(match.claim_id),
+                **_match(match),
+            }
+            for match in lookup.claims
+            if match.claim_id in near_claims
+        ],
+        "near_clusters": [
+            {
+                "id": match.cluster_id,
+                "excerpt": excerpt,
+                "counts": counts[match.cluster_id],
+                **_match(match),
+            }
+            for match in clusters
+            if (excerpt := _excerpt(newest.get(match.cluster_id)))
+        ],
+    }
 
 
 def _match(match: matching.ClaimMatch | matching.ClusterMatch) -> dict[str, Any]:
@@ -173,18 +190,12 @@ def _match(match: matching.ClaimMatch | matching.ClusterMatch) -> dict[str, Any]
     }
 
 
-def _code(claim: Claim) -> str | None:
-    verdict = claims.current_verdict(claim)
-    return verdict.code if verdict else None
-
-
-def _excerpt(cluster_id: UUID) -> str:
-    """The newest report of a cluster that can still be read, masked."""
-    first = intake.reports_in_cluster(cluster_id).first()
+def _excerpt(report: Report | None) -> str:
+    """The beginning of a report that can still be read, masked."""
     try:
-        if first is None:
+        if report is None:
             return ""
-        text = masked_text(intake.text_of(first)[: queries.LOOKED_AT])
+        text = masked_text(intake.text_of(report)[: queries.LOOKED_AT])
         return upright(text)[: queries.EXCERPT]
     except crypto.KeyDestroyed:
         return ""

@@ -68,18 +68,18 @@ def item_page(request: StaffRequest, item_id: UUID) -> HttpResponse:
 def evidence(request: StaffRequest, item_id: UUID, evidence_id: UUID) -> HttpResponse:
     """One cleaned file of the item's reports, never stored by the browser, never run."""
     item = item_for(request.user, item_id)
-    for report in queries.reports_of(item):
-        found = _body(report, evidence_id)
-        if found is not None:
-            record(by=request.user, what="intake:evidence:read", on=report)
-            response = HttpResponse(found[1], content_type=found[0])
-            response["Cache-Control"] = "no-store"
-            response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'"
-            response["X-Content-Type-Options"] = "nosniff"
-            if not found[0].startswith("image/"):
-                response["Content-Disposition"] = "attachment"
-            return response
-    raise Http404
+    report = queries.report_with(item, evidence_id)
+    found = _body(report, evidence_id) if report else None
+    if report is None or found is None:
+        raise Http404
+    record(by=request.user, what="intake:evidence:read", on=report)
+    response = HttpResponse(found[1], content_type=found[0])
+    response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'"
+    response["X-Content-Type-Options"] = "nosniff"
+    if not found[0].startswith("image/"):
+        response["Content-Disposition"] = "attachment"
+    return response
 
 
 def _list(request: StaffRequest) -> dict[str, object]:
@@ -103,7 +103,7 @@ def _list(request: StaffRequest) -> dict[str, object]:
     waiting = queries.handovers_waiting(centres)
     return {
         "page": page,
-        "rows": queries.rows(list(page), language()),
+        "rows": queries.rows(found, language(), start=page.start_index(), end=page.end_index()),
         "given": given,
         "query": _kept(request),
         "tabs": _tabs(given, numbers),

@@ -33,5 +33,5 @@ def baht(satang: int | None) -> str:
 @register.filter
 def breaks(text: str) -> SafeString:
     """Thai text with break opportunities between words (`<wbr>`), escaped; safe to copy."""
-    parts = break_words(str(text), mark=_BREAK).split(_BREAK)
-    return mark_safe("<wbr>".join(escape(part) for part in parts))  # noqa: S308 - parts are escaped
+    marked = break_words(escape(str(text)), mark=_BREAK).replace(_BREAK, "<wbr>")
+    return mark_safe(marked)  # noqa: S308 - escaped before it was broken

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from django.template import Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from ruthan.ui.icons import ICONS, LOGO
@@ -27,21 +29,33 @@ if TYPE_CHECKING:
 
 register = Library()
 
+_SCALES: Final[Mapping[str, Mapping[str, Look]]] = {
+    gettext_noop("Severity:"): SEVERITIES,
+    gettext_noop("Urgency:"): URGENCIES,
+}
+
 
 @register.simple_tag
 def icon(name: str, *, label: StrOrPromise = "", big: bool = False) -> SafeString:
     """One icon; silent for screen readers unless it is given a label. Refuses an unknown name."""
-    drawing = mark_safe(ICONS[name])  # noqa: S308 - our own constant drawings
     size = " icon-big" if big else ""
-    if label:
-        return format_html(
-            '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
-            size,
-            label,
-            drawing,
-        )
+    if not label:
+        return _silent(name, size)
     return format_html(
-        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', size, drawing
+        '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
+        size,
+        label,
+        mark_safe(ICONS[name]),  # noqa: S308 - our own constant drawings
+    )
+
+
+@cache
+def _silent(name: str, size: str) -> SafeString:
+    """An icon without a label, drawn once: a list shows hundreds."""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
+        size,
+        mark_safe(ICONS[name]),  # noqa: S308 - our own constant drawings
     )
 
 
@@ -73,32 +87,27 @@ def state_badge(label: StrOrPromise, tone: str = "neutral") -> SafeString:
     )
 
 
-def _chip(look: Look, text: StrOrPromise) -> SafeString:
-    return format_html('<span class="chip chip-{}">{}{}</span>', look.tone, icon(look.icon), text)
-
-
 @register.simple_tag
 def chip_severity(band: str) -> SafeString:
     """The severity band; a screen reader hears which scale it is."""
-    look = SEVERITIES[band]
-    return format_html(
-        '<span class="chip chip-{}">{}<span class="hidden-visually">{} </span>{}</span>',
-        look.tone,
-        icon(look.icon),
-        _("Severity:"),
-        look.word,
-    )
+    return _spoken("Severity:", band, get_language())
 
 
 @register.simple_tag
 def chip_urgency(band: str) -> SafeString:
     """The urgency band; a screen reader hears which scale it is."""
-    look = URGENCIES[band]
+    return _spoken("Urgency:", band, get_language())
+
+
+@cache
+def _spoken(scale: str, band: str, language: str | None) -> SafeString:
+    """A chip with the name of its scale, drawn once in a language, which is the active one."""
+    look = _SCALES[scale][band]
     return format_html(
         '<span class="chip chip-{}">{}<span class="hidden-visually">{} </span>{}</span>',
         look.tone,
         icon(look.icon),
-        _("Urgency:"),
+        _(scale),
         look.word,
     )
 
@@ -106,8 +115,7 @@ def chip_urgency(band: str) -> SafeString:
 @register.simple_tag
 def chip_priority(code: str, reasons: Sequence[StrOrPromise] = ()) -> SafeString:
     """The priority; with reasons it opens to show the top three, without a script."""
-    look = PRIORITIES[code]
-    chip = _chip(look, format_html("<b>{}</b> {}", code, look.word))
+    chip = _ranked(code, get_language())
     if not reasons:
         return chip
     rows = format_html_join("", "<li>{}</li>", ((reason,) for reason in list(reasons)[:3]))
@@ -118,6 +126,14 @@ def chip_priority(code: str, reasons: Sequence[StrOrPromise] = ()) -> SafeString
         _("Why this rank"),
         rows,
     )
+
+
+@cache
+def _ranked(code: str, language: str | None) -> SafeString:
+    """The chip of a priority, drawn once in a language, which is the active one."""
+    look = PRIORITIES[code]
+    text = format_html("<b>{}</b> {}", code, look.word)
+    return format_html('<span class="chip chip-{}">{}{}</span>', look.tone, icon(look.icon), text)
 
 
 @register.simple_tag

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from ruthan.core.text.fold import light_fold_with_map
 from ruthan.core.text.limits import cut_bytes
@@ -28,9 +29,14 @@ def extract_entities(text: str, *, received: datetime | None = None) -> tuple[En
     resolved against `received`. Takes any text, never raises, and reads the first 10 MB. A
     reading is a reason to look something up, never a proof.
     """
+    return _on_original(text, lambda folded: _readings(folded, received))
+
+
+def _on_original(text: str, read: Callable[[str], Iterable[Reading]]) -> tuple[Entity, ...]:
+    """The readings of the light fold of a text, each once, with their spans of the original."""
     folded = light_fold_with_map(cut_bytes(text))
     entities = []
-    for reading in sorted(_readings(folded.text, received), key=order):
+    for reading in sorted(_once(read(folded.text)), key=order):
         start, end = folded.origin(reading.start, reading.end)
         entities.append(
             Entity(
@@ -41,18 +47,26 @@ def extract_entities(text: str, *, received: datetime | None = None) -> tuple[En
     return tuple(entities)
 
 
-def _readings(text: str, received: datetime | None) -> Iterator[Reading]:
-    """All readings of a light-folded text, each once."""
+def _once(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """All readings, each once."""
     seen: set[tuple[str, str, int]] = set()
-    for reading in _all_readings(text, received):
+    for reading in readings:
         key = (reading.kind, reading.value, reading.start)
         if key not in seen:
             seen.add(key)
             yield reading
 
 
-def _all_readings(text: str, received: datetime | None) -> Iterator[Reading]:
-    """Each reader in turn; what an address or code holds is not read again as a number."""
+class _Named(NamedTuple):
+    """What is read first, because it blanks what the later readers see; all that is masked."""
+
+    readings: list[Reading]
+    rest: str  # the text without addresses and codes
+    plain: str  # and without long numbers
+
+
+def _named(text: str) -> _Named:
+    """Addresses, codes and numbers; what one holds is not read again as another."""
     mails = list(read_mail(text))
     rest = _blank(text, mails)
     links = list(read_links(rest))
@@ -62,13 +76,14 @@ def _all_readings(text: str, received: datetime | None) -> Iterator[Reading]:
     handles = list(read_handles(rest, links))
     rest = _blank(rest, [*wallets, *codes])
     numbers = list(read_numbers(_blank(rest, [h for h in handles if h.confidence > 0.8])))
-    yield from mails
-    yield from links
-    yield from wallets
-    yield from codes
-    yield from handles
-    yield from numbers
     plain = _blank(rest, [n for n in numbers if n.end - n.start > 5])
+    return _Named([*mails, *links, *wallets, *codes, *handles, *numbers], rest, plain)
+
+
+def _readings(text: str, received: datetime | None) -> Iterator[Reading]:
+    """Each reader of a light-folded text in turn."""
+    readings, rest, plain = _named(text)
+    yield from readings
     yield from read_times(plain, received=received)
     yield from read_amounts(plain)
     yield from read_ages(plain)
@@ -89,5 +104,10 @@ def _blank(text: str, readings: Iterable[Reading]) -> str:
 
 
 def masked_text(text: str, entities: Sequence[Entity] | None = None) -> str:
-    """A text as any view may show it: personal entities masked, links defanged."""
-    return cover(text, extract_entities(text) if entities is None else entities)
+    """A text as any view may show it: personal entities masked, links defanged.
+
+    Without entities, only what is masked is read: times, amounts and names cost nothing.
+    """
+    if entities is None:
+        entities = _on_original(text, lambda folded: _named(folded).readings)
+    return cover(text, entities)
