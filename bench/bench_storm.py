@@ -29,7 +29,7 @@ from bench.storm.texts import Item, items
 
 SENDERS = 8
 MOST_KILLS = 150
-EMPTY_SECONDS = 600.0
+EMPTY_SECONDS = 1800.0
 
 
 def main() -> int:
