@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ruthan.core.text import breaks
 from ruthan.core.text.breaks import break_words, words
 
 
@@ -34,3 +35,35 @@ def test_a_break_stands_between_words_and_never_before_a_repeat_sign() -> None:
 @settings(max_examples=100, deadline=None)
 def test_taking_the_marks_out_gives_the_text_back(text: str) -> None:
     assert break_words(text, mark="|").replace("|", "") == text
+
+
+LETTERS = st.text(alphabet=st.sampled_from("กขคงนมรเแโาิีู่้์ำๆฯธาคร"), max_size=300)
+
+
+@given(LETTERS)
+@settings(max_examples=60, deadline=None)
+def test_what_was_cut_before_is_cut_the_same(text: str) -> None:
+    breaks._cuts.cache_clear()
+    first = words(text), break_words(text)
+    assert (words(text), break_words(text)) == first
+
+
+def test_of_what_was_cut_only_lengths_are_kept_and_the_oldest_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    breaks._cuts.cache_clear()
+    monkeypatch.setattr(breaks, "_KEPT", 2)
+    for text in ("โอนเงินด่วน", "ธนาคารสมมุติ", "รีบถอนเงิน", "ส่งต่อด้วย", "โอนเงินด่วน" * 30):
+        words(text)
+    kept = breaks._cuts()
+    held = kept._old | kept._new
+    assert len(held) <= 4
+    assert kept.get(kept.key("โอนเงินด่วน")) is None
+    assert kept.get(kept.key("ส่งต่อด้วย")) == bytes(map(len, words("ส่งต่อด้วย")))
+    assert not any("ต่อ".encode() in part for pair in held.items() for part in pair)
+    assert "".join(words("โอนเงินด่วน" * 30)) == "โอนเงินด่วน" * 30
+    breaks._cuts.cache_clear()
+
+
+def test_two_processes_keep_the_same_words_under_different_names() -> None:
+    assert breaks._Cuts().key("เงิน") != breaks._Cuts().key("เงิน")

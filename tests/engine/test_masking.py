@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ruthan.matching.engine.entities import Entity, defang, extract_entities, mask, masked_text
 
@@ -43,3 +45,16 @@ def test_entities_once_found_are_not_looked_for_again() -> None:
 
 def test_a_link_without_a_scheme_is_defanged() -> None:
     assert defang("a.example") == "a[.]example"
+
+
+PIECES = st.sampled_from(
+    ["โทร ", "060-000-0014", " บัญชี 000-0-00012-3", "a@b.example ", "http://x.example/1 ", "LINE @demo1 ",
+     "พรุ่งนี้ 12.30 น. ", "อายุ 30 ปี ", "กรุงเทพ ", "ธ.ตัวอย่าง ", "50,000 บาท ", "0-0000-00000-00-1 ", "๐๖๐",
+     "0x" + "a" * 40, "ปชช ", "พร้อมเพย์ 0600000014 "]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=8).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_reading_only_what_is_masked_masks_the_same(text: str) -> None:
+    assert masked_text(text) == masked_text(text, extract_entities(text))

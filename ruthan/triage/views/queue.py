@@ -100,7 +100,6 @@ def _list(request: StaffRequest) -> dict[str, object]:
     if not any(given.values()):
         paginator.count = numbers["waiting"] + numbers["taken"]
     page = paginator.get_page(request.GET.get("page"))
-    waiting = queries.handovers_waiting(centres)
     return {
         "page": page,
         "rows": queries.rows(found, language(), start=page.start_index(), end=page.end_index()),
@@ -108,8 +107,7 @@ def _list(request: StaffRequest) -> dict[str, object]:
         "query": _kept(request),
         "tabs": _tabs(given, numbers),
         "strands": network.terms("strands"),
-        "numbers": numbers,
-        "handovers_waiting": waiting,
+        "handovers_waiting": numbers["to_sign"],
         "now": clock.now(),
     }
 
