@@ -76,7 +76,7 @@ def test_a_preparation_killed_on_its_way_is_finished_by_the_next(
     with psycopg.connect(empty) as db:
         cut_after = vitals.one(db, "SELECT count(*) FROM django_migrations")[0]
     last = prepare(empty, tmp_path)
-    said, _ = last.communicate(timeout=120)
+    said, _ = last.communicate(timeout=180)
     assert last.returncode == 0, said[-2000:]
     assert said.decode().rstrip().endswith("ready")
     with psycopg.connect(empty) as db:
