@@ -20,6 +20,7 @@ TEXT = st.text(alphabet=st.sampled_from(LETTERS), max_size=30)
         ("เงิน", "เงิu"),
         ("เงิน", "llงิน กับ เเงิน lงิน"),
         ("ธนาคาร", "ธธธธนาค😀าร"),
+        ("คธค", "คธธธค"),
         ("น้ำ", "นํ้าท่วม"),
         ("PromptPay ๑๒", "promptpay 12"),
     ],
