@@ -174,7 +174,7 @@ def _slopes(level: Floats, rows: Floats, blur: float) -> Floats:
         np.maximum(across * np.float32(np.cos(a)) + down * np.float32(np.sin(a)), 0) @ pooling
         for a in angles
     ]
-    return np.stack(sums, axis=2).reshape(len(rows), -1)
+    return np.stack(sums, axis=2).reshape(len(rows), _CELLS**2 * _DIRECTIONS)
 
 
 @cache
