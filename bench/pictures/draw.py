@@ -14,10 +14,49 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-SYLLABLES = (
-    "ban kha rot fai nam din lom sun moon kla dee mai yai lek sam paet kao roi phan muen saen lan "
-    "thi nai pai ma yu wan ni khuen phrung chao bai yen kham son rian ngan ngoen thong rak"
-).split()
+SYLLABLES = [
+    "ban",
+    "kha",
+    "rot",
+    "fai",
+    "nam",
+    "din",
+    "lom",
+    "sun",
+    "moon",
+    "kla",
+    "dee",
+    "mai",
+    "yai",
+    "lek",
+    "sam",
+    "paet",
+    "kao",
+    "roi",
+    "phan",
+    "muen",
+    "saen",
+    "lan",
+    "thi",
+    "nai",
+    "pai",
+    "ma",
+    "yu",
+    "wan",
+    "ni",
+    "khuen",
+    "phrung",
+    "chao",
+    "bai",
+    "yen",
+    "kham",
+    "son",
+    "rian",
+    "ngan",
+    "ngoen",
+    "thong",
+    "rak",
+]
 
 
 def picture(seed: int, *, width: int = 640) -> Image.Image:
@@ -127,7 +166,11 @@ def blob(pen: ImageDraw.ImageDraw, dice: random.Random, width: int, height: int)
 def chat(dice: random.Random, width: int) -> Image.Image:
     """A screenshot of a conversation."""
     height = int(width * dice.choice((1.6, 1.8, 2.0)))
-    sheet = Image.new("RGB", (width, height), dice.choice(((140, 171, 216), (240, 240, 240), (17, 27, 33), (230, 221, 212))))
+    sheet = Image.new(
+        "RGB",
+        (width, height),
+        dice.choice(((140, 171, 216), (240, 240, 240), (17, 27, 33), (230, 221, 212))),
+    )
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((0, 0, width, width // 7), fill=(40, 60, 80))
     pen.text((width // 7, width // 24), words(dice, 2), font=font(width // 20), fill="white")
@@ -141,8 +184,16 @@ def chat(dice: random.Random, width: int) -> Image.Image:
         pen.rounded_rectangle((left, top, left + across, bottom), size // 2,
                               fill=(130, 220, 120) if mine else (255, 255, 255))  # fmt: skip
         if not mine:
-            pen.ellipse((width // 60, top, width // 60 + width // 12, top + width // 12), fill=colour(dice))
-        paragraph(pen, dice, (left + size // 2, top + size // 3, left + across - size // 3, bottom - size // 3), size, (20, 20, 20))
+            pen.ellipse(
+                (width // 60, top, width // 60 + width // 12, top + width // 12), fill=colour(dice)
+            )
+        paragraph(
+            pen,
+            dice,
+            (left + size // 2, top + size // 3, left + across - size // 3, bottom - size // 3),
+            size,
+            (20, 20, 20),
+        )
         top = bottom + size
     return sheet
 
@@ -150,7 +201,9 @@ def chat(dice: random.Random, width: int) -> Image.Image:
 def card(dice: random.Random, width: int) -> Image.Image:
     """Words on a plain ground, as people write what they want to be passed on."""
     height = int(width * dice.choice((0.6, 0.8, 1.0, 1.3)))
-    sheet = Image.new("RGB", (width, height), dice.choice((colour(dice, 200, 255), colour(dice, 0, 70))))
+    sheet = Image.new(
+        "RGB", (width, height), dice.choice((colour(dice, 200, 255), colour(dice, 0, 70)))
+    )
     ink = colour(dice, 0, 80) if sum(sheet.getpixel((0, 0))) > 380 else colour(dice, 190, 255)
     pen = ImageDraw.Draw(sheet)
     edge = width // dice.randint(10, 20)
@@ -165,10 +218,20 @@ def slip(dice: random.Random, width: int) -> Image.Image:
     height = int(width * 1.3)
     sheet = slope(dice, width, height)
     pen = ImageDraw.Draw(sheet)
-    pen.rounded_rectangle((width // 14, width // 6, width - width // 14, height - width // 14), width // 30, fill="white")
+    pen.rounded_rectangle(
+        (width // 14, width // 6, width - width // 14, height - width // 14),
+        width // 30,
+        fill="white",
+    )
     pen.text((width // 10, width // 20), words(dice, 2), font=font(width // 14), fill="white")
     pen.ellipse((width // 9, width // 4, width // 4, width // 4 + width // 7), fill=colour(dice))
-    paragraph(pen, dice, (width // 3, width // 4, width - width // 9, int(height * 0.6)), width // dice.randint(18, 24), (40, 40, 60))
+    paragraph(
+        pen,
+        dice,
+        (width // 3, width // 4, width - width // 9, int(height * 0.6)),
+        width // dice.randint(18, 24),
+        (40, 40, 60),
+    )
     cells, side, left, top = 25, width // 75, width - width // 2, int(height * 0.66)
     for row in range(cells):
         for column in range(cells):
@@ -201,10 +264,15 @@ def house(pen: ImageDraw.ImageDraw, dice: random.Random, width: int, height: int
     size = dice.uniform(0.05, 0.2) * width
     if dice.random() < 0.5:
         pen.rectangle((x, y, x + size, y + size * 0.8), fill=colour(dice, 60, 255))
-        pen.polygon([(x - size / 8, y), (x + size / 2, y - size / 2), (x + size * 9 / 8, y)], fill=colour(dice, 0, 160))
+        pen.polygon(
+            [(x - size / 8, y), (x + size / 2, y - size / 2), (x + size * 9 / 8, y)],
+            fill=colour(dice, 0, 160),
+        )
         for at in range(dice.randint(1, 3)):
             left = x + size * (0.12 + 0.3 * at)
-            pen.rectangle((left, y + size * 0.2, left + size * 0.15, y + size * 0.45), fill=colour(dice))
+            pen.rectangle(
+                (left, y + size * 0.2, left + size * 0.15, y + size * 0.45), fill=colour(dice)
+            )
         return
     pen.rectangle((x + size * 0.4, y, x + size * 0.55, y + size), fill=colour(dice, 20, 100))
     for _ in range(5):
@@ -230,11 +298,26 @@ def faces(dice: random.Random, width: int) -> Image.Image:
         size = dice.uniform(0.18, 0.4) * width
         x, y = dice.uniform(0, 0.75) * width, dice.uniform(0.05, 0.55) * height
         pen.ellipse((x - size * 0.35, y + size, x + size * 1.2, y + size * 2.6), fill=colour(dice))
-        pen.ellipse((x - size * 0.06, y - size * 0.15, x + size * 0.9, y + size * 0.9), fill=colour(dice, 0, 90))
-        pen.ellipse((x, y, x + size * 0.84, y + size * 1.1), fill=(dice.randint(150, 235), dice.randint(110, 180), 110))
+        pen.ellipse(
+            (x - size * 0.06, y - size * 0.15, x + size * 0.9, y + size * 0.9),
+            fill=colour(dice, 0, 90),
+        )
+        pen.ellipse(
+            (x, y, x + size * 0.84, y + size * 1.1),
+            fill=(dice.randint(150, 235), dice.randint(110, 180), 110),
+        )
         for eye in (0.25, 0.55):
-            pen.ellipse((x + size * eye, y + size * 0.42, x + size * (eye + 0.1), y + size * 0.5), fill=(20, 20, 20))
-        pen.arc((x + size * 0.25, y + size * 0.6, x + size * 0.65, y + size * 0.85), 10, 170, fill=(120, 20, 30), width=int(size / 30) + 1)
+            pen.ellipse(
+                (x + size * eye, y + size * 0.42, x + size * (eye + 0.1), y + size * 0.5),
+                fill=(20, 20, 20),
+            )
+        pen.arc(
+            (x + size * 0.25, y + size * 0.6, x + size * 0.65, y + size * 0.85),
+            10,
+            170,
+            fill=(120, 20, 30),
+            width=int(size / 30) + 1,
+        )
     return sheet.filter(ImageFilter.GaussianBlur(width / 500))
 
 
@@ -249,8 +332,15 @@ def figures(dice: random.Random, width: int) -> Image.Image:
     for at in range(count):
         tall, left = dice.uniform(0.1, 0.62) * height, width * 0.05 + step * at
         pen.rectangle((left, base - tall, left + step * 0.6, base), fill=colour(dice))
-        pen.text((left, base + height // 60), words(dice, 1)[:6], font=font(width // 36), fill=(30, 30, 30))
-    curve = [(width * 0.05 + step * at, base - dice.uniform(0.1, 0.65) * height) for at in range(count)]
+        pen.text(
+            (left, base + height // 60),
+            words(dice, 1)[:6],
+            font=font(width // 36),
+            fill=(30, 30, 30),
+        )
+    curve = [
+        (width * 0.05 + step * at, base - dice.uniform(0.1, 0.65) * height) for at in range(count)
+    ]
     pen.line(curve, fill=colour(dice, 0, 150), width=max(2, width // 120))
     return sheet
 

@@ -89,7 +89,9 @@ def _screenshot(original: Image.Image, dice: random.Random) -> Image.Image:
     ground, ink = ((18, 18, 20), (230, 230, 230)) if dark else ((250, 250, 250), (20, 20, 20))
     phone = Image.new("RGB", (width, height), ground)
     pen = ImageDraw.Draw(phone)
-    pen.text((20, 12), f"{dice.randint(0, 23):02}:{dice.randint(0, 59):02}", font=font(22), fill=ink)
+    pen.text(
+        (20, 12), f"{dice.randint(0, 23):02}:{dice.randint(0, 59):02}", font=font(22), fill=ink
+    )
     pen.rectangle((470, 14, 512, 34), outline=ink, width=2)
     pen.ellipse((20, 70, 76, 126), fill=colour(dice))
     pen.text((92, 74), words(dice, 2), font=font(24), fill=ink)

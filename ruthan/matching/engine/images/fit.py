@@ -44,7 +44,9 @@ def fit(known: Floats, other: Floats) -> tuple[Lie, int] | None:
         turn, move = _solved(a[inside], b[inside])
         if not _SMALLEST < abs(turn) < _LARGEST:
             return None
-        inside = (np.abs(turn * a + move - b) < _NEAR) & (np.abs(sizes - np.log(abs(turn))) < _SIZES)
+        inside = (np.abs(turn * a + move - b) < _NEAR) & (
+            np.abs(sizes - np.log(abs(turn))) < _SIZES
+        )
     lie = Lie(turn.real, turn.imag, move.real, move.imag)
     count = _apart(a[inside], b[inside])
     return (lie, count) if count >= 4 else None

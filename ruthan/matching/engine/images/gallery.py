@@ -28,7 +28,9 @@ _VIEWS: Final = (FULL, TRIMMED, FRAMED)
 _LEAST_PAIRS: Final = 4
 _MOST_PAIRS: Final = 120
 _TRIED: Final = 24  # known images that are laid over the asked one
-_LEAST_TEXTURED: Final = 3
+_LEAST_SEEN: Final = 0.2  # of the known image
+_LEAST_AGREEING: Final = 8.0  # blocks of 36
+_LEAST_MIDDLE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,20 @@ class Gallery:
 
         `digests` are further digests of the asked bytes, for lists that have no other.
         """
-        found: dict[int, Found] = {}
-        for digest in (asked.sha256, *digests):
-            for number in sorted(self._digests.get(digest, ())):
-                found[number] = Found(self._known[number].key, 0, EXACT, "none")
+        found = self._by_digest((asked.sha256, *digests))
         self._by_hash(asked, found)
         self._by_points(asked, found)
         order = {stage: place for place, stage in enumerate(STAGES)}
         return sorted(found.values(), key=lambda one: (order[one.stage], one.distance, one.key))
+
+    def same_bytes(self, digest: str) -> list[Found]:
+        """The known files of a digest, for bytes that cannot be opened."""
+        found = self._by_digest((digest,)).values()
+        return sorted(found, key=lambda one: one.key)
+
+    def _by_digest(self, digests: tuple[str, ...]) -> dict[int, Found]:
+        numbers = {number for digest in digests for number in self._digests.get(digest, ())}
+        return {one: Found(self._known[one].key, 0, EXACT, "none") for one in numbers}
 
     def _take(self, known: _Known) -> int:
         self.remove(known.key)
@@ -175,7 +183,8 @@ class Gallery:
         order = np.lexsort((pairs.far, pairs.asked, owners))
         owners, asked = owners[order], pairs.asked[order]
         best = np.flatnonzero(
-            np.diff(owners, prepend=-2).astype(np.bool_) | np.diff(asked, prepend=-1).astype(np.bool_)
+            np.diff(owners, prepend=-2).astype(np.bool_)
+            | np.diff(asked, prepend=-1).astype(np.bool_)
         )
         numbers, starts, counts = np.unique(owners[best], return_index=True, return_counts=True)
         out = []
@@ -187,13 +196,25 @@ class Gallery:
                 continue
             mine = order[best[starts[at] : starts[at] + counts[at]]]
             mine = mine[np.argsort(pairs.far[mine], kind="stable")[:_MOST_PAIRS]]
-            out.append((number, self._shelf.places(pairs.rows[mine]), points.places[pairs.asked[mine]]))
+            out.append(
+                (number, self._shelf.places(pairs.rows[mine]), points.places[pairs.asked[mine]])
+            )
         return out
 
 
 def is_same(pairs: int, seen: Agreement) -> bool:
-    """Whether so many pairs and such an agreement mean the same picture."""
-    return pairs >= 4 and seen.textured >= _LEAST_TEXTURED and seen.blocks >= 0.7 and seen.whole >= 0.5
+    """Whether so many pairs and such an agreement mean the same picture.
+
+    Two pictures of one template agree in its frame: few pairs, two thirds of the blocks.
+    """
+    agreeing = seen.blocks * seen.textured
+    if seen.seen < _LEAST_SEEN or agreeing < _LEAST_AGREEING or seen.middle < _LEAST_MIDDLE:
+        return False
+    if pairs < 5:
+        return seen.blocks >= 0.9 and seen.whole >= 0.9
+    if pairs < 16:
+        return seen.blocks >= 0.75 and seen.whole >= 0.5
+    return seen.blocks >= 0.6 and seen.whole >= 0.4
 
 
 def transform_of(
@@ -203,9 +224,9 @@ def transform_of(
     if abs(lie.degrees) > 1.5:
         return "rotated"
     covered = lie.scale**2 * known[0] * known[1] * seen.seen / (asked[0] * asked[1])
-    if seen.seen < 0.97:
+    if seen.seen < 0.9:
         return "crop" if covered > 0.8 else "crop+framed"
-    if covered < 0.6:
+    if covered < 0.75:
         return "screenshot"
     return "framed" if covered < 0.95 else "overlaid"
 
@@ -213,7 +234,9 @@ def transform_of(
 def _named(view: str, kept: str, way: str) -> tuple[str, str]:
     """The stage and the transform of two views whose hashes are near."""
     inner = view if view != FULL else kept
-    words = [word for word in (way if way != "none" else "", inner if inner != FULL else "") if word]
+    words = [
+        word for word in (way if way != "none" else "", inner if inner != FULL else "") if word
+    ]
     return (VIEW, "+".join(words)) if words else (PDQ, "none")
 
 

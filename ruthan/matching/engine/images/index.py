@@ -48,7 +48,7 @@ class HashIndex:
         """How many hashes are there."""
         return int(self._is_there[: self._used].sum())
 
-    def add(self, id: int, words: Hash) -> None:  # noqa: A002 - the word for it everywhere else
+    def add(self, id: int, words: Hash) -> None:
         """Know one more hash."""
         self.add_many([id], words[None, :])
 
@@ -64,7 +64,7 @@ class HashIndex:
         if self._used - self._settled > max(_LEAST_RECENT, self._settled // _SHARE_RECENT):
             self._settle()
 
-    def remove(self, id: int) -> int:  # noqa: A002 - the word for it everywhere else
+    def remove(self, id: int) -> int:
         """Forget every hash of an id; says how many there were."""
         return self.remove_many([id])
 

@@ -52,11 +52,13 @@ class Marks:
         return self.views[0].upright
 
 
-def mark(body: bytes, *, is_asked: bool = False) -> Marks:
-    """The marks of some bytes; raises ImageRefused. About 50 ms; for a question (`is_asked`) with
-    more points and the brightness by which it is laid over known images.
+def mark(body: bytes, *, is_asked: bool = False, full_size: bool = False) -> Marks:
+    """The marks of some bytes; raises ImageRefused.
+
+    For a question (`is_asked`) with more points and the brightness by which it is laid over known
+    images. `full_size` hashes every pixel, as for abuse lists.
     """
-    picture = open_image(body, at_most=ORDINARY_SIDE).picture
+    picture = open_image(body, at_most=None if full_size else ORDINARY_SIDE).picture
     brightness = luma(picture)
     base = luma(_sized(picture))
     points, mirrored = find_points(base, most=ASKED_POINTS if is_asked else KEPT_POINTS)

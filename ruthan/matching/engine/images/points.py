@@ -68,7 +68,9 @@ def _octaves(brightness: Floats) -> tuple[Floats, Floats]:
             values.append(_slopes(levels[at], rows, blur))
             strength = rows[:, 2]
             sized = np.full(len(rows), blur, np.float32)
-            found.append(np.stack([rows[:, 0], rows[:, 1], sized, strength / scale], axis=1) * scale)
+            found.append(
+                np.stack([rows[:, 0], rows[:, 1], sized, strength / scale], axis=1) * scale
+            )
         base, scale = levels[_STEPS][::2, ::2], scale * 2
     if not found:
         return np.zeros((0, 4), np.float32), np.zeros((0, _CELLS**2 * _DIRECTIONS), np.float32)
@@ -94,7 +96,10 @@ def _blurred(picture: Floats, blur: float) -> Floats:
         count = picture.shape[0]
         out = wide[reach : reach + count] * weights[0]
         for step in range(1, reach + 1):
-            pair = wide[reach - step : reach - step + count] + wide[reach + step : reach + step + count]
+            pair = (
+                wide[reach - step : reach - step + count]
+                + wide[reach + step : reach + step + count]
+            )
             pair *= weights[step]
             out += pair
         picture = np.ascontiguousarray(out.T)
@@ -134,7 +139,9 @@ def _around(steps: Floats, pick: np.ufunc) -> Floats:
     return found
 
 
-def _is_round(step: Floats, x: npt.NDArray[np.intp], y: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _is_round(
+    step: Floats, x: npt.NDArray[np.intp], y: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bool_]:
     """Whether an extremum falls off in both directions, not only across an edge."""
     middle = 2 * step[y, x]
     xx = step[y, x + 1] + step[y, x - 1] - middle
@@ -164,8 +171,12 @@ def _slopes(level: Floats, rows: Floats, blur: float) -> Floats:
     height, width = level.shape
     offsets, pooling = _window()
     reach = blur * _CELL_WIDTH
-    x = np.clip(np.rint(rows[:, 0, None] + offsets[None, :, 0] * reach), 1, width - 2).astype(np.intp)
-    y = np.clip(np.rint(rows[:, 1, None] + offsets[None, :, 1] * reach), 1, height - 2).astype(np.intp)
+    x = np.clip(np.rint(rows[:, 0, None] + offsets[None, :, 0] * reach), 1, width - 2).astype(
+        np.intp
+    )
+    y = np.clip(np.rint(rows[:, 1, None] + offsets[None, :, 1] * reach), 1, height - 2).astype(
+        np.intp
+    )
     flat, place = level.ravel(), y * width + x
     across = flat[place + 1] - flat[place - 1]
     down = flat[place + width] - flat[place - width]

@@ -23,7 +23,7 @@ _ALIKE: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Lie:
-    """How a known image lies in another: turn, grow and shift, in shares of the root of its area."""
+    """How a known image lies in another: turn, growth and shift, in shares of its area's root."""
 
     across: float  # the grown cosine of the turn
     down: float  # the grown sine
@@ -93,7 +93,12 @@ def agreement(
     inside = (x >= half_x) & (x <= width - half_x) & (y >= half_y) & (y <= height - half_y)
     left, right = np.clip(x - half_x, 0, width), np.clip(x + half_x, 0, width)
     top, bottom = np.clip(y - half_y, 0, height), np.clip(y + half_y, 0, height)
-    total = _at(sums, right, bottom) - _at(sums, left, bottom) - _at(sums, right, top) + _at(sums, left, top)
+    total = (
+        _at(sums, right, bottom)
+        - _at(sums, left, bottom)
+        - _at(sums, right, top)
+        + _at(sums, left, top)
+    )
     mean = total / np.maximum((right - left) * (bottom - top), 1e-6)
     return _agree(known.astype(np.float32), mean.astype(np.float32), inside)
 

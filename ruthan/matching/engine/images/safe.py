@@ -34,7 +34,7 @@ _HEIF_BRANDS: Final = frozenset(
 _HOSTILE: Final = (
     OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, TypeError,
     AttributeError, RuntimeError, MemoryError, struct.error, zlib.error,
-    Image.DecompressionBombError, Image.DecompressionBombWarning,
+    Image.DecompressionBombWarning,
 )  # fmt: skip
 
 Pixels = npt.NDArray[np.uint8]
@@ -73,6 +73,8 @@ def open_image(body: bytes, *, at_most: int | None = None) -> Opened:
             return Opened(_within(opened.picture, at_most), opened.is_animated)
     except ImageRefused:
         raise
+    except Image.DecompressionBombError as error:
+        raise ImageRefused("too_many_pixels") from error
     except Image.UnidentifiedImageError as error:
         raise ImageRefused("broken" if _kind(body) else "unknown_kind") from error
     except _HOSTILE as error:
