@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple, Protocol
 
 STANDARD_INPUT: Final = "-"
 OK: Final = 0
@@ -27,6 +27,12 @@ Row = Mapping[str, object]
 
 class UsageError(Exception):
     """A command that cannot be begun; the sentence goes to standard error, the exit code is 2."""
+
+
+class Source(Protocol):
+    """Something that was read, with the number of its lines or files that were bad."""
+
+    bad: int
 
 
 class Line(NamedTuple):
@@ -207,7 +213,7 @@ def write_line(row: Row) -> None:
         sys.stdout.write(json.dumps(row) + "\n")
 
 
-def run(command: Callable[[], Iterable[Reader]]) -> int:
+def run(command: Callable[[], Iterable[Source]]) -> int:
     """Run a command and give its exit code: 0 done, 2 could not begin, 3 some lines were bad."""
     try:
         readers = list(command())

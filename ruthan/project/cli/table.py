@@ -57,6 +57,16 @@ COMMANDS: Final = (
         "ruthan extract posts.csv",
     ),
     Command(
+        "hash", "images", "hash_command",
+        "Hash the images of a folder (SHA-256, PDQ); needs no database.",
+        "ruthan hash photos/",
+    ),
+    Command(
+        "images", "images", "app",
+        "Find the images of a folder among known ones or on a hash list; needs no database.",
+        "ruthan images match photos/ --against known/",
+    ),
+    Command(
         "user", "service", "user_command",
         "Invite a person and print their one-time link.",
         "ruthan user somchai --name 'สมชาย ตัวอย่าง' --role screener",

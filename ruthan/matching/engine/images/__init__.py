@@ -1,0 +1,1 @@
+"""Images: opened safely, hashed, found again after edits; read for QR codes and words."""

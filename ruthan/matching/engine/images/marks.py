@@ -1,0 +1,95 @@
+"""Everything by which one image is found again: digests, hashes of its views, points, a grid."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from ruthan.matching.engine.images.pdq import LEAST_QUALITY, ORDINARY_SIDE, Pdq, hash_all_ways
+from ruthan.matching.engine.images.points import Floats, Points, find_points
+from ruthan.matching.engine.images.proof import Grid, grid_of
+from ruthan.matching.engine.images.safe import luma, open_image
+from ruthan.matching.engine.images.views import framed, without_border
+
+AREA: Final = 320 * 320  # points are sought in so many pixels
+KEPT_POINTS: Final = 160  # of a known image
+ASKED_POINTS: Final = 320  # of one that is compared with known ones
+FULL, TRIMMED, FRAMED = "full", "trimmed", "screenshot"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at an image, with the hashes of the eight ways it may lie."""
+
+    name: str
+    ways: tuple[tuple[str, Pdq], ...]
+
+    @property
+    def upright(self) -> Pdq:
+        """The hash as the image stands."""
+        return self.ways[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is kept of an image; `size` is width and height in shares of the root of the area."""
+
+    sha256: str
+    views: tuple[View, ...]
+    points: Points
+    mirrored: Points
+    grid: Grid
+    size: tuple[float, float]
+    ground: Floats  # the brightness that points were sought in; empty for a known image
+
+    @property
+    def pdq(self) -> Pdq:
+        """The hash of the whole image."""
+        return self.views[0].upright
+
+
+def mark(body: bytes, *, is_asked: bool = False, full_size: bool = False) -> Marks:
+    """The marks of some bytes; raises ImageRefused.
+
+    For a question (`is_asked`) with more points and the brightness by which it is laid over known
+    images. `full_size` hashes every pixel, as for abuse lists.
+    """
+    picture = open_image(body, at_most=None if full_size else ORDINARY_SIDE).picture
+    brightness = luma(picture)
+    base = luma(_sized(picture))
+    points, mirrored = find_points(base, most=ASKED_POINTS if is_asked else KEPT_POINTS)
+    height, width = base.shape
+    unit = float(np.sqrt(height * width))
+    return Marks(
+        sha256=hashlib.sha256(body).hexdigest(),
+        views=views_of(brightness),
+        points=points,
+        mirrored=mirrored,
+        grid=grid_of(base),
+        size=(width / unit, height / unit),
+        ground=base if is_asked else np.zeros((0, 0), np.float32),
+    )
+
+
+def views_of(brightness: Floats) -> tuple[View, ...]:
+    """The whole image, then its inner pictures as far as they say enough to match anything."""
+    views = [View(FULL, tuple(hash_all_ways(brightness)))]
+    for name, box in ((TRIMMED, without_border(brightness)), (FRAMED, framed(brightness))):
+        if box is not None:
+            inner = View(name, tuple(hash_all_ways(box.cut(brightness))))
+            if inner.upright.quality >= LEAST_QUALITY:
+                views.append(inner)
+    return tuple(views)
+
+
+def _sized(picture: Image.Image) -> Image.Image:
+    """The picture with about AREA pixels; a smaller one stays as it is."""
+    share = float(np.sqrt(AREA / (picture.width * picture.height)))
+    if share >= 1:
+        return picture
+    size = (max(16, round(picture.width * share)), max(16, round(picture.height * share)))
+    return picture.resize(size, Image.Resampling.BOX)

@@ -1,0 +1,109 @@
+"""The points of many known images, and the pairs of points that look alike."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ruthan.matching.engine.images.points import CODE_WORDS, Points
+from ruthan.matching.engine.images.tables import PieceTables
+
+_ALIKE: Final = 26  # of 128 bits
+_LEAST_RECENT: Final = 8192
+_SHARE_RECENT: Final = 8
+_BATCH: Final = 64
+
+Indices = npt.NDArray[np.intp]
+
+
+class Pairs(NamedTuple):
+    """Pairs of points: which of the asked ones, which rows of the shelf, bits between them."""
+
+    asked: Indices
+    rows: Indices
+    far: Indices
+
+
+class Shelf:
+    """Points of known images by the number of the image. Not for two threads."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._codes = np.zeros((0, CODE_WORDS), np.uint64)
+        self._places = np.zeros((0, 3), np.float32)
+        self._owners = np.zeros(0, np.int64)
+        self._waiting: list[tuple[int, Points]] = []
+        self._settled = 0
+        self._tables: PieceTables | None = None
+
+    def add(self, owner: int, points: Points) -> None:
+        """Know the points of one more image."""
+        if len(points):
+            self._waiting.append((owner, points))
+
+    def remove(self, owner: int) -> None:
+        """Forget an image: its points pair with nothing any more."""
+        self._gather()
+        self._owners[self._owners == owner] = -1
+
+    def pairs(self, asked: Points) -> Pairs:
+        """Points of known images that look like points of the asked one."""
+        self._gather()
+        if not len(asked) or not len(self._owners):
+            nothing = np.zeros(0, np.intp)
+            return Pairs(nothing, nothing, nothing)
+        parts = [self._recent(asked)]
+        if self._tables is not None:
+            rows, owner = self._tables.sharing(asked.codes)
+            parts.append(self._alike(asked, owner, rows))
+        return Pairs(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+    def owners(self, rows: Indices) -> npt.NDArray[np.int64]:
+        """Whose points they are, -1 for forgotten ones."""
+        return self._owners[rows]
+
+    def places(self, rows: Indices) -> npt.NDArray[np.float32]:
+        """Where the points are in their images."""
+        return self._places[rows]
+
+    def _alike(self, asked: Points, which: Indices, rows: Indices) -> Pairs:
+        first = np.bitwise_count(self._codes[:, 0].take(rows) ^ asked.codes[:, 0].take(which))
+        kept = np.flatnonzero(first <= _ALIKE)
+        which, rows, first = which.take(kept), rows.take(kept), first.take(kept)
+        far = first + np.bitwise_count(self._codes[rows, 1] ^ asked.codes[which, 1])
+        kept = np.flatnonzero(far <= _ALIKE)
+        which, rows, far = which.take(kept), rows.take(kept), far.take(kept)
+        once = np.unique(which * len(self._codes) + rows, return_index=True)[1]
+        return Pairs(which[once], rows[once], far[once].astype(np.intp))
+
+    def _recent(self, asked: Points) -> Pairs:
+        """Pairs with points that are in no table yet, compared one by one."""
+        codes = self._codes[self._settled :]
+        found = []
+        for start in range(0, len(asked), _BATCH):
+            some = asked.codes[start : start + _BATCH]
+            far = np.bitwise_count(some[:, None, 0] ^ codes[None, :, 0])
+            far += np.bitwise_count(some[:, None, 1] ^ codes[None, :, 1])
+            which, rows = np.nonzero(far <= _ALIKE)
+            near = far[which, rows].astype(np.intp)
+            found.append(Pairs(which + start, rows + self._settled, near))
+        return Pairs(*(np.concatenate(part) for part in zip(*found, strict=True)))
+
+    def _gather(self) -> None:
+        """Take in what waits; make the tables anew when enough came."""
+        if not self._waiting:
+            return
+        owners = [np.full(len(points), owner, np.int64) for owner, points in self._waiting]
+        self._owners = np.concatenate([self._owners, *owners])
+        self._codes = np.concatenate([self._codes, *(points.codes for _, points in self._waiting)])
+        self._places = np.concatenate([self._places, *(p.places for _, p in self._waiting)])
+        self._waiting.clear()
+        recent = len(self._owners) - self._settled
+        if recent > max(_LEAST_RECENT, self._settled // _SHARE_RECENT):
+            kept = self._owners >= 0
+            self._owners, self._codes = self._owners[kept], self._codes[kept]
+            self._places = self._places[kept]
+            self._settled = len(self._owners)
+            self._tables = PieceTables(self._codes)
