@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Final
 
+from ruthan.matching.engine.base import Base
 from ruthan.matching.engine.grams import Hasher, Terms
-from ruthan.matching.engine.merge import Base
 from ruthan.matching.engine.postings import Postings
 
 RAREST: Final = 48

@@ -1,0 +1,40 @@
+"""The same function on Spark: batches go through Arrow, claims are files that every worker maps."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+from pyspark.sql import SparkSession
+
+from ruthan.matching.engine.bulk.batches import match_batches
+
+_SCHEMA: Final = (
+    "row bigint, id string, decision string, probability double, matches array<struct<id: string, "
+    "score: double, relation: string, probability: double, reasons: array<string>>>"
+)
+
+
+def match_files(master: str, messages: Path, made: Path, *, known: Path, top: int) -> None:
+    """Decide the messages of a folder of Parquet files into another folder, sorted by row."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    session = (
+        SparkSession.builder.master(master)
+        .appName("ruthan match")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .getOrCreate()
+    )
+
+    def decide(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return match_batches(batches, known=known, top=top)
+
+    try:
+        rows = session.read.parquet(str(messages))
+        rows.mapInArrow(decide, _SCHEMA).orderBy("row").write.parquet(str(made))
+    finally:
+        session.stop()
