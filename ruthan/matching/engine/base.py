@@ -7,8 +7,7 @@ documents; all other terms and their documents take 32 bits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +23,7 @@ COLUMNS: Final = {
     "posts": "<u4",
 }  # fmt: skip
 
+V = TypeVar("V", bound=np.generic)
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Shorts = NDArray[np.uint16]
@@ -88,23 +88,19 @@ class Base(NamedTuple):
             counts[common] = rows[at, -1].astype(np.int64) - rows[at, 0]
         return Found(codes, places, counts)
 
-    def documents(self, found: Found) -> tuple[Numbers, Numbers]:
-        """The documents of terms that were found, list after list, and whose each is."""
+    def documents(self, found: Found, values: NDArray[V]) -> tuple[Numbers, NDArray[V]]:
+        """The documents of terms that were found, list after list, each with its term's value."""
         rare = np.flatnonzero(found.places >= 0)
         common = np.flatnonzero(found.codes >= 0)
-        docs, owners = [], []
+        docs: list[NDArray[Any]] = [np.empty(0, dtype=np.int64)]
         if len(rare):
             at = found.places[rare]
             docs.append(_slices(self.posts, self.offsets[at], self.offsets[at + 1]))
-            owners.append(np.repeat(rare, found.counts[rare]))
         if len(common):
             docs.append(self._paged(found.codes[common]))
-            owners.append(np.repeat(common, found.counts[common]))
-        if not docs:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-        if len(docs) == 1:
-            return docs[0].astype(np.int64, copy=False), owners[0]
-        return np.concatenate(docs, dtype=np.int64), np.concatenate(owners)
+        order = np.concatenate([rare, common])
+        told = np.repeat(values[order], found.counts[order])
+        return np.concatenate(docs, dtype=np.int64), told
 
     def held_codes(self, docs: Numbers) -> tuple[Shorts, Numbers]:
         """The codes of common terms that documents hold, end to end, and how many each."""
@@ -159,12 +155,7 @@ def ranges(starts: Numbers, lengths: Numbers) -> Numbers:
     return out
 
 
-def _slices(
-    column: NDArray[np.uint16] | NDArray[np.uint32],
-    starts: NDArray[np.integer],
-    ends: NDArray[np.integer],
-) -> NDArray[np.uint16] | NDArray[np.uint32]:
+def _slices(column: NDArray[V], starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[V]:
     """The slices of a column, end to end."""
-    pieces: Sequence[NDArray[np.uint16]] | Sequence[NDArray[np.uint32]]
     pieces = [column[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)

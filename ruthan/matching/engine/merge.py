@@ -136,7 +136,8 @@ class Merge:
     def _bounds(self, in_pages: Numbers) -> Terms:
         """Where each page of each common term begins and ends."""
         rows = np.arange(len(self._common), dtype=np.int64)[:, None] * self._pages
-        return sums(in_pages)[rows + np.arange(self._pages + 1)].astype(np.uint32).ravel()
+        bounds: Numbers = sums(in_pages)[rows + np.arange(self._pages + 1)]
+        return bounds.ravel().astype(np.uint32)
 
     def _listed(self, wanted: Terms) -> Iterator[Pairs]:
         """Term and document of every posting of the wanted terms in order, a span at a time."""
@@ -164,9 +165,9 @@ class Merge:
     def _old(self, terms: Terms, wanted: Terms) -> Pairs:
         """The living postings of some terms of the base, with their new document numbers."""
         terms = terms[places_in(wanted, terms) >= 0]
-        docs, owners = self._base.documents(self._base.find(terms))
+        docs, owners = self._base.documents(self._base.find(terms), terms)
         ranks = self._ranks[docs]
-        return _pairs(terms[owners[ranks >= 0]], ranks[ranks >= 0])
+        return _pairs(owners[ranks >= 0], ranks[ranks >= 0])
 
 
 def merged(base: Base, live: Flags, new: Sequence[tuple[int, Terms]]) -> Base:

@@ -73,8 +73,8 @@ class Ranking:
 
     def _add(self, found: Found, weights: Weights) -> Numbers:
         """Add the weights of terms to their documents; returns these, with repetitions."""
-        docs, owners = self._base.documents(found)
-        np.add.at(self._sums, docs, weights[owners])
+        docs, told = self._base.documents(found, weights)
+        np.add.at(self._sums, docs, told)
         return docs
 
     def _in_question(
@@ -114,7 +114,8 @@ class Ranking:
         held, counts = self._base.held_codes(docs)
         told = self._told.take(held)
         self._told[codes] = 0.0
-        return np.bincount(np.repeat(np.arange(len(docs)), counts), told, minlength=len(docs))
+        owners = np.repeat(np.arange(len(docs)), counts)
+        return np.bincount(owners, told, minlength=len(docs)).astype(np.float64, copy=False)
 
     def _clear(self, touched: Numbers) -> None:
         if len(touched) > len(self._sums) // 8:

@@ -20,7 +20,7 @@ from typing import Final
 import pyarrow as pa
 
 from ruthan.matching.engine.base import LAYOUT
-from ruthan.matching.engine.bulk.batches import DECISIONS, MESSAGES, match_batches
+from ruthan.matching.engine.bulk.batches import DECISIONS, MESSAGES, How, match_batches
 from ruthan.matching.engine.bulk.crew import Crew
 from ruthan.matching.engine.bulk.known import Claim, cut_claims, write_known
 from ruthan.matching.engine.grams import TERMS_VERSION
@@ -35,14 +35,19 @@ _DONE: Final = "done.json"
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """How a run is done: by so many processes, so many matches a message, anew or taken up."""
+    """How a run is done: by so many processes, with what question, anew or taken up."""
 
     workers: int
     top: int
+    only_copies: bool = False
     resume: bool = False
 
+    def asks(self, known: Path) -> How:
+        """The question to the claims of a folder."""
+        return How(known, self.top, self.only_copies)
 
-def shares(messages: Iterable[Line], *, size: int = SHARE) -> Iterator[pa.RecordBatch]:
+
+def shares(messages: Iterable[Line], *, size: int) -> Iterator[pa.RecordBatch]:
     """Messages in batches, each with its place among the good lines."""
     left, numbers = iter(messages), count()
     while rows := list(islice(left, size)):
@@ -93,16 +98,16 @@ def cut_known(folder: Path, known: Reader, crew: Crew) -> None:
             raise UsageError("there is no claim to match against")
 
 
-def decide_share(batch: pa.RecordBatch, *, known: Path, top: int) -> pa.RecordBatch:
+def decide_share(batch: pa.RecordBatch, *, how: How) -> pa.RecordBatch:
     """One share, in whatever process."""
-    return next(match_batches([batch], known=known, top=top))
+    return next(match_batches([batch], how))
 
 
 def decided(
-    messages: Iterable[Line], folder: Path, crew: Crew, *, top: int, size: int = SHARE
+    messages: Iterable[Line], how: How, crew: Crew, *, size: int
 ) -> Iterator[pa.RecordBatch]:
     """The decisions on messages in their order."""
-    return crew.map(partial(decide_share, known=folder, top=top), shares(messages, size=size))
+    return crew.map(partial(decide_share, how=how), shares(messages, size=size))
 
 
 def match_into(target: Path, messages: Reader, known: Reader, how: Bulk) -> None:
@@ -113,8 +118,10 @@ def match_into(target: Path, messages: Reader, known: Reader, how: Bulk) -> None
         mark = _known_in(work, known, crew)
         done: list[Path] = []
         with progress("messages") as bar:
-            todo = _not_done(shares(messages), work, f"{mark} {how.top}", done)
-            do = partial(_decide_into, known=work / _KNOWN, top=how.top)
+            todo = _not_done(
+                shares(messages, size=SHARE), work, f"{mark} {how.top} {how.only_copies}", done
+            )
+            do = partial(_decide_into, how=how.asks(work / _KNOWN))
             for _ in crew.map(do, todo):
                 bar.at(len(done) * SHARE)
     aside = work / f"all{target.suffix}"
@@ -169,12 +176,12 @@ def _not_done(
             yield names[-1], batch
 
 
-def _decide_into(share: tuple[Path, pa.RecordBatch], *, known: Path, top: int) -> None:
+def _decide_into(share: tuple[Path, pa.RecordBatch], *, how: How) -> None:
     """Decide a share and write its result, whole or not at all."""
     place, batch = share
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, DECISIONS) as file:
-        file.write_batch(decide_share(batch, known=known, top=top))
+        file.write_batch(decide_share(batch, how=how))
     _write_whole(place, sink.getvalue())
 
 

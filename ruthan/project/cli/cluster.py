@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from ruthan.matching.engine.bulk.crew import Crew
+from ruthan.matching.engine.bulk.spark import match_files
 from ruthan.project.cli import bulk
 from ruthan.project.cli.lines import Reader, UsageError
 from ruthan.project.cli.outputs import write_decisions
@@ -24,8 +25,6 @@ def match_on(master: str, target: Path, messages: Reader, known: Reader, how: bu
     """
     if find_spec("pyspark") is None:
         raise UsageError("pyspark is missing: pip install -r requirements/cluster.txt")
-    from ruthan.matching.engine.bulk.spark import match_files  # noqa: PLC0415 - optional
-
     if how.resume:
         raise UsageError("--resume is for runs without --spark")
     work = target.absolute().with_name(target.name + ".part")
@@ -37,11 +36,11 @@ def match_on(master: str, target: Path, messages: Reader, known: Reader, how: bu
     with Crew(how.workers) as crew:
         bulk.cut_known(folder, known, crew)
     with progress("messages read") as bar:
-        for number, batch in zip(count(), bulk.shares(messages), strict=False):
+        for number, batch in zip(count(), bulk.shares(messages, size=bulk.SHARE), strict=False):
             with pq.ParquetWriter(staged / f"{number:08}.parquet", batch.schema) as file:
                 file.write_batch(batch)
             bar.at((number + 1) * bulk.SHARE)
-    match_files(master, staged, made, known=folder, top=how.top)
+    match_files(master, staged, made, how.asks(folder))
     aside = work / f"all{target.suffix}"
     parts = sorted(made.glob("part-*.parquet"))
     batches = (batch for part in parts for batch in pq.ParquetFile(part).iter_batches())

@@ -6,12 +6,15 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ruthan.matching.engine.decide import compare
 from ruthan.project.cli.lines import STANDARD_INPUT, Reader, UsageError, run, write_line
+
+if TYPE_CHECKING:
+    from ruthan.project.cli.bulk import Bulk
 
 FileArgument = Annotated[
     str | None, typer.Argument(metavar="FILE", help="NDJSON, CSV or Parquet; - for standard input")
@@ -30,6 +33,9 @@ ToOption = Annotated[
 WorkersOption = Annotated[
     int, typer.Option("--workers", min=0, max=1024, help="processes; 0 is one for each core")
 ]
+CopiesOption = Annotated[
+    bool, typer.Option("--copies", help="look for copies only, not for rewordings: much faster")
+]
 ResumeOption = Annotated[
     bool, typer.Option("--resume", help="go on with OUT where a run was stopped or killed")
 ]
@@ -43,6 +49,7 @@ def match_command(
     claims: ClaimsOption = None,
     top: TopOption = 5,
     pairs: PairsOption = None,
+    copies: CopiesOption = False,
     to: ToOption = None,
     workers: WorkersOption = 0,
     resume: ResumeOption = False,
@@ -59,11 +66,14 @@ def match_command(
             raise UsageError("give FILE with --claims CLAIMS, or --pairs FILE")
         if file == claims == STANDARD_INPUT:
             raise UsageError("only one of FILE and CLAIMS can be standard input")
-        if to is None:
-            if resume or spark is not None:
-                raise UsageError("--resume and --spark need --to OUT")
-            return _match(file, claims, top=top, workers=workers)
-        return _match_into(to, file, claims, top=top, workers=workers, resume=resume, spark=spark)
+        from ruthan.project.cli.bulk import Bulk  # noqa: PLC0415 - heavy, not for pairs
+
+        how = Bulk(workers or cores(), top, copies, resume)
+        if to is not None:
+            return _match_into(to, file, claims, how, spark=spark)
+        if resume or spark is not None:
+            raise UsageError("--resume and --spark need --to OUT")
+        return _match(file, claims, how)
 
     raise typer.Exit(run(do))
 
@@ -72,7 +82,7 @@ def _readers(file: str, claims: str) -> tuple[Reader, Reader]:
     return Reader(file, needs=("id", "text")), Reader(claims, needs=("id", "claim"))
 
 
-def _match(file: str, claims: str, *, top: int, workers: int) -> Iterable[Reader]:
+def _match(file: str, claims: str, how: Bulk) -> Iterable[Reader]:
     """Decisions on standard output; from standard input each at once, by our own process."""
     from ruthan.matching.engine.bulk.crew import Crew  # noqa: PLC0415 - heavy, not for pairs
     from ruthan.project.cli import bulk  # noqa: PLC0415 - heavy, not for pairs
@@ -82,18 +92,18 @@ def _match(file: str, claims: str, *, top: int, workers: int) -> Iterable[Reader
     is_typed = file == STANDARD_INPUT
     with tempfile.TemporaryDirectory(prefix="ruthan-match-") as name:
         folder = Path(name)
-        with Crew(workers or cores()) as crew:
+        with Crew(how.workers) as crew:
             bulk.cut_known(folder, known, crew)
-        with Crew(1 if is_typed else workers or cores()) as crew:
+        with Crew(1 if is_typed else how.workers) as crew:
             size = 1 if is_typed else bulk.SHARE
-            for batch in bulk.decided(messages, folder, crew, top=top, size=size):
+            for batch in bulk.decided(messages, how.asks(folder), crew, size=size):
                 for row in decision_rows(batch):
                     write_line(row)
     return [messages, known]
 
 
 def _match_into(
-    to: Path, file: str, claims: str, *, top: int, workers: int, resume: bool, spark: str | None
+    to: Path, file: str, claims: str, how: Bulk, *, spark: str | None
 ) -> Iterable[Reader]:
     """Decisions in a file of their own."""
     from ruthan.project.cli import bulk, cluster  # noqa: PLC0415 - heavy, not for pairs
@@ -103,7 +113,6 @@ def _match_into(
     if not to.parent.is_dir():
         raise UsageError(f"{to.parent}: no such folder")
     messages, known = _readers(file, claims)
-    how = bulk.Bulk(workers or cores(), top, resume)
     if spark is None:
         bulk.match_into(to, messages, known, how)
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -27,20 +27,26 @@ DECISIONS: Final = pa.schema([
 ])  # fmt: skip
 
 
+class How(NamedTuple):
+    """What is asked of the claims: so many matches a message, and copies only or rewordings too."""
+
+    known: Path
+    top: int
+    only_copies: bool = False
+
+
 @lru_cache(maxsize=2)
 def opened(folder: Path) -> KnownClaims:
     """The claims of a folder, opened once in a process."""
     return KnownClaims(folder)
 
 
-def match_batches(
-    batches: Iterable[pa.RecordBatch], *, known: Path, top: int
-) -> Iterator[pa.RecordBatch]:
+def match_batches(batches: Iterable[pa.RecordBatch], how: How) -> Iterator[pa.RecordBatch]:
     """Decide every message of the batches, in order; the claims are the files of a folder."""
-    claims = opened(known)
+    claims = opened(how.known)
     for batch in batches:
         texts = batch.column("text").to_pylist()
-        decided = [claims.match(text, top=top) for text in texts]
+        decided = [claims.match(text, top=how.top, only_copies=how.only_copies) for text in texts]
         columns = [
             batch.column("row"),
             batch.column("id"),

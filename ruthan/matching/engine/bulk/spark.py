@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-from pyspark.sql import SparkSession
 
-from ruthan.matching.engine.bulk.batches import match_batches
+from ruthan.matching.engine.bulk.batches import How, match_batches
 
 _SCHEMA: Final = (
     "row bigint, id string, decision string, probability double, matches array<struct<id: string, "
@@ -19,8 +18,10 @@ _SCHEMA: Final = (
 )
 
 
-def match_files(master: str, messages: Path, made: Path, *, known: Path, top: int) -> None:
+def match_files(master: str, messages: Path, made: Path, how: How) -> None:
     """Decide the messages of a folder of Parquet files into another folder, sorted by row."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - optional, and starts a Java
+
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     session = (
         SparkSession.builder.master(master)
@@ -31,7 +32,7 @@ def match_files(master: str, messages: Path, made: Path, *, known: Path, top: in
     )
 
     def decide(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return match_batches(batches, known=known, top=top)
+        return match_batches(batches, how)
 
     try:
         rows = session.read.parquet(str(messages))
