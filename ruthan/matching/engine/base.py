@@ -29,6 +29,9 @@ Flags = NDArray[np.bool_]
 Shorts = NDArray[np.uint16]
 
 
+_NOBODY: Final[Numbers] = np.empty(0, dtype=np.int64)
+
+
 class Found(NamedTuple):
     """Where terms stand in a base: code of a common one, place of a rare one, each else -1."""
 
@@ -92,14 +95,14 @@ class Base(NamedTuple):
         """The documents of terms that were found, list after list, each with its term's value."""
         rare = np.flatnonzero(found.places >= 0)
         common = np.flatnonzero(found.codes >= 0)
-        docs: list[NDArray[Any]] = [np.empty(0, dtype=np.int64)]
+        docs: list[NDArray[Any]] = [_NOBODY]
         if len(rare):
             at = found.places[rare]
             docs.append(_slices(self.posts, self.offsets[at], self.offsets[at + 1]))
         if len(common):
             docs.append(self._paged(found.codes[common]))
         order = np.concatenate([rare, common])
-        told = np.repeat(values[order], found.counts[order])
+        told: NDArray[V] = values[order].repeat(found.counts[order])
         return np.concatenate(docs, dtype=np.int64), told
 
     def held_codes(self, docs: Numbers) -> tuple[Shorts, Numbers]:
@@ -117,8 +120,9 @@ class Base(NamedTuple):
     def _paged(self, codes: Numbers) -> Numbers:
         bounds = self._rows()[codes].astype(np.int64)
         lows = _slices(self.lows, bounds[:, 0], bounds[:, -1])
-        firsts = np.arange(bounds.shape[1] - 1, dtype=np.int64) * PAGE
-        docs = np.repeat(np.tile(firsts, len(codes)), np.diff(bounds, axis=1).ravel())
+        counts = bounds[:, 1:] - bounds[:, :-1]
+        firsts = np.arange(counts.size, dtype=np.int64) % counts.shape[1] * PAGE
+        docs = firsts.repeat(counts.ravel())
         docs += lows
         return docs
 
@@ -138,7 +142,7 @@ def places_in(table: Terms, terms: Terms) -> Numbers:
     """Where each term stands in an ascending table; -1 where it does not."""
     if not len(table):
         return np.full(len(terms), -1, dtype=np.int64)
-    places = np.minimum(np.searchsorted(table, terms), len(table) - 1)
+    places = np.minimum(table.searchsorted(terms), len(table) - 1)
     return np.where(table[places] == terms, places, -1)
 
 
@@ -151,7 +155,7 @@ def ranges(starts: Numbers, lengths: Numbers) -> Numbers:
     """The places start, start + 1, ... of every range, end to end."""
     before = np.cumsum(lengths) - lengths
     out = np.arange(int(lengths.sum()), dtype=np.int64)
-    out += np.repeat(starts - before, lengths)
+    out += (starts - before).repeat(lengths)
     return out
 
 

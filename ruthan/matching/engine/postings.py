@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ruthan.matching.engine.base import Base, Numbers, no_documents
+from ruthan.matching.engine.base import Base, Found, Numbers, no_documents
 from ruthan.matching.engine.grams import Terms
 from ruthan.matching.engine.merge import merged
 from ruthan.matching.engine.ranking import Ranking, normed
@@ -22,10 +22,12 @@ Weights = NDArray[np.float64]
 
 
 class Probe(NamedTuple):
-    """The terms of a query that are looked up, rarest first, and their weights."""
+    """The terms of a query that are looked up, rarest first, their weights and where they stand."""
 
     terms: Terms
     weights: Weights
+    found: Found
+    base: Base
 
 
 class Scored(NamedTuple):
@@ -157,11 +159,13 @@ class Postings:
 
     def frequencies(self, terms: Terms) -> Numbers:
         """In how many live documents each term stands."""
-        out = self._base.find(terms).counts
-        if self._drift:
-            drift = self._drift.get
-            out = out + np.array([drift(term, 0) for term in terms.tolist()], dtype=np.int64)
-        return out
+        return self._live(terms, self._base.find(terms).counts)
+
+    def _live(self, terms: Terms, counts: Numbers) -> Numbers:
+        if not self._drift:
+            return counts
+        drift = self._drift.get
+        return counts + np.array([drift(term, 0) for term in terms.tolist()], dtype=np.int64)
 
     def idf(self, terms: Terms) -> Weights:
         """How much each term tells: high for rare ones, positive for all, also unknown ones."""
@@ -170,7 +174,8 @@ class Postings:
 
     def probe(self, terms: Terms, *, most: int | None, budget: int | None) -> Probe:
         """The known terms of a query, rarest first, within a number of terms and of postings."""
-        frequency = self.frequencies(terms)
+        found = self._base.find(terms)
+        frequency = self._live(terms, found.counts)
         known = np.flatnonzero(frequency)
         order = known[np.lexsort((terms[known], frequency[known]))][:most]
         if budget is not None and len(order):
@@ -178,14 +183,16 @@ class Postings:
             order = order[: max(1, within)]
         chosen = frequency[order]
         weights = np.log1p((len(self) - chosen + 0.5) / (chosen + 0.5))
-        return Probe(terms[order], np.rint(weights * _GRAIN) / _GRAIN)
+        weights = np.rint(weights * _GRAIN) / _GRAIN
+        return Probe(terms[order], weights, found.at(order), self._base)
 
     def search(self, probe: Probe, *, top: int) -> list[Scored]:
         """The best documents for a probe, by score and then by key."""
         if not len(probe.terms) or top < 1:
             return []
         mean = self.mean_length
-        old, sums, scores = self._ranking.best(probe.terms, probe.weights, top=top, mean=mean)
+        known = probe.found if probe.base is self._base else self._base.find(probe.terms)
+        old, sums, scores = self._ranking.best(known, probe.weights, top=top, mean=mean)
         keys = self._base.keys[old]
         if self._delta:
             new, new_sums = self._in_delta(probe)

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruthan.matching.engine.base import Base, Flags, Found, Numbers
-from ruthan.matching.engine.grams import Terms
 
 K1: Final = 1.2
 B: Final = 0.5
@@ -46,24 +45,26 @@ class Ranking:
         self._told: Weights = np.zeros(len(base.common))  # the weight of each common term
 
     def best(
-        self, terms: Terms, weights: Weights, *, top: int, mean: float
+        self, found: Found, weights: Weights, *, top: int, mean: float
     ) -> tuple[Numbers, Weights, Weights]:
         """Documents, their summed weights and scores: all that can be among the best so many."""
-        found = self._base.find(terms)
         rare = np.flatnonzero(found.places >= 0)
         common = np.flatnonzero(found.codes >= 0)
         order = np.concatenate([rare, common[np.argsort(found.counts[common], kind="stable")]])
         found, weights = found.at(order), weights[order]
         touched = np.empty(0, dtype=np.int64)
-        chosen, last = touched, 0
+        chosen, last, floor = touched, 0, 0.0
         try:
             for first, last in _stages(found.counts, least=len(rare)):
                 part = slice(first, last)
                 touched = np.concatenate([touched, self._add(found.at(part), weights[part])])
-                some = self._in_question(touched, weights[last:], top=top, mean=mean)
+                values = self._sums.take(touched)
+                floor = self._floor(touched, values, floor, top=top, mean=mean)
                 unread = int(found.counts[last:].sum())
-                if some is not None and (not unread or len(some) * mean < unread):
-                    chosen = some
+                if unread and floor <= _untouched(weights[last:], mean) * _SLACK:
+                    continue
+                chosen = self._in_question(touched, values, floor, weights[last:].sum(), mean)
+                if not unread or len(chosen) * mean < unread:
                     break
             sums = self._sums[chosen]
         finally:
@@ -78,21 +79,24 @@ class Ranking:
         return docs
 
     def _in_question(
-        self, touched: Numbers, left: Weights, *, top: int, mean: float
-    ) -> Numbers | None:
-        """The documents that can still be among the best; None while an untouched one can."""
-        values = self._sums.take(touched)
-        floor = self._floor(touched, values, top=top, mean=mean)
-        if len(left) and floor <= _untouched(left, mean) * _SLACK:
-            return None
-        more = left.sum()
+        self, touched: Numbers, values: Weights, floor: float, more: float, mean: float
+    ) -> Numbers:
+        """The documents that can still be among the best, by so much more weight at most."""
         docs = _distinct(touched[values >= floor / _MOST / _SLACK - more])
         docs = docs[self._alive[docs]]
         bounds = normed(self._sums[docs] + more, self._lengths[docs], mean)
         return docs[bounds * _SLACK >= floor]
 
-    def _floor(self, touched: Numbers, values: Weights, *, top: int, mean: float) -> float:
-        """A score that so many living documents reach already; 0 when there are not as many."""
+    def _floor(
+        self, touched: Numbers, values: Weights, before: float, *, top: int, mean: float
+    ) -> float:
+        """A score that so many living documents reach already; 0 when there are not as many.
+
+        Those that reach it have sums above what makes the score that was reached before.
+        """
+        if before:
+            high = np.flatnonzero(values >= before / _MOST / _SLACK)
+            touched, values = touched[high], values[high]
         many = 16 * top
         while True:
             is_part = many < len(values)
@@ -103,7 +107,7 @@ class Ranking:
                 scores = normed(self._sums[docs], self._lengths[docs], mean)
                 return float(np.partition(scores, len(scores) - top)[len(scores) - top])
             if not is_part:
-                return 0.0
+                return before
             many *= 8
 
     def _held(self, docs: Numbers, codes: Numbers, weights: Weights) -> Weights:
@@ -118,7 +122,7 @@ class Ranking:
         return np.bincount(owners, told, minlength=len(docs)).astype(np.float64, copy=False)
 
     def _clear(self, touched: Numbers) -> None:
-        if len(touched) > len(self._sums) // 8:
+        if len(touched) > len(self._sums) // 16:
             self._sums.fill(0.0)
         else:
             self._sums[touched] = 0.0
@@ -144,4 +148,6 @@ def _untouched(left: Weights, mean: float) -> float:
 def _distinct(docs: Numbers) -> Numbers:
     """Each document once, in order."""
     docs = np.sort(docs)
-    return docs[np.diff(docs, prepend=-1) > 0]
+    is_first = np.ones(len(docs), dtype=np.bool_)
+    np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
+    return docs[is_first]

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
-from ruthan.matching.engine.bulk.known import KnownClaims
+from ruthan.matching.engine.bulk.known import SEGMENT, KnownClaims
 from ruthan.matching.engine.decide import Decision
 
 MESSAGES: Final = pa.schema([("row", pa.int64()), ("id", pa.string()), ("text", pa.string())])
@@ -35,9 +35,14 @@ class How(NamedTuple):
     only_copies: bool = False
 
 
-@lru_cache(maxsize=2)
 def opened(folder: Path) -> KnownClaims:
-    """The claims of a folder, opened once in a process."""
+    """The claims of a folder, opened once in a process, and anew when they were cut anew."""
+    found = (folder / SEGMENT).stat()
+    return _opened(folder, (found.st_ino, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: Path, stamp: tuple[int, int]) -> KnownClaims:
     return KnownClaims(folder)
 
 

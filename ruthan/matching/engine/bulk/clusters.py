@@ -2,7 +2,7 @@
 
 A text joins the star whose representative, or a member far from it, shares enough with it by
 weight; else it begins a star of its own. Members that differ much from their representative are
-looked up as well, so that a copy of a mangled copy still finds its star.
+looked up as well, so that a copy of a mangled copy still finds its star; there it ends.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class Stars:
         self._hasher = Hasher(secret)
         self._postings = Postings()
         self._cluster_of: list[int] = []  # of what is looked up
+        self._leads: list[bool] = []  # whether that is a representative
         self._same: dict[bytes, int] = {}
         self._clusters = 0
 
@@ -43,11 +44,11 @@ class Stars:
             return known
         joined = self._joined(terms) if len(terms) >= FEW else None
         cluster, is_far = joined or (self._clusters, True)
-        if joined is None:
-            self._clusters += 1
         if is_far:
             self._postings.add(len(self._cluster_of), terms)
             self._cluster_of.append(cluster)
+            self._leads.append(joined is None)
+        self._clusters += joined is None
         self._same[same] = cluster
         return cluster
 
@@ -70,7 +71,8 @@ class Stars:
             if shared >= share * smaller:
                 best, share = one.key, shared / smaller
                 common = int(both.sum())
-                is_far = common < FAR * (len(terms) + len(theirs) - common)
+                is_near = common >= FAR * (len(terms) + len(theirs) - common)
+                is_far = self._leads[one.key] and not is_near
         return (self._cluster_of[best], is_far) if best >= 0 else None
 
 

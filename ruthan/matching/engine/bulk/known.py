@@ -26,6 +26,7 @@ from ruthan.matching.engine.segment import SegmentFile, read_segment
 from ruthan.matching.engine.sketch import Sketch
 
 TEXTS: Final = pa.schema([("key", pa.string()), ("claim", pa.string()), ("title", pa.string())])
+SEGMENT: Final = "known.segment"
 _BLOCK: Final = 1 << 12
 _SEAL: Final = b"ruthan-bulk"
 _RECENT: Final = 4096
@@ -86,7 +87,7 @@ def write_known(folder: Path, claims: Iterable[Claim], *, cut: Cutter = _alone) 
                 pieces = np.split(terms, np.cumsum(counts)[:-1]) if len(counts) else []
                 into += enumerate(pieces, start=len(into))
             marks.append(made.marks)
-    with SegmentFile(folder / "known.segment", key=_SEAL) as segment:
+    with SegmentFile(folder / SEGMENT, key=_SEAL) as segment:
         for part, documents in zip(_PARTS, (grams, words), strict=True):
             merge = Merge(no_documents(), np.ones(0, dtype=np.bool_), documents)
             for name, column in merge.columns():
@@ -110,7 +111,7 @@ class KnownClaims:
 
     def __init__(self, folder: Path) -> None:
         """Open the files; refuses what is not whole (SegmentRefused)."""
-        arrays = read_segment(folder / "known.segment", key=_SEAL).arrays
+        arrays = read_segment(folder / SEGMENT, key=_SEAL).arrays
         grams, words = (
             Base(**{name: arrays[f"{part}.{name}"] for name in COLUMNS}) for part in _PARTS
         )

@@ -23,13 +23,12 @@ def match_files(master: str, messages: Path, made: Path, how: How) -> None:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - optional, and starts a Java
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    session = (
-        SparkSession.builder.master(master)
-        .appName("ruthan match")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate()
-    )
+    wanted = SparkSession.builder.master(master).appName("ruthan match")
+    wanted = wanted.config("spark.ui.enabled", "false")
+    if master.startswith("local"):  # nobody else has to reach us
+        wanted = wanted.config("spark.driver.host", "127.0.0.1")
+        wanted = wanted.config("spark.driver.bindAddress", "127.0.0.1")
+    session = wanted.getOrCreate()
 
     def decide(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         return match_batches(batches, how)
