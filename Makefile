@@ -45,7 +45,7 @@ check: ## Check format, lint, types, layers, translations, migrations and house 
 	$(BIN)/python -m pytest -p tests.database tests/house -m "not browser" --ignore=tests/house/test_access.py
 
 bench: ## Measure speed, quality and the storm, and print the table (ARGS="intake stored" narrows it)
-	@tools/setup.sh dev pg15
+	@tools/setup.sh dev bench pg15
 	$(BIN)/python -m bench $(ARGS)
 
 demo: ## Fill the database with the fictional demonstration

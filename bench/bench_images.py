@@ -4,7 +4,7 @@ Run: python -m bench.bench_images [--known 64] [--others 10000] [--hashes 100000
 is drawn by bench.pictures. All edits of the known pictures are asked of a gallery that holds the
 known and the others, so a wrong answer can come from any of them; then the others are asked of
 the known alone. The peers for the search are found where RUTHAN_BENCH_PEERS says (an interpreter
-with requirements/bench.in), else in .peers; without them their columns say skipped.
+with requirements/peers.in), else in .peers; without them their columns say skipped.
 """
 
 from __future__ import annotations

@@ -11,20 +11,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
+from bench.spine.database import throwaway
+from bench.spine.measure import quantile, row
 from bench.texts import made_texts
 
-STEPS = ("fill", "bare", "start", "build", "again")
+NEWS = 50
+STEPS = ("fill", "bare", "start", "build", "again", "news", "tell")
 
 
 def read_texts(wanted: argparse.Namespace) -> list[str]:
@@ -137,12 +135,9 @@ def ask(name: str, texts: list[str]) -> None:
         queries.known(text)
         took.append(1e3 * (time.perf_counter() - began))
     used = 1e3 * (time.process_time() - used) / max(1, len(texts))
-    took.sort()
-    late = [took[int(len(took) * share)] for share in (0.5, 0.95, 0.99)]
-    print(
-        f"  {name}: n={len(took)}, p50 {late[0]:.1f}, p95 {late[1]:.1f}, p99 {late[2]:.1f} ms,"
-        f" {used:.1f} ms of the processor each"
-    )
+    late = [quantile(took, share) for share in (0.5, 0.95, 0.99)]
+    told = f"p50 {late[0]:.1f}, p95 {late[1]:.1f}, p99 {late[2]:.1f} ms"
+    row(f"  {name}", len(took), told, peer=f"{used:.1f} ms of the processor")
 
 
 def build(texts: list[str], wanted: argparse.Namespace) -> None:
@@ -163,55 +158,63 @@ def build(texts: list[str], wanted: argparse.Namespace) -> None:
         )
 
 
+def tell(texts: list[str], wanted: argparse.Namespace) -> None:
+    """Write a claim whenever a line comes in, and say when it was committed."""
+    for text, _ in zip(texts[-NEWS:], sys.stdin, strict=False):
+        write_claims([text])
+        print(time.monotonic(), flush=True)
+
+
+def news(texts: list[str], wanted: argparse.Namespace) -> None:
+    """Ask again and again until a claim that another process commits is found."""
+    from ruthan.matching import queries  # noqa: PLC0415 - settings come first
+
+    queries.warm()
+    command = [sys.executable, "-m", "bench.bench_replica", *sys.argv[1:], "--step", "tell"]
+    took = []
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as teller:
+        assert teller.stdin is not None and teller.stdout is not None
+        for text in texts[-NEWS:]:
+            teller.stdin.write(b"\n")
+            teller.stdin.flush()
+            while not any(one.relation == "same" for one in queries.known_claims(text)):
+                pass
+            found = time.monotonic()
+            took.append(1e3 * (found - float(teller.stdout.readline())))
+        teller.stdin.close()
+    row("claim of another process: from commit to answer", len(took),
+        f"p50 {quantile(took, 0.5):.1f} ms, p95 {quantile(took, 0.95):.1f} ms")  # fmt: skip
+
+
 def run(wanted: argparse.Namespace) -> None:
     """One step in this process, the settings being in the environment."""
     import django  # noqa: PLC0415 - only in the process of a step
 
     django.setup()
     texts = json.loads(Path(wanted.made).read_text(encoding="utf-8"))
-    {"fill": fill, "bare": start, "start": start, "build": build, "again": build}[wanted.step](
-        texts, wanted
-    )
+    {"fill": fill, "bare": start, "start": start, "build": build, "again": build,
+     "news": news, "tell": tell}[wanted.step](texts, wanted)  # fmt: skip
 
 
 def all_steps(wanted: argparse.Namespace) -> None:
     """Fill, start without a segment, build, start with it, build again after one in a hundred."""
-    from ruthan.project.supervisor.account import service_account  # noqa: PLC0415 - not in steps
-    from ruthan.project.supervisor.embedded import embedded_cluster  # noqa: PLC0415 - not in steps
-    from ruthan.project.supervisor.folder import DataFolder  # noqa: PLC0415 - not in steps
-
-    root = Path(tempfile.mkdtemp(prefix="ruthan-bench-"))
-    owner, folder = service_account(), DataFolder(root)
-    folder.prepare(owner=owner)
-    cluster = replace(embedded_cluster(folder, owner=owner), durable=False)
-    cluster.create()
-    server = cluster.start()
-    try:
-        cluster.wait_until_ready(server)
-        made = root / "texts.json"
+    with throwaway() as place:
+        made = place.root / "texts.json"
         made.write_text(json.dumps(read_texts(wanted)), encoding="utf-8")
-        environment = {
-            **os.environ,
-            "DATABASE_URL": cluster.url(),
-            "RUTHAN_TEST_DATA": str(root),
-            "DJANGO_SETTINGS_MODULE": "ruthan.project.settings.test",
-        }
         for step, title in (
             ("fill", f"{wanted.claims:,} claims, {wanted.reports:,} representatives of reports"),
             ("bare", "start without a segment"),
             ("build", "the first segment"),
             ("start", "start with a segment"),
             ("again", "the next segment, one report in a hundred being new"),
+            ("news", "a claim of another process, from its commit to the answer"),
         ):
             print(title, flush=True)
             command = [sys.executable, "-m", "bench.bench_replica", *sys.argv[1:]]
             subprocess.run(
-                [*command, "--step", step, "--made", str(made)], env=environment, check=True
-            )
-    finally:
-        server.send_signal(signal.SIGQUIT)
-        server.wait(timeout=20)
-        shutil.rmtree(root, ignore_errors=True)
+                [*command, "--step", step, "--made", str(made)],
+                env=place.environment(), check=True,
+            )  # fmt: skip
 
 
 def main() -> int:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up what a target needs and nothing else: setup.sh base|dev|chromium|pg15.
+# Sets up what a target needs and nothing else: setup.sh base|dev|bench|chromium|pg15.
 # As root it installs missing Debian packages; otherwise it names them in one line.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -74,6 +74,11 @@ setup_base() {
 setup_dev() {
   setup_base
   install_locked dev
+}
+
+setup_bench() {
+  setup_dev
+  install_locked bench
 }
 
 setup_chromium() {

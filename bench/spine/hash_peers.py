@@ -1,6 +1,6 @@
 """The hash indexes of python-threatexchange, asked line by line from another program.
 
-Run by bench_images with the interpreter of an environment made from requirements/bench.in; loads
+Run by bench_images with the interpreter of an environment made from requirements/peers.in; loads
 nothing of Ruthan. The first line out says how long each index took to build; then every line in
 ("flat 0 50": index, first and last question) is answered with milliseconds and found ids.
 """

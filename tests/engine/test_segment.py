@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ruthan.matching.engine import merge, postings
+from ruthan.matching.engine import base as layout
+from ruthan.matching.engine import merge, postings, ranking
+from ruthan.matching.engine.base import COLUMNS, Base, no_documents
 from ruthan.matching.engine.decide import Matcher
 from ruthan.matching.engine.grams import Hasher
-from ruthan.matching.engine.merge import Base, Merge, merged, no_documents
+from ruthan.matching.engine.merge import Merge, merged
 from ruthan.matching.engine.postings import Postings
 from ruthan.matching.engine.segment import SegmentFile, SegmentRefused, read_meta, read_segment
 
@@ -43,14 +45,24 @@ def _same(one: Postings, other: Postings, query: np.ndarray) -> None:
     assert (len(one), one.mean_length) == (len(other), other.mean_length)
 
 
+def _make_small(patch: pytest.MonkeyPatch) -> None:
+    """Pages, pieces and stages of a few, so that a handful of documents has many."""
+    patch.setattr(layout, "PAGE", 4)
+    patch.setattr(layout, "COMMON", 7)
+    patch.setattr(merge, "_LEAST", 2)
+    patch.setattr(merge, "_CHUNK", 5)
+    patch.setattr(merge, "_DOCUMENTS", 2)
+    patch.setattr(ranking, "_FIRST", 2)
+    patch.setattr(ranking, "_TIMES", 2)
+
+
 @given(STEPS, STEPS, TERMS)
 @settings(max_examples=150, deadline=None)
 def test_a_base_and_what_came_since_answer_as_one_index_from_the_same_documents(
     before: list, after: list, query: np.ndarray
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merge, "_CHUNK", 5)
-        patch.setattr(merge, "_DOCUMENTS", 2)
+        _make_small(patch)
         old = _played(before, Postings())
         based = Postings(merged(no_documents(), np.ones(0, dtype=np.bool_), list(old.items())))
         for key, terms in after:
@@ -71,7 +83,7 @@ def test_a_base_and_what_came_since_answer_as_one_index_from_the_same_documents(
 @settings(max_examples=100, deadline=None)
 def test_a_merged_base_holds_exactly_the_living_documents(before: list, after: list) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merge, "_CHUNK", 4)
+        _make_small(patch)
         patch.setattr(postings, "_MERGE_AT_LEAST", 2)
         index = Postings()
         held = _played(before, index)
@@ -83,22 +95,18 @@ def test_a_merged_base_holds_exactly_the_living_documents(before: list, after: l
 
 
 def _alive(index: Postings) -> np.ndarray:
-    return np.frombuffer(index._alive, dtype=np.bool_)[: index._old].copy()
+    return index._alive
 
 
 def _delta(index: Postings) -> list[tuple[int, np.ndarray]]:
-    return [(index._keys[doc], terms) for doc, terms in index._delta_terms.items()]
+    return [(index._new_keys[doc], terms) for doc, terms in index._delta_terms.items()]
 
 
 def _write(path: Path, base: Base, *, key: bytes = KEY) -> None:
     pieces = Merge(base, np.ones(len(base.keys), dtype=np.bool_), [])
     with SegmentFile(path, key=key) as file:
-        file.put("keys", [pieces.keys], kind="<i8")
-        file.put("starts", [pieces.starts], kind="<i8")
-        file.put("held", pieces.held(), kind="<u4")
-        file.put("terms", [base.terms], kind="<u4")
-        file.put("offsets", [base.offsets], kind="<i8")
-        file.put("posts", [base.posts], kind="<u4")
+        for name, column in pieces.columns():
+            file.put(name, column, kind=COLUMNS[name])
         file.finish({"place": ["7", 3]})
 
 
@@ -111,7 +119,7 @@ def base() -> Base:
 def test_a_mapped_base_is_the_base_that_was_written(base: Base, tmp_path: Path) -> None:
     _write(tmp_path / "one", base)
     found = read_segment(tmp_path / "one", key=KEY)
-    again = Base(*(found.arrays[name] for name in Base._fields))
+    again = Base(**found.arrays)
     assert all(np.array_equal(one, other) for one, other in zip(base, again, strict=True))
     assert found.meta == read_meta(tmp_path / "one") == {"place": ["7", 3]}
     _same(Postings(base), Postings(again), Hasher().grams("น้ำท่วม ข้อความตัวอย่างที่ 7"))

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ruthan.matching.engine.base import Base
 from ruthan.matching.engine.compare import (
     Overlap,
     Side,
@@ -19,7 +20,6 @@ from ruthan.matching.engine.compare import (
 )
 from ruthan.matching.engine.grams import Hasher, Terms
 from ruthan.matching.engine.index import BUDGET, RAREST
-from ruthan.matching.engine.merge import Base
 from ruthan.matching.engine.postings import Postings, Scored
 from ruthan.matching.engine.sketch import Sketch
 

@@ -98,14 +98,19 @@ class Judge:
         self._sketches = sketches
         self._key = key
 
-    def match(self, message: Sketch, *, top: int) -> Decision:
-        """The claims nearest to a message, the likeliest first, and what they are to it."""
+    def match(self, message: Sketch, *, top: int, only_copies: bool = False) -> Decision:
+        """The claims nearest to a message, the likeliest first, and what they are to it.
+
+        `only_copies` never asks for rewordings: what is no copy of anything is told as none.
+        """
         if not len(message.grams):
             return NOTHING
         with self._lock:
             copies = [self._rough(message, one) for one in self._collection.copies(message)]
         if any(one.copy for one in copies):
             return self._decided(message, copies, top)
+        if only_copies:
+            return NOTHING
         for passage in message.passages:
             passage.words  # noqa: B018 - cut before the lock is taken, which takes a while
         with self._lock:

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from ruthan.matching.engine.base import Base
 from ruthan.matching.engine.grams import Hasher, Terms
-from ruthan.matching.engine.merge import Base
 from ruthan.matching.engine.postings import Postings
 
 RAREST: Final = 48

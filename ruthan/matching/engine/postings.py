@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ruthan.matching.engine.base import Base, Found, Numbers, no_documents
 from ruthan.matching.engine.grams import Terms
-from ruthan.matching.engine.merge import Base, Numbers, merged, no_documents
+from ruthan.matching.engine.merge import merged
+from ruthan.matching.engine.ranking import Ranking, normed
 
-K1: Final = 1.2
-B: Final = 0.5
 _MERGE_AT_LEAST: Final = 4096
 _LONGEST: Final = 65535
+_GRAIN: Final = 2.0**32  # weights are multiples of 1 / grain: their sums are exact in any order
 
 Weights = NDArray[np.float64]
 
 
 class Probe(NamedTuple):
-    """The terms of a query that are looked up, rarest first, and their weights."""
+    """The terms of a query that are looked up, rarest first, their weights and where they stand."""
 
     terms: Terms
     weights: Weights
+    found: Found
+    base: Base
 
 
 class Scored(NamedTuple):
@@ -45,21 +48,21 @@ class Postings:
 
     def __init__(self, base: Base | None = None) -> None:
         """Begin with the documents of a base, else empty."""
-        self._sums: Weights = np.zeros(0)
         self._stand_on(base or no_documents())
 
     def _stand_on(self, base: Base) -> None:
-        lengths = np.minimum(np.diff(base.starts), _LONGEST).astype(np.uint16)
+        lengths = np.minimum(base.lengths(), _LONGEST).astype(np.uint16)
         self._base = base
         self._old = len(base.keys)
-        self._keys = array("q", base.keys.tobytes())
-        self._lengths = array("H", lengths.tobytes())
-        self._alive = bytearray(b"\x01" * self._old)
+        self._alive = np.ones(self._old, dtype=np.bool_)
+        self._ranking = Ranking(base, lengths, self._alive)
         self._count = self._old
         self._total = int(lengths.sum(dtype=np.int64))
+        self._new_keys = array("q")  # of the delta, as all that follows
+        self._new_lengths = array("H")
+        self._docs: dict[int, int] = {}
         self._delta: dict[int, array[int]] = {}
         self._delta_terms: dict[int, Terms] = {}
-        self._docs: dict[int, int] = {}  # of the delta alone
         self._drift: dict[int, int] = {}  # how far a term's documents differ from the base's
 
     def __len__(self) -> int:
@@ -68,14 +71,16 @@ class Postings:
 
     def __contains__(self, key: int) -> bool:
         """Whether a document of this key is live."""
-        return self._doc(key) is not None
+        return key in self._docs or self._old_doc(key) is not None
 
     def terms(self, key: int) -> Terms:
         """The terms of a live document; raises KeyError when there is none of this key."""
-        doc = self._doc(key)
+        if key in self._docs:
+            return self._delta_terms[self._docs[key]]
+        doc = self._old_doc(key)
         if doc is None:
             raise KeyError(key)
-        return self._terms_of(doc)
+        return self._base.terms_of(doc)
 
     def add(self, key: int, terms: Terms) -> None:
         """Take a document; one of the same key is replaced."""
@@ -107,74 +112,60 @@ class Postings:
         """How many documents the delta may hold."""
         return max(_MERGE_AT_LEAST, self._old // 2)
 
-    def _doc(self, key: int) -> int | None:
-        """The number of a live document."""
-        doc = self._docs.get(key)
-        if doc is not None or not self._old:
-            return doc
-        place = int(self._base.keys.searchsorted(key))
+    def _old_doc(self, key: int) -> int | None:
+        """The number of a live document of the base."""
+        place = int(self._base.keys.searchsorted(key)) if self._old else 0
         if place < self._old and self._base.keys[place] == key and self._alive[place]:
             return place
         return None
 
-    def _terms_of(self, doc: int) -> Terms:
-        if doc >= self._old:
-            return self._delta_terms[doc]
-        return self._base.held[self._base.starts[doc] : self._base.starts[doc + 1]]
-
     def _number(self, key: int, terms: Terms) -> int:
-        """Give a document its number, replacing one of the same key."""
+        """Give a document its number in the delta, replacing one of the same key."""
         if key in self:
             self.remove(key)
-        doc = len(self._keys)
-        self._keys.append(key)
-        self._lengths.append(min(len(terms), _LONGEST))
-        self._alive.append(1)
+        doc = len(self._new_keys)
+        self._new_keys.append(key)
+        self._new_lengths.append(min(len(terms), _LONGEST))
         self._docs[key] = doc
         self._count += 1
-        self._total += self._lengths[doc]
+        self._total += self._new_lengths[doc]
         self._delta_terms[doc] = terms
         return doc
 
     def remove(self, key: int) -> None:
         """Forget a document; raises KeyError when there is none of this key."""
-        doc = self._doc(key)
-        if doc is None:
-            raise KeyError(key)
-        terms = self._terms_of(doc)
-        self._alive[doc] = 0
+        terms = self.terms(key)
         self._count -= 1
-        self._total -= self._lengths[doc]
-        self._docs.pop(key, None)
-        self._delta_terms.pop(doc, None)
-        for term in terms.tolist():
-            if doc < self._old:
+        self._total -= min(len(terms), _LONGEST)
+        new = self._docs.pop(key, None)
+        if new is None:
+            self._alive[self._base.keys.searchsorted(key)] = False
+            for term in terms.tolist():
                 self._drift[term] = self._drift.get(term, 0) - 1
-                continue
+            return
+        del self._delta_terms[new]
+        for term in terms.tolist():
             found = self._delta.get(term)
-            if found is not None and doc in found:  # of a batch it is not yet listed
-                found.remove(doc)
+            if found is not None and new in found:  # of a batch it is not yet listed
+                found.remove(new)
                 self._drift[term] -= 1
                 if not found:
                     del self._delta[term]
 
     def _merge(self) -> None:
         """Sort the delta and the living part of the base into a new base."""
-        alive = np.frombuffer(self._alive, dtype=np.bool_)[: self._old].copy()
-        new = [(self._keys[doc], terms) for doc, terms in self._delta_terms.items()]
-        self._stand_on(merged(self._base, alive, new))
+        new = [(self._new_keys[doc], terms) for doc, terms in self._delta_terms.items()]
+        self._stand_on(merged(self._base, self._alive, new))
 
     def frequencies(self, terms: Terms) -> Numbers:
         """In how many live documents each term stands."""
-        out = np.zeros(len(terms), dtype=np.int64)
-        if len(self._base.terms):
-            places = self._base_places(terms)
-            counts = self._base.offsets[places + 1] - self._base.offsets[places]
-            out = np.where(self._base.terms[places] == terms, counts, 0)
-        if self._drift:
-            drift = self._drift.get
-            out = out + np.array([drift(term, 0) for term in terms.tolist()], dtype=np.int64)
-        return out
+        return self._live(terms, self._base.find(terms).counts)
+
+    def _live(self, terms: Terms, counts: Numbers) -> Numbers:
+        if not self._drift:
+            return counts
+        drift = self._drift.get
+        return counts + np.array([drift(term, 0) for term in terms.tolist()], dtype=np.int64)
 
     def idf(self, terms: Terms) -> Weights:
         """How much each term tells: high for rare ones, positive for all, also unknown ones."""
@@ -183,7 +174,8 @@ class Postings:
 
     def probe(self, terms: Terms, *, most: int | None, budget: int | None) -> Probe:
         """The known terms of a query, rarest first, within a number of terms and of postings."""
-        frequency = self.frequencies(terms)
+        found = self._base.find(terms)
+        frequency = self._live(terms, found.counts)
         known = np.flatnonzero(frequency)
         order = known[np.lexsort((terms[known], frequency[known]))][:most]
         if budget is not None and len(order):
@@ -191,62 +183,39 @@ class Postings:
             order = order[: max(1, within)]
         chosen = frequency[order]
         weights = np.log1p((len(self) - chosen + 0.5) / (chosen + 0.5))
-        return Probe(terms[order], weights)
+        weights = np.rint(weights * _GRAIN) / _GRAIN
+        return Probe(terms[order], weights, found.at(order), self._base)
 
     def search(self, probe: Probe, *, top: int) -> list[Scored]:
         """The best documents for a probe, by score and then by key."""
         if not len(probe.terms) or top < 1:
             return []
-        sums, touched = self._accumulate(probe)
-        lengths = np.frombuffer(self._lengths, dtype=np.uint16)[touched]
-        scores = sums * (K1 + 1) / (1 + K1 * (1 - B + B * lengths / self.mean_length))
-        if len(touched) > 4 * top:
-            edge = np.partition(scores, len(scores) - top)[len(scores) - top]
-            best = np.flatnonzero(scores >= edge)
-            touched, scores, sums = touched[best], scores[best], sums[best]
-        keys = np.frombuffer(self._keys, dtype=np.int64)[touched]
+        mean = self.mean_length
+        known = probe.found if probe.base is self._base else self._base.find(probe.terms)
+        old, sums, scores = self._ranking.best(known, probe.weights, top=top, mean=mean)
+        keys = self._base.keys[old]
+        if self._delta:
+            new, new_sums = self._in_delta(probe)
+            lengths = np.frombuffer(self._new_lengths, dtype=np.uint16)[new]
+            keys = np.concatenate([keys, np.frombuffer(self._new_keys, dtype=np.int64)[new]])
+            sums = np.concatenate([sums, new_sums])
+            scores = np.concatenate([scores, normed(new_sums, lengths, mean)])
         order = np.lexsort((keys, -scores))[:top]
-        covered = sums / probe.weights.sum()
-        return [Scored(int(keys[at]), float(scores[at]), float(covered[at])) for at in order]
+        covered = sums[order] / probe.weights.sum()
+        rows = zip(keys[order].tolist(), scores[order].tolist(), covered.tolist(), strict=True)
+        return [Scored(*row) for row in rows]
 
     @property
     def mean_length(self) -> float:
         """Mean number of distinct terms of a live document, at least one."""
         return max(1.0, self._total / max(1, len(self)))
 
-    def _accumulate(self, probe: Probe) -> tuple[Weights, Numbers]:
-        """Summed weights of every live document that shares a probed term."""
-        if len(self._sums) < len(self._keys):
-            self._sums = np.zeros(len(self._keys) * 2)
-        sums = self._sums
-        lists = []
-        weights = probe.weights.tolist()
-        for docs, at in self._lists(probe.terms):
-            before = sums[docs]
-            sums[docs] = before + weights[at]
-            lists.append(docs[before == 0.0])
-        touched = np.concatenate(lists).astype(np.int64)
-        found = sums[touched]
-        sums[touched] = 0.0
-        alive = np.frombuffer(self._alive, dtype=np.uint8)[touched].astype(bool)
-        return found[alive], touched[alive]
-
-    def _lists(self, terms: Terms) -> Iterator[tuple[NDArray[np.uint32], int]]:
-        """The documents of each term, from the base and from the delta, with the term's place."""
-        if len(self._base.terms):
-            places = self._base_places(terms)
-            starts = self._base.offsets[places].tolist()
-            ends = self._base.offsets[places + 1].tolist()
-            known = np.flatnonzero(self._base.terms[places] == terms).tolist()
-            for at in known:
-                yield self._base.posts[starts[at] : ends[at]], at
-        if self._delta:
-            for at, term in enumerate(terms.tolist()):
-                delta = self._delta.get(term)
-                if delta is not None:
-                    yield np.array(delta, dtype=np.uint32), at
-
-    def _base_places(self, terms: Terms) -> Numbers:
-        """Where each term stands in the base, or would; always a valid place of a full base."""
-        places = np.searchsorted(self._base.terms, terms)
-        return np.minimum(places, len(self._base.terms) - 1)
+    def _in_delta(self, probe: Probe) -> tuple[Numbers, Weights]:
+        """Every document of the delta that shares a probed term, and its summed weights."""
+        sums = np.zeros(len(self._new_keys))
+        for term, weight in zip(probe.terms.tolist(), probe.weights.tolist(), strict=True):
+            found = self._delta.get(term)
+            if found is not None:
+                sums[np.array(found, dtype=np.uint32)] += weight
+        docs = np.flatnonzero(sums)
+        return docs, sums[docs]

@@ -20,9 +20,10 @@ import structlog
 from numpy.typing import NDArray
 
 from ruthan.core import clock, keyring
+from ruthan.matching.engine.base import COLUMNS, Base, Flags, no_documents
 from ruthan.matching.engine.claims import ClaimBase
 from ruthan.matching.engine.grams import Hasher, Terms
-from ruthan.matching.engine.merge import Base, Flags, Merge, no_documents
+from ruthan.matching.engine.merge import Merge
 from ruthan.matching.engine.segment import SegmentFile
 from ruthan.matching.queries import rows, segments
 from ruthan.matching.queries.rows import CLAIM, REPORT
@@ -133,21 +134,8 @@ def _put(
 ) -> NDArray[np.int64]:
     """Write the documents of one index, the old ones that live and the new; returns their keys."""
     merge = Merge(old, live, new)
-    kinds = segments.BASE_KINDS
-    spans: list[tuple[Terms, NDArray[np.int64]]] = []
-
-    def posts() -> Iterator[Terms]:
-        for terms, counts, docs in merge.inverted():
-            spans.append((terms, counts))
-            yield docs
-
-    file.put(f"{name}.keys", [merge.keys], kind=kinds["keys"])
-    file.put(f"{name}.starts", [merge.starts], kind=kinds["starts"])
-    file.put(f"{name}.held", merge.held(), kind=kinds["held"])
-    file.put(f"{name}.posts", posts(), kind=kinds["posts"])
-    file.put(f"{name}.terms", (terms for terms, _ in spans), kind=kinds["terms"])
-    counts = np.concatenate([np.zeros(1, dtype=np.int64), *(counts for _, counts in spans)])
-    file.put(f"{name}.offsets", [np.cumsum(counts)], kind=kinds["offsets"])
+    for part, pieces in merge.columns():
+        file.put(f"{name}.{part}", pieces, kind=COLUMNS[part])
     return merge.keys
 
 

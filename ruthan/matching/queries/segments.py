@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from ruthan.core import keyring
 from ruthan.core.text.fold import FOLD_VERSION
+from ruthan.matching.engine.base import COLUMNS, LAYOUT, Base
 from ruthan.matching.engine.claims import ClaimBase
 from ruthan.matching.engine.grams import TERMS_VERSION
-from ruthan.matching.engine.merge import Base
 from ruthan.matching.engine.segment import SegmentRefused, read_meta, read_segment
 from ruthan.matching.models import Signature
 from ruthan.matching.queries.rows import BEGINNING, Place
@@ -36,9 +36,6 @@ SEAL: Final = "matching.segments"
 REPORTS, CLAIMS, WORDS = "reports", "claims", "words"
 MARKS: Final = "claims.marks"
 MARK_KIND: Final = "<u8"
-BASE_KINDS: Final = {
-    "keys": "<i8", "starts": "<i8", "held": "<u4", "terms": "<u4", "offsets": "<i8", "posts": "<u4",
-}  # fmt: skip
 _NAME: Final = "known.segment"
 _LOCK: Final = "build.lock"
 _log = structlog.get_logger()
@@ -90,6 +87,7 @@ def origin() -> dict[str, Any]:
         "life": [*life, str(connection.settings_dict["NAME"])],
         "fold": FOLD_VERSION,
         "terms": TERMS_VERSION,
+        "layout": LAYOUT,
         "words": version("pythainlp"),
     }
 
@@ -161,4 +159,4 @@ def _place(meta: Mapping[str, Any]) -> Place:
 
 
 def _base(arrays: Mapping[str, NDArray[Any]], name: str) -> Base:
-    return Base(*(arrays[f"{name}.{part}"] for part in BASE_KINDS))
+    return Base(**{part: arrays[f"{name}.{part}"] for part in COLUMNS})

@@ -51,7 +51,7 @@ class Reader:
         Raises `UsageError` when there is no such file.
         """
         self.bad = 0
-        self._source = source
+        self.source = source
         self._name = name or source
         self._needs = tuple(needs)
         self._file: BinaryIO | None = None
@@ -61,7 +61,7 @@ class Reader:
     def open(self) -> None:
         """Open the file now; else it is opened when its rows are asked for."""
         if self._file is None:
-            self._file = Path(self._source).open("rb")  # noqa: SIM115 - closed after the last row
+            self._file = Path(self.source).open("rb")  # noqa: SIM115 - closed after the last row
 
     @property
     def file(self) -> BinaryIO:
@@ -93,8 +93,8 @@ class Reader:
         return f"{', '.join(wrong)} must be text" if wrong else ""
 
     def _lines(self) -> Iterator[Line]:
-        kind = _ENDINGS.get(Path(self._source).suffix.lower(), "ndjson")
-        if self._source == STANDARD_INPUT:
+        kind = _ENDINGS.get(Path(self.source).suffix.lower(), "ndjson")
+        if self.source == STANDARD_INPUT:
             yield from self._ndjson(sys.stdin.buffer)
             return
         with self.file as file:
@@ -162,7 +162,7 @@ class Reader:
         try:
             table = pq.ParquetFile(file)
         except pa.ArrowException as error:
-            raise UsageError(f"{self._source}: not a Parquet file ({error})") from error
+            raise UsageError(f"{self.source}: not a Parquet file ({error})") from error
         number = 0
         for batch in table.iter_batches(batch_size=_BATCH):
             for row in batch.to_pylist():

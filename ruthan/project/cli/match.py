@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ruthan.matching.engine.decide import Decision, Matcher, compare
-from ruthan.project.cli.lines import STANDARD_INPUT, Reader, Row, UsageError, run, write_line
+from ruthan.matching.engine.decide import compare
+from ruthan.project.cli.lines import STANDARD_INPUT, Reader, UsageError, run, write_line
+
+if TYPE_CHECKING:
+    from ruthan.project.cli.bulk import Bulk
 
 FileArgument = Annotated[
     str | None, typer.Argument(metavar="FILE", help="NDJSON, CSV or Parquet; - for standard input")
@@ -20,6 +26,22 @@ TopOption = Annotated[int, typer.Option("--top", min=1, max=1000, help="matches 
 PairsOption = Annotated[
     str | None, typer.Option("--pairs", metavar="FILE", help="pairs of texts: id, a, b")
 ]
+ToOption = Annotated[
+    Path | None,
+    typer.Option("--to", metavar="OUT", help="write NDJSON, CSV or Parquet there, by its ending"),
+]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=0, max=1024, help="processes; 0 is one for each core")
+]
+CopiesOption = Annotated[
+    bool, typer.Option("--copies", help="look for copies only, not for rewordings: much faster")
+]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="go on with OUT where a run was stopped or killed")
+]
+SparkOption = Annotated[
+    str | None, typer.Option("--spark", metavar="MASTER", help="match on a Spark cluster, into OUT")
+]
 
 
 def match_command(
@@ -27,69 +49,80 @@ def match_command(
     claims: ClaimsOption = None,
     top: TopOption = 5,
     pairs: PairsOption = None,
+    copies: CopiesOption = False,
+    to: ToOption = None,
+    workers: WorkersOption = 0,
+    resume: ResumeOption = False,
+    spark: SparkOption = None,
 ) -> None:
     """Match messages against claims (FILE --claims CLAIMS), or texts in pairs (--pairs FILE)."""
-    raise typer.Exit(run(lambda: _match(file=file, claims=claims, top=top, pairs=pairs)))
+
+    def do() -> Iterable[Reader]:
+        if pairs is not None:
+            if file is not None or claims is not None or to is not None:
+                raise UsageError("give either --pairs FILE, or FILE with --claims CLAIMS")
+            return [_match_pairs(pairs)]
+        if file is None or claims is None:
+            raise UsageError("give FILE with --claims CLAIMS, or --pairs FILE")
+        if file == claims == STANDARD_INPUT:
+            raise UsageError("only one of FILE and CLAIMS can be standard input")
+        from ruthan.project.cli.bulk import Bulk  # noqa: PLC0415 - heavy, not for pairs
+
+        how = Bulk(workers or cores(), top, copies, resume)
+        if to is not None:
+            return _match_into(to, file, claims, how, spark=spark)
+        if resume or spark is not None:
+            raise UsageError("--resume and --spark need --to OUT")
+        return _match(file, claims, how)
+
+    raise typer.Exit(run(do))
 
 
-def _match(
-    *, file: str | None, claims: str | None, top: int, pairs: str | None
-) -> Iterable[Reader]:
-    """Do one of the two forms; raises `UsageError` when the arguments are neither."""
-    if pairs is not None:
-        if file is not None or claims is not None:
-            raise UsageError("give either --pairs FILE, or FILE with --claims CLAIMS")
-        return [_match_pairs(pairs)]
-    if file is None or claims is None:
-        raise UsageError("give FILE with --claims CLAIMS, or --pairs FILE")
-    if file == claims == STANDARD_INPUT:
-        raise UsageError("only one of FILE and CLAIMS can be standard input")
-    messages = Reader(file, needs=("id", "text"))
-    known = Reader(claims, needs=("id", "claim"))
-    matcher, ids = _load(known)
-    for line in messages:
-        decision = matcher.match(str(line.row["text"]), top=top)
-        write_line({"id": line.row["id"], **decision_row(decision, ids)})
+def _readers(file: str, claims: str) -> tuple[Reader, Reader]:
+    return Reader(file, needs=("id", "text")), Reader(claims, needs=("id", "claim"))
+
+
+def _match(file: str, claims: str, how: Bulk) -> Iterable[Reader]:
+    """Decisions on standard output; from standard input each at once, by our own process."""
+    from ruthan.matching.engine.bulk.crew import Crew  # noqa: PLC0415 - heavy, not for pairs
+    from ruthan.project.cli import bulk  # noqa: PLC0415 - heavy, not for pairs
+    from ruthan.project.cli.outputs import decision_rows  # noqa: PLC0415 - heavy, not for pairs
+
+    messages, known = _readers(file, claims)
+    is_typed = file == STANDARD_INPUT
+    with tempfile.TemporaryDirectory(prefix="ruthan-match-") as name:
+        folder = Path(name)
+        with Crew(how.workers) as crew:
+            bulk.cut_known(folder, known, crew)
+        with Crew(1 if is_typed else how.workers) as crew:
+            size = 1 if is_typed else bulk.SHARE
+            for batch in bulk.decided(messages, how.asks(folder), crew, size=size):
+                for row in decision_rows(batch):
+                    write_line(row)
     return [messages, known]
 
 
-def _load(known: Reader) -> tuple[Matcher, dict[str, object]]:
-    """A matcher over all claims of a file, and each key's id as the file has it."""
-    ids: dict[str, object] = {}
-    matcher = Matcher()
-    matcher.add_many(list(_claims(known, ids)))
-    if not len(matcher):
-        raise UsageError("there is no claim to match against")
-    return matcher, ids
+def _match_into(
+    to: Path, file: str, claims: str, how: Bulk, *, spark: str | None
+) -> Iterable[Reader]:
+    """Decisions in a file of their own."""
+    from ruthan.project.cli import bulk, cluster  # noqa: PLC0415 - heavy, not for pairs
+
+    if STANDARD_INPUT in (file, claims):
+        raise UsageError("--to needs files, not standard input")
+    if not to.parent.is_dir():
+        raise UsageError(f"{to.parent}: no such folder")
+    messages, known = _readers(file, claims)
+    if spark is None:
+        bulk.match_into(to, messages, known, how)
+    else:
+        cluster.match_on(spark, to, messages, known, how)
+    return [messages, known]
 
 
-def _claims(known: Reader, ids: dict[str, object]) -> Iterator[tuple[str, str, str]]:
-    for line in known:
-        key = f"{type(line.row['id']).__name__}:{line.row['id']}"
-        if key in ids:
-            known.report(line.number, f"the id {line.row['id']} was there before")
-            continue
-        ids[key] = line.row["id"]
-        title = line.row.get("title")
-        yield key, str(line.row["claim"]), title if isinstance(title, str) else ""
-
-
-def decision_row(decision: Decision, ids: dict[str, object]) -> Row:
-    """A decision in the words of the contracts."""
-    return {
-        "decision": decision.relation,
-        "probability": decision.probability,
-        "matches": [
-            {
-                "id": ids[match.key],
-                "score": match.score,
-                "relation": match.relation,
-                "probability": match.probability,
-                "reasons": list(match.reasons),
-            }
-            for match in decision.matches
-        ],
-    }
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _match_pairs(source: str) -> Reader:
