@@ -12,13 +12,14 @@ from ruthan.matching.engine.base import Base
 from ruthan.matching.engine.compare import (
     Overlap,
     Side,
+    Titles,
     best_overlaps,
     crowd,
     shared_by_each,
     side,
     weighed,
 )
-from ruthan.matching.engine.grams import Hasher, Terms
+from ruthan.matching.engine.grams import Hasher, Terms, by_place, in_title, is_titled
 from ruthan.matching.engine.index import BUDGET, RAREST
 from ruthan.matching.engine.postings import Postings, Scored
 from ruthan.matching.engine.sketch import Sketch
@@ -28,6 +29,7 @@ COPIES: Final = 12
 _PASSAGE_TOP: Final = 8
 _WINDOW: Final = 160
 _WINDOWS: Final = 40
+_Parts = tuple[Terms, Terms]  # of a claim's text and of its title
 _NO_WORDS: Final[Terms] = np.empty(0, dtype=np.uint32)
 
 
@@ -68,6 +70,7 @@ class Collection:
         self._words = Postings(base and base.words)
         self._marks: dict[int, int] = {}
         self._uncut: dict[int, Sketch] = {}
+        self._titled = base is not None and is_titled(base.words.terms)
 
     def __len__(self) -> int:
         """How many claims are known."""
@@ -82,8 +85,8 @@ class Collection:
         return Sketch(text, hasher=self.hasher, title=title)
 
     def grams(self, doc: int) -> Terms:
-        """The grams of a known claim; raises KeyError."""
-        return self._grams.terms(doc)
+        """The grams of a known claim's text; raises KeyError."""
+        return by_place(self._grams.terms(doc))[0]
 
     def add_many(self, claims: Iterable[tuple[int, str, str]]) -> None:
         """Take claims as number, text and title; one of the same number is replaced."""
@@ -94,7 +97,8 @@ class Collection:
         for doc in new:
             if doc in self:
                 self.remove(doc)
-        self._grams.add_many((doc, sketch.grams) for doc, sketch in new.items())
+        self._titled = self._titled or any(sketch.title for sketch in new.values())
+        self._grams.add_many((doc, sketch.indexed_grams) for doc, sketch in new.items())
         self._marks |= {doc: sketch.mark for doc, sketch in new.items()}
         self._uncut |= {doc: sketch for doc, sketch in new.items() if not sketch.is_cut}
         self._words.add_many((doc, sketch.words) for doc, sketch in new.items() if sketch.is_cut)
@@ -114,7 +118,7 @@ class Collection:
             for one in self._grams.search(probe, top=top):
                 found[one.key] = max(found.get(one.key, 0.0), one.covered)
         best = sorted(found, key=lambda doc: (-found[doc], doc))[:top]
-        grams = [self._grams.terms(doc) for doc in best]
+        grams = [self.grams(doc) for doc in best]
         overlaps = self._gram_overlaps(message, grams)
         return [
             Candidate(doc, found[doc], one, len(held), self._mark(doc) == message.mark, _NO_WORDS)
@@ -146,37 +150,50 @@ class Collection:
             for doc, score in self._retrieved(passage, top=_PASSAGE_TOP).items():
                 scores[doc] = max(scores.get(doc, 0.0), score)
         best = sorted(scores, key=lambda doc: (-scores[doc], doc))[:top]
-        words = [self._words.terms(doc) for doc in best]
-        grams = [self._grams.terms(doc) for doc in best]
+        words = [by_place(self._words.terms(doc)) for doc in best]
+        grams = [by_place(self._grams.terms(doc)) for doc in best]
         overlaps = self._best_overlaps(message, words, grams)
         return [
             Candidate(doc, scores[doc], one, len(own), self._mark(doc) == message.mark, said)
-            for doc, one, own, said in zip(best, overlaps, grams, words, strict=True)
+            for doc, one, (own, _), (said, _) in zip(best, overlaps, grams, words, strict=True)
         ]
 
     def _retrieved(self, message: Sketch, *, top: int) -> dict[int, float]:
-        """Claims by unpruned words and grams, the best of each counting 1."""
+        """Claims by unpruned words and grams of text and title, the best of each counting 1."""
         scores: dict[int, float] = {}
         for postings, terms in ((self._words, message.words), (self._grams, message.grams)):
-            probe = postings.probe(terms, most=None, budget=None)
+            asked = np.concatenate((terms, in_title(terms))) if self._titled else terms
+            probe = postings.probe(asked, most=None, budget=None)
             for one in _normed(postings.search(probe, top=top)):
                 scores[one.key] = scores.get(one.key, 0.0) + one.score
         return scores
 
     def _best_overlaps(
-        self, message: Sketch, words: Sequence[Terms], grams: Sequence[Terms]
+        self, message: Sketch, words: Sequence[_Parts], grams: Sequence[_Parts]
     ) -> list[Overlap]:
         by_word, by_gram = self._words.idf, self._grams.idf
         sides: list[Side] = [
             side(passage, words=by_word, grams=by_gram) for passage in message.passages
         ]
-        return best_overlaps(sides, crowd(words, by_word), crowd(grams, by_gram))
+        return best_overlaps(
+            sides,
+            crowd([text for text, _ in words], by_word),
+            crowd([text for text, _ in grams], by_gram),
+            self._titles(words, grams) if self._titled else None,
+        )
+
+    def _titles(self, words: Sequence[_Parts], grams: Sequence[_Parts]) -> Titles:
+        return Titles(
+            crowd([title for _, title in words], self._words.idf),
+            crowd([np.union1d(*parts) for parts in words], self._words.idf),
+            crowd([np.union1d(*parts) for parts in grams], self._grams.idf),
+        )
 
     def best_overlap(self, message: Sketch, doc: int) -> Overlap:
         """How far a claim is stated in the passage of a message that states it best."""
         self._cut_words()
         words, grams = self._words.terms(doc), self._grams.terms(doc)
-        return self._best_overlaps(message, [words], [grams])[0]
+        return self._best_overlaps(message, [by_place(words)], [by_place(grams)])[0]
 
     def _cut_words(self) -> None:
         """Cut the words of claims that came without since the last claim-path question."""

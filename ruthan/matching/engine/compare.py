@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ruthan.matching.engine.denial import contradiction
 from ruthan.matching.engine.grams import Terms
 from ruthan.matching.engine.sketch import Particulars, Sketch
 
@@ -19,8 +20,8 @@ Weigh = Callable[[Terms], NDArray[np.float64]]
 class Overlap(NamedTuple):
     """How much of a claim is in a message and of the message in the claim, each from 0 to 1.
 
-    By weighted words and by weighted grams. `mass_*` is how much the shared terms tell in all,
-    in hundreds of nats.
+    By weighted words and by weighted grams. `title_in` is how much of the words of the claim's
+    title is there, `mass_*` how much the shared terms tell in all, in hundreds of nats.
     """
 
     words_in: float
@@ -29,6 +30,7 @@ class Overlap(NamedTuple):
     grams_of: float
     mass_words: float
     mass_grams: float
+    title_in: float = 0.0
 
 
 class Weighed(NamedTuple):
@@ -65,6 +67,7 @@ class Difference(NamedTuple):
     organisations: float
     places: float
     negation: float
+    denial: float
     offer: float
 
 
@@ -142,23 +145,42 @@ def overlap(message: Side, claim: Side) -> Overlap:
     )  # fmt: skip
 
 
-def best_overlaps(passages: Sequence[Side], words: Crowd, grams: Crowd) -> list[Overlap]:
+class Titles(NamedTuple):
+    """What the titles of several claims add: their words, and words and grams of both parts."""
+
+    words: Crowd
+    all_words: Crowd
+    all_grams: Crowd
+
+
+def best_overlaps(
+    passages: Sequence[Side], words: Crowd, grams: Crowd, titles: Titles | None = None
+) -> list[Overlap]:
     """For each claim the overlap with the passage that states most of it in the fewest words."""
-    tables = np.stack([_overlaps(passage, words, grams) for passage in passages])
+    tables = np.stack([_overlaps(passage, words, grams, titles) for passage in passages])
     best = np.argmax(_stated(tables), axis=0)
     chosen = np.take_along_axis(tables, best[None, None, :], axis=0)[0]
     return [Overlap(*row) for row in chosen.T.tolist()]
 
 
-def _overlaps(message: Side, words: Crowd, grams: Crowd) -> NDArray[np.float64]:
+def _overlaps(
+    message: Side, words: Crowd, grams: Crowd, titles: Titles | None
+) -> NDArray[np.float64]:
     """The fields of an Overlap as rows, the claims as columns."""
-    rows = []
     of_words, of_grams = shared_by_each(words, message.words), shared_by_each(grams, message.grams)
-    for both, claims in ((of_words, words), (of_grams, grams)):
-        rows.append(both / np.where(claims.totals > 0, claims.totals, np.inf))
+    rows = [_of_each(of_words, words), _of_each(of_grams, grams)]
     for both, whole in ((of_words, message.words), (of_grams, message.grams)):
         rows.append(both / (whole.total or np.inf))
-    return np.stack([*rows, of_words / 100, of_grams / 100])
+    of_title = np.zeros(len(of_words))
+    if titles is not None:
+        of_title = _of_each(shared_by_each(titles.words, message.words), titles.words)
+        of_words = shared_by_each(titles.all_words, message.words)
+        of_grams = shared_by_each(titles.all_grams, message.grams)
+    return np.stack([*rows, of_words / 100, of_grams / 100, of_title])
+
+
+def _of_each(both: NDArray[np.float64], claims: Crowd) -> NDArray[np.float64]:
+    return both / np.where(claims.totals > 0, claims.totals, np.inf)
 
 
 def _stated(tables: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -207,6 +229,7 @@ def difference(one: Particulars, other: Particulars) -> Difference:
         organisations=_disagree(one.organisations, other.organisations),
         places=_disagree(one.places, other.places),
         negation=float(one.negated != other.negated),
+        denial=contradiction(one.words, one.denied, other.words, other.denied),
         offer=float(one.offer and other.offer),
     )
 
@@ -214,8 +237,9 @@ def difference(one: Particulars, other: Particulars) -> Difference:
 def loose_difference(one: Particulars, other: Particulars) -> Difference:
     """The difference of two texts in different words: only what proves another instance.
 
-    Another wording denies and names in other ways, so denial and foreign words do not count, and
-    a page counts as named wherever its name stands.
+    Another wording says no and names in other ways, so that one of them has a "no" somewhere and
+    foreign words do not count, but what the one denies and the other affirms does; a page counts
+    as named wherever its name stands.
     """
     strict = difference(one, other)
     return strict._replace(negation=0.0, latin=0.0, channels=_other_channels(one, other))

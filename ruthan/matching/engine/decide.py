@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from threading import RLock
 from typing import Any, Final, NamedTuple
 
+from ruthan.matching.engine import reasons
 from ruthan.matching.engine.claims import Candidate, Collection
 from ruthan.matching.engine.compare import Difference, difference, loose_difference
+from ruthan.matching.engine.dense import Cosines, Encoder
 from ruthan.matching.engine.grams import Hasher
 from ruthan.matching.engine.model import (
+    Logistic,
+    Weights,
     compare_features,
     instance_features,
-    logistic,
+    shipped,
     states_features,
 )
 from ruthan.matching.engine.recent import Recent
@@ -33,16 +37,6 @@ _FEW_GRAMS: Final = 12
 _FEW_CAP: Final = 0.3
 _AT_ONCE: Final = 8  # texts asked for together
 _RECENT: Final = 2048
-
-# Reason codes with their words; a value follows where there is one.
-_DIFFERS: Final = {
-    "identifiers": ("other_identifier", "names another account, link or id"),
-    "numbers": ("other_numbers", "has other numbers"),
-    "channels": ("other_page", "names another page or account"),
-    "organisations": ("other_organisation", "names another organisation"),
-    "places": ("other_place", "names another place"),
-    "negation": ("negation", "one says it, the other denies it"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +84,33 @@ class Judge:
     """
 
     def __init__(
-        self, collection: Collection, *, lock: Guard, sketches: Sketches, key: Key
+        self,
+        collection: Collection,
+        *,
+        lock: Guard,
+        sketches: Sketches,
+        key: Key,
+        weights: Weights | None = None,
+        cosines: Cosines | None = None,
     ) -> None:
-        """Take the collection with the lock that guards it, and who knows texts and keys."""
+        """Take the collection with the lock that guards it, and who knows texts and keys.
+
+        Without weights the shipped ones decide. An encoder's cosines need weights that were
+        trained with one: ValueError else.
+        """
+        self._given = weights
+        if cosines is not None and (weights is None or weights.states_dense is None):
+            raise ValueError("these weights were trained without an encoder")
+        self._cosines = cosines
         self._collection = collection
         self._lock = lock
         self._sketches = sketches
         self._key = key
+
+    @property
+    def _weights(self) -> Weights:
+        """Read when first asked: modules are imported before anything is decided."""
+        return self._given or shipped()
 
     def match(self, message: Sketch, *, top: int, only_copies: bool = False) -> Decision:
         """The claims nearest to a message, the likeliest first, and what they are to it.
@@ -115,10 +129,28 @@ class Judge:
             passage.words  # noqa: B018 - cut before the lock is taken, which takes a while
         with self._lock:
             found = self._collection.rewordings(message)
-            rough = [self._rough(message, one, may_copy=False) for one in found]
+        cosine = self._cosine(message, found)
+        with self._lock:
+            rough = [
+                self._rough(message, one, cosine=cosine.get(one.doc, 0.0), may_copy=False)
+                for one in found
+            ]
         return self._decided(message, rough, top)
 
-    def _rough(self, message: Sketch, found: Candidate, *, may_copy: bool = True) -> Rough:
+    def _cosine(self, message: Sketch, found: list[Candidate]) -> dict[int, float]:
+        if self._cosines is None:
+            return {}
+        return self._cosines.of(message, self._sketches([one.doc for one in found]))
+
+    def _states(self, message: Sketch) -> Logistic:
+        """The model that reads such a message."""
+        if self._cosines is not None and self._weights.states_dense is not None:
+            return self._weights.states_dense
+        return self._weights.states if message.is_thai else self._weights.states_latin
+
+    def _rough(
+        self, message: Sketch, found: Candidate, *, cosine: float = 0.0, may_copy: bool = True
+    ) -> Rough:
         """How far a message states a candidate, whichever instance of it."""
         copy = may_copy and _is_copy(found)
         if found.same:
@@ -126,7 +158,8 @@ class Judge:
         elif copy:
             states = min(0.99, 0.9 + 0.45 * (found.overlap.grams_in - COPY))
         else:
-            states = logistic("states").probability(states_features(found.overlap))
+            features = states_features(found.overlap, cosine=cosine)
+            states = self._states(message).probability(features)
         if len(message.grams) < _FEW_GRAMS and not found.same:
             states = min(states, _FEW_CAP)
         return Rough(found, self._key(found.doc), states, copy)
@@ -136,7 +169,7 @@ class Judge:
 
         A probability is never above its score, so the answer is that of judging them all.
         """
-        rough.sort(key=lambda one: (-round(one.states, 4), one.key))
+        rough.sort(key=lambda one: (-round(one.states, 9), one.found.doc))
         judged: list[Match] = []
         likeliest = -1.0
         for first in range(0, len(rough), max(_AT_ONCE, top)):
@@ -162,7 +195,7 @@ class Judge:
                 continue
             if place >= below and not _worth(one, floor):
                 return
-            match = _judge(message, one, texts.get(one.found.doc))
+            match = _judge(message, one, texts.get(one.found.doc), self._weights)
             floor = max(floor, match.probability)
             place += 1
             yield match
@@ -175,8 +208,15 @@ class Matcher:
     finds no copy the claim path, which also reads words and finds rewordings.
     """
 
-    def __init__(self, *, secret: bytes = b"") -> None:
-        """Begin empty; terms are keyed by the secret."""
+    def __init__(
+        self,
+        *,
+        secret: bytes = b"",
+        weights: Weights | None = None,
+        encoder: Encoder | None = None,
+    ) -> None:
+        """Begin empty; terms are keyed by the secret. An encoder needs weights trained with it."""
+        self._cosines = None if encoder is None else Cosines(encoder)
         self._collection = Collection(secret=secret)
         self._numbers: dict[str, int] = {}
         self._texts: dict[int, tuple[str, str, str]] = {}
@@ -184,7 +224,12 @@ class Matcher:
         self._next = 0
         self._lock = RLock()
         self._judge = Judge(
-            self._collection, lock=self._lock, sketches=self._sketches, key=self._key
+            self._collection,
+            lock=self._lock,
+            sketches=self._sketches,
+            key=self._key,
+            weights=weights,
+            cosines=self._cosines,
         )
 
     def __len__(self) -> int:
@@ -204,7 +249,7 @@ class Matcher:
                     self._numbers[key] = self._next
                     self._next += 1
                 numbered[self._numbers[key]] = (key, text, title)
-            self._recent.forget(numbered)
+            self._forget(list(numbered))
             self._texts |= numbered
             self._collection.add_many(
                 (number, text, title) for number, (_, text, title) in numbered.items()
@@ -215,12 +260,18 @@ class Matcher:
         with self._lock:
             number = self._numbers.pop(key)
             del self._texts[number]
-            self._recent.forget([number])
+            self._forget([number])
             self._collection.remove(number)
 
     def match(self, text: str, *, top: int = 5) -> Decision:
         """The known claims nearest to a message, the likeliest first, and what they are to it."""
         return self._judge.match(self._collection.sketch(text), top=top)
+
+    def _forget(self, numbers: list[int]) -> None:
+        """Drop what was worked out of claims that changed."""
+        self._recent.forget(numbers)
+        if self._cosines is not None:
+            self._cosines.forget(numbers)
 
     def _key(self, number: int) -> str:
         return self._texts[number][0]
@@ -251,7 +302,7 @@ def _needs_text(one: Rough) -> bool:
     return one.states >= RELATED and not one.found.same
 
 
-def _judge(message: Sketch, one: Rough, claim: Sketch | None) -> Match:
+def _judge(message: Sketch, one: Rough, claim: Sketch | None, weights: Weights) -> Match:
     """A candidate with its probability, its relation and the reasons for both."""
     found, states = one.found, one.states
     apart, instance = NO_DIFFERENCE, 1.0
@@ -259,17 +310,19 @@ def _judge(message: Sketch, one: Rough, claim: Sketch | None) -> Match:
         near = found.overlap.grams_in >= _NEAR_COPY
         tell_apart = difference if near else loose_difference
         apart = tell_apart(message.particulars, claim.particulars)
-        instance = logistic("instance").probability(instance_features(apart))
+        instance = weights.instance.probability(instance_features(apart))
     probability = states * instance
-    shared = (message.named[term] for term in found.words.tolist() if term in message.named)
-    kind = ("exact_copy: the same text",) if found.same else _COPY_REASON if one.copy else ()
+    if found.same or one.copy:
+        kind = reasons.EXACT if found.same else reasons.COPY
+    else:
+        named = message.named
+        kind = reasons.shared_words(named[term] for term in found.words.tolist() if term in named)
     return Match(
         one.key, round(states, 4), _relation(probability, states), round(probability, 4),
-        kind + _reasons(() if one.copy else shared, apart),
+        kind + reasons.differences(apart) + reasons.cut_short(message),
     )  # fmt: skip
 
 
-_COPY_REASON: Final = ("copy: holds nearly all of the claim",)
 NO_DIFFERENCE: Final = Difference(*(0.0 for _ in Difference._fields))
 
 
@@ -282,52 +335,53 @@ def _relation(probability: float, states: float) -> str:
     return "related" if states >= RELATED else "none"
 
 
-def _reasons(shared: Iterable[str], apart: Difference) -> tuple[str, ...]:
-    """What speaks for and against, longest shared words first."""
-    out = []
-    longest = sorted(shared, key=lambda word: (-len(word), word))[:4]
-    if longest:
-        out.append(f"shares: {', '.join(longest)}")
-    for name, (code, words) in _DIFFERS.items():
-        if getattr(apart, name) > 0.5:
-            out.append(f"{code}: {words}")
-    return tuple(out)
-
-
 _HASHER: Final = Hasher()
 
 
-def compare(a: str, b: str) -> Match:
+def compare(a: str, b: str, *, weights: Weights | None = None) -> Match:
     """Whether two texts state the same claim; the order of the two does not matter.
 
     The key of the result is empty. Family means one template with another instance: alike in
     wording, apart in page, account, amount, place or date.
     """
-    return compare_sketches(Sketch(a, hasher=_HASHER), Sketch(b, hasher=_HASHER))
+    return compare_sketches(Sketch(a, hasher=_HASHER), Sketch(b, hasher=_HASHER), weights=weights)
 
 
-def compare_sketches(one: Sketch, other: Sketch) -> Match:
+def compare_sketches(one: Sketch, other: Sketch, *, weights: Weights | None = None) -> Match:
     """The same for texts made ready with one secret."""
     if not len(one.grams) or not len(other.grams):
         return Match("", 0.0, "none", 0.0, ())
+    cut = reasons.cut_short(one, other)
     if one.squashed == other.squashed:
-        return Match("", 1.0, "same", 0.999, ("exact_copy: the same text",))
+        return Match("", 1.0, "same", 0.999, reasons.EXACT + cut)
     apart = difference(one.particulars, other.particulars)
     features = compare_features(one, other, apart)
-    probability = logistic("pair").probability(features)
+    probability = (weights or shipped()).pair.probability(features)
     alike = max(features["grams_most"], features["words_most"])
     relation = (
         "same" if probability >= SAME else _pair_relation(alike, one.particulars, other.particulars)
     )
+    both = one.named.keys() & other.named.keys()
     return Match(
         "", round(alike, 4), relation, round(probability, 4),
-        _reasons(one.vocabulary & other.vocabulary, apart),
+        reasons.shared_words(min(one.named[term], other.named[term]) for term in both)
+        + reasons.differences(apart) + cut,
     )  # fmt: skip
 
 
 def _pair_relation(alike: float, one: Particulars, other: Particulars) -> str:
     """Short of the same: one template when wording is alike and both offer or both are apart."""
-    apart = any(difference(one, other)[:6])
+    found = difference(one, other)
+    apart = any(
+        (
+            found.identifiers,
+            found.numbers,
+            found.latin,
+            found.channels,
+            found.organisations,
+            found.places,
+        )
+    )
     if alike >= 0.5 and (apart or (one.offer and other.offer)):
         return "family"
     return "related" if alike >= 0.3 else "none"

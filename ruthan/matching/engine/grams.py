@@ -13,20 +13,27 @@ from numpy.typing import NDArray
 
 from ruthan.core.text.breaks import words
 from ruthan.core.text.fold import fold, squash
+from ruthan.matching.engine.stems import stem
 
 Terms = NDArray[np.uint32]
 
 GRAM: Final = 4
-TERMS_VERSION: Final = 1  # to be raised with every change to how grams, words or marks are made
+TERMS_VERSION: Final = 2  # to be raised with every change to how grams, words or marks are made
 _LINK = re.compile(r"(?:https?|hxxps?)://\S+|www\.\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S*")
-_HASHTAG = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_ENGLISH_STOP: Final = frozenset({
-    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "did", "do", "does",
-    "for", "from", "had", "has", "have", "he", "her", "his", "i", "if", "in", "is", "it", "its",
-    "just", "me", "my", "no", "not", "of", "on", "or", "our", "rt", "s", "she", "so", "t", "that",
-    "the", "their", "them", "they", "this", "to", "us", "was", "we", "were", "what", "when",
-    "which", "who", "will", "with", "you", "your", "via", "amp",
-})  # fmt: skip
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
+_WORD = re.compile(r"\w+")
+_TITLE: Final = np.uint32(1 << 31)  # marks the terms of a title; plain terms have 31 bits
+_ENGLISH_STOP: Final = frozenset(_WORD.findall(
+    "a about above after again against all am amp an and any are aren as at be because been "
+    "before being below between both but by can cannot could couldn did didn do does doesn "
+    "doing don down during each few for from further had hadn has hasn have haven having he "
+    "her here hers herself him himself his how i if in into is isn it its itself just ll me "
+    "more most my myself no nor not now of off on once only or other our ours ourselves out "
+    "over own re rt s same she should shouldn so some such t than that the their theirs them "
+    "themselves then there these they this those through to too u under until up ve very via "
+    "was wasn we were weren what when where which while who whom why will with won would "
+    "wouldn you your yours yourself yourselves "
+))  # fmt: skip
 
 
 @cache
@@ -63,15 +70,15 @@ class Hasher:
             mixed = (mixed ^ codes[place : place + count]) * self._mix[place]
             mixed ^= mixed >> np.uint64(29)
         mixed *= self._mix[0]
-        return (mixed >> np.uint64(32)).astype(np.uint32)
+        return (mixed >> np.uint64(33)).astype(np.uint32)
 
     def words(self, found: Iterable[str]) -> Terms:
-        """Distinct words as numbers, ascending."""
+        """Distinct words as numbers, ascending; forms of one English word are one."""
         return np.unique(np.array([self.word(word) for word in set(found)], dtype=np.uint32))
 
     def word(self, word: str) -> int:
         """One word as a number."""
-        return self._hash(word, size=4)
+        return self._hash(stem(word), size=4) >> 1
 
     def mark(self, squashed: str) -> int:
         """A whole text as a number of 64 bits: equal marks, equal texts."""
@@ -82,10 +89,30 @@ class Hasher:
         return int.from_bytes(blake2b(body, digest_size=size, key=self._key).digest())
 
 
-def content_words(text: str) -> frozenset[str]:
-    """The folded words of a text that carry meaning: no stop words, links or single letters."""
-    plain = fold(_LINK.sub(" ", _HASHTAG.sub(" ", text)))
+def in_title(terms: Terms) -> Terms:
+    """Terms as those of a title, which lie beside those of the text."""
+    return terms | _TITLE
+
+
+def is_titled(terms: Terms) -> bool:
+    """Whether any of ascending terms is one of a title."""
+    return len(terms) > 0 and bool(terms[-1] & _TITLE)
+
+
+def by_place(terms: Terms) -> tuple[Terms, Terms]:
+    """Ascending terms of a claim as those of its text and those of its title, both plain."""
+    place = int(np.searchsorted(terms, _TITLE))
+    return terms[:place], terms[place:] & ~_TITLE
+
+
+def spoken_words(text: str) -> tuple[str, ...]:
+    """The folded words of a text in order; no links, and joined English names taken apart."""
+    return words(fold(_JOINED.sub(" ", _LINK.sub(" ", text))))
+
+
+def content_words(said: Iterable[str]) -> frozenset[str]:
+    """Those words that carry meaning: no stop words or single letters."""
     stop = _stopwords()
     return frozenset(
-        word for word in words(plain) if (len(word) > 1 or word.isdigit()) and word not in stop
+        word for word in said if (len(word) > 1 or word.isdigit()) and word not in stop
     )

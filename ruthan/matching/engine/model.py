@@ -29,20 +29,51 @@ class Logistic(NamedTuple):
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+class Weights(NamedTuple):
+    """The models of one file.
+
+    `states` tells whether a message states a claim, `states_latin` the same of a message that is
+    not in Thai, `instance` whether it speaks of the same instance, `pair` whether two texts state
+    the same. `states_dense` also reads the cosine of an encoder and is there when the file was
+    trained with one.
+    """
+
+    states: Logistic
+    states_latin: Logistic
+    instance: Logistic
+    pair: Logistic
+    states_dense: Logistic | None = None
+
+
+def read_weights(file: Path) -> Weights:
+    """The models of a file that the training command wrote; ValueError when it is none."""
+    try:
+        models = json.loads(file.read_text(encoding="utf-8"))["models"]
+        held = {
+            name: Logistic(float(models[name]["bias"]), models[name]["weights"])
+            for name in Weights._fields
+            if name in models
+        }
+        return Weights(**held)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{file} holds no weights of this version") from error
+
+
 @cache
-def logistic(name: str) -> Logistic:
-    """One of the models of decision.json: `states`, `instance` or `pair`."""
-    model = json.loads(_FILE.read_text(encoding="utf-8"))["models"][name]
-    return Logistic(model["bias"], model["weights"])
+def shipped() -> Weights:
+    """The weights that come with the package."""
+    return read_weights(_FILE)
 
 
-def states_features(found: Overlap) -> dict[str, float]:
+def states_features(found: Overlap, *, cosine: float = 0.0) -> dict[str, float]:
     """What tells whether a message states a claim (whichever instance of it)."""
     return {
+        "cosine": cosine,
         "both_in": math.sqrt(max(0.0, found.words_in * found.grams_in)),
         "words_of": found.words_of,
         "mass_words": math.log(0.05 + found.mass_words),
         "mass_grams": math.log(0.05 + found.mass_grams),
+        "title_in": found.title_in,
     }
 
 

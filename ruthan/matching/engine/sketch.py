@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from ruthan.core.text.fold import fold, light_fold, squash
+from ruthan.matching.engine.denial import denied
 from ruthan.matching.engine.entities import extract_entities
-from ruthan.matching.engine.grams import Hasher, Terms, content_words
+from ruthan.matching.engine.grams import Hasher, Terms, content_words, in_title, spoken_words
+from ruthan.matching.engine.quantities import quantities
 
 # What people wrap around a message they ask about or pass on; says nothing about the claim.
 _WRAPPING = re.compile(
@@ -23,7 +26,6 @@ _WRAPPING = re.compile(
     r"|เขาว่า(?:กันว่า)?|เห็น(?:เขา)?(?:แชร์|ว่า)|ขอบคุณ(?:ครับ|ค่ะ|คะ)|สอบถามหน่อย"
     r"|รบกวนตรวจสอบ|ฝากเช็ก|ช่วยตรวจสอบ|(?:นะ)?(?:ครับ|ค่ะ|คะ|จ้า|คับ)(?=\s|$|[!?.…])"
 )
-_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _LATIN = re.compile(r"[a-z][a-z0-9._-]{1,}")
 _NEGATION = re.compile(
     r"ไม่|ห้าม|ยกเลิก|เลิก|(?<!สด)งด|อย่า(?!ง)|ปฏิเสธ|มิได้|ระงับ|\bnot?\b|n't\b|\bnever\b|\bfake\b|\bdeny|\bdenie"
@@ -36,13 +38,16 @@ _OFFER = re.compile(
     r"สินเชื่อ|เงินกู้|ปล่อยกู้|กู้|ใบขับขี่|ลงทุน|หุ้น|ปันผล|รับสมัคร|หารายได้|รายได้|ลงทะเบียน|คืนเงิน|แจ้งความ|ร้องเรียน|เลขล็อก|หวย|สลาก"
     r"|แพ็ก|ทำงาน|แรงงาน|เครดิต|โบนัส"
 )
+_NONE: Terms = np.empty(0, dtype=np.uint32)
 _IDENTIFIERS = frozenset({
     "bank_account", "promptpay", "phone", "line_id", "social", "url", "email", "crypto", "fda",
     "parcel", "citizen_id", "juristic_id", "tisi",
 })  # fmt: skip
+_THAI = re.compile("[\u0e01-\u0e5b]")
 PASSAGE = 160
-_PASSAGES = 24
-_LONGEST = 6000
+LATIN_PASSAGE = 400  # the same in words as a passage of Thai
+LONGEST = 6000  # characters of a text that are compared
+_PASSAGES = 2 * LONGEST // PASSAGE
 
 
 def unwrap(text: str) -> str:
@@ -62,6 +67,8 @@ class Particulars:
     organisations: frozenset[str]
     places: frozenset[str]
     negated: bool
+    denied: frozenset[str]
+    words: frozenset[str]
     offer: bool
     plain: str
 
@@ -70,8 +77,9 @@ class Sketch:
     """A text made ready for comparison; every part is worked out when first needed."""
 
     def __init__(self, text: str, *, hasher: Hasher, title: str = "") -> None:
-        """Take a text and, for a claim, its title, which counts as part of its words."""
-        self.text = unwrap(light_fold(text[:_LONGEST]))
+        """Take a text and, for a claim, its title, by which the claim is found as well."""
+        self.text = unwrap(light_fold(text[:LONGEST]))
+        self.is_cut_short = len(text) > LONGEST
         self.title = title
         self._hasher = hasher
 
@@ -91,14 +99,30 @@ class Sketch:
         return np.unique(self.sequence)
 
     @cached_property
+    def indexed_grams(self) -> Terms:
+        """The grams by which a claim is found: its text's, and marked as such its title's."""
+        return self._with_title(self.grams, self._hasher.grams(self.title))
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The words of text and title that carry meaning."""
-        return content_words(f"{self.text} {self.title}" if self.title else self.text)
+        """The words of the text that carry meaning."""
+        return content_words(self.said)
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """All words of the text in order, links left out."""
+        return spoken_words(self.text)
 
     @cached_property
     def words(self) -> Terms:
-        """The same words as numbers, ascending."""
-        return self._hasher.words(self.vocabulary)
+        """The same words as numbers, ascending; after them, marked as such, those of the title."""
+        titled = (
+            self._hasher.words(content_words(spoken_words(self.title))) if self.title else _NONE
+        )
+        return self._with_title(self._hasher.words(self.vocabulary), titled)
+
+    def _with_title(self, terms: Terms, titled: Terms) -> Terms:
+        return np.concatenate((terms, in_title(titled))) if len(titled) else terms
 
     @property
     def is_cut(self) -> bool:
@@ -121,21 +145,27 @@ class Sketch:
 
         What a message says in one place counts; words scattered over a long post do not.
         """
-        if len(self.text) <= PASSAGE + PASSAGE // 2:
+        size = PASSAGE if self.is_thai else LATIN_PASSAGE
+        if len(self.text) <= size + size // 2:
             return (self,)
-        starts = range(0, len(self.text) - PASSAGE // 2, PASSAGE // 2)
+        starts = range(0, len(self.text) - size // 2, size // 2)
         return tuple(
-            Sketch(self.text[start : start + PASSAGE], hasher=self._hasher)
+            Sketch(self.text[start : start + size], hasher=self._hasher)
             for start in starts[:_PASSAGES]
         )
 
     @cached_property
+    def is_thai(self) -> bool:
+        """Whether at least a fifth of the text is in Thai letters."""
+        return 5 * len(_THAI.findall(self.text)) >= len(self.text)
+
+    @cached_property
     def particulars(self) -> Particulars:
         """The identifiers, numbers and names of the text."""
-        return read_particulars(self.text)
+        return read_particulars(self.text, self.said)
 
 
-def read_particulars(text: str) -> Particulars:
+def read_particulars(text: str, said: Sequence[str]) -> Particulars:
     """The identifiers, numbers, foreign names, channels and organisations of a text."""
     entities = extract_entities(text)
     plain = fold(text)
@@ -145,12 +175,14 @@ def read_particulars(text: str) -> Particulars:
             for one in entities
             if one.kind in _IDENTIFIERS and one.confidence >= 0.5
         ),
-        numbers=frozenset(found.replace(",", "") for found in _NUMBER.findall(plain)),
+        numbers=quantities(plain),
         latin=frozenset(_LATIN.findall(plain)),
         channels=frozenset(squash(found)[:24] for found in _CHANNEL.findall(plain)),
         organisations=frozenset(one.value for one in entities if one.kind == "agency"),
         places=frozenset(one.value for one in entities if one.kind == "place"),
         negated=bool(_NEGATION.search(plain)),
+        denied=denied(said),
+        words=frozenset(said),
         offer=bool(_OFFER.search(plain)),
         plain=squash(text),
     )

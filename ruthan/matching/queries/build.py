@@ -152,7 +152,7 @@ def _cut_claims(
     for row in _read(ids):
         if row.text is not None:
             sketch = claim_sketch(row.text, hasher)
-            new.append((row.id, sketch.grams, sketch.words))
+            new.append((row.id, sketch.indexed_grams, sketch.words))
             marks.append(sketch.mark)
     return new, np.array(marks, dtype=np.uint64)
 

@@ -131,7 +131,7 @@ class Shelf:
             claim, grams = None, None
             if row.text is not None and row.kind == CLAIM:
                 claim = claim_sketch(row.text, self._hasher)
-                _ = claim.words, claim.grams, claim.mark
+                _ = claim.words, claim.indexed_grams, claim.mark
             elif row.text is not None and row.cluster is not None:
                 grams = self._hasher.grams(row.text)
             made.append(Prepared(replace(row, text=None), grams, claim))

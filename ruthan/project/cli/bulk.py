@@ -41,10 +41,18 @@ class Bulk:
     top: int
     only_copies: bool = False
     resume: bool = False
+    weights: Path | None = None
+    encoder: str | None = None
 
     def asks(self, known: Path) -> How:
         """The question to the claims of a folder."""
-        return How(known, self.top, self.only_copies)
+        return How(known, self.top, self.only_copies, self.weights, self.encoder)
+
+    @property
+    def mark(self) -> str:
+        """What of the question changes the answer, as one word."""
+        own = "" if self.weights is None else blake2b(self.weights.read_bytes()).hexdigest()
+        return f"{self.top} {self.only_copies} {own} {self.encoder}"
 
 
 def shares(messages: Iterable[Line], *, size: int) -> Iterator[pa.RecordBatch]:
@@ -118,9 +126,7 @@ def match_into(target: Path, messages: Reader, known: Reader, how: Bulk) -> None
         mark = _known_in(work, known, crew)
         done: list[Path] = []
         with progress("messages") as bar:
-            todo = _not_done(
-                shares(messages, size=SHARE), work, f"{mark} {how.top} {how.only_copies}", done
-            )
+            todo = _not_done(shares(messages, size=SHARE), work, f"{mark} {how.mark}", done)
             do = partial(_decide_into, how=how.asks(work / _KNOWN))
             for _ in crew.map(do, todo):
                 bar.at(len(done) * SHARE)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ruthan.matching.engine.decide import compare
+from ruthan.matching.engine.decide import Matcher, compare
+from ruthan.matching.engine.dense import load_encoder
+from ruthan.matching.engine.model import Weights, read_weights
 from ruthan.project.cli.lines import STANDARD_INPUT, Reader, UsageError, run, write_line
 
 if TYPE_CHECKING:
@@ -43,6 +45,15 @@ SparkOption = Annotated[
     str | None, typer.Option("--spark", metavar="MASTER", help="match on a Spark cluster, into OUT")
 ]
 
+WeightsOption = Annotated[
+    Path | None,
+    typer.Option("--weights", metavar="FILE", help="weights of your own training, not the shipped"),
+]
+EncoderOption = Annotated[
+    str | None,
+    typer.Option("--encoder", metavar="MODULE:NAME", help="an encoder that the weights know"),
+]
+
 
 def match_command(
     file: FileArgument = None,
@@ -54,21 +65,24 @@ def match_command(
     workers: WorkersOption = 0,
     resume: ResumeOption = False,
     spark: SparkOption = None,
+    weights: WeightsOption = None,
+    encoder: EncoderOption = None,
 ) -> None:
     """Match messages against claims (FILE --claims CLAIMS), or texts in pairs (--pairs FILE)."""
 
     def do() -> Iterable[Reader]:
         if pairs is not None:
-            if file is not None or claims is not None or to is not None:
+            if any(one is not None for one in (file, claims, to, encoder)):
                 raise UsageError("give either --pairs FILE, or FILE with --claims CLAIMS")
-            return [_match_pairs(pairs)]
+            return [_match_pairs(pairs, _weights(weights))]
         if file is None or claims is None:
             raise UsageError("give FILE with --claims CLAIMS, or --pairs FILE")
         if file == claims == STANDARD_INPUT:
             raise UsageError("only one of FILE and CLAIMS can be standard input")
         from ruthan.project.cli.bulk import Bulk  # noqa: PLC0415 - heavy, not for pairs
 
-        how = Bulk(workers or cores(), top, copies, resume)
+        _check(weights, encoder)
+        how = Bulk(workers or cores(), top, copies, resume, weights, encoder)
         if to is not None:
             return _match_into(to, file, claims, how, spark=spark)
         if resume or spark is not None:
@@ -120,16 +134,33 @@ def _match_into(
     return [messages, known]
 
 
+def _weights(file: Path | None) -> Weights | None:
+    """The weights of a file, None for the shipped ones; raises `UsageError`."""
+    try:
+        return None if file is None else read_weights(file)
+    except (OSError, ValueError) as error:
+        raise UsageError(str(error)) from error
+
+
+def _check(weights: Path | None, encoder: str | None) -> None:
+    """Raise `UsageError` when weights and encoder do not go together, before any work begins."""
+    held = _weights(weights)
+    try:
+        Matcher(weights=held, encoder=load_encoder(encoder) if encoder else None)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
 def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _match_pairs(source: str) -> Reader:
+def _match_pairs(source: str, weights: Weights | None) -> Reader:
     """Every pair of a file, streamed."""
     reader = Reader(source, needs=("id", "a", "b"))
     for line in reader:
-        found = compare(str(line.row["a"]), str(line.row["b"]))
+        found = compare(str(line.row["a"]), str(line.row["b"]), weights=weights)
         write_line(
             {
                 "id": line.row["id"],

@@ -15,6 +15,8 @@ import pyarrow as pa
 
 from ruthan.matching.engine.bulk.known import SEGMENT, KnownClaims
 from ruthan.matching.engine.decide import Decision
+from ruthan.matching.engine.dense import load_encoder
+from ruthan.matching.engine.model import read_weights
 
 MESSAGES: Final = pa.schema([("row", pa.int64()), ("id", pa.string()), ("text", pa.string())])
 MATCH: Final = pa.struct([
@@ -28,27 +30,36 @@ DECISIONS: Final = pa.schema([
 
 
 class How(NamedTuple):
-    """What is asked of the claims: so many matches a message, and copies only or rewordings too."""
+    """What is asked of the claims: so many matches a message, and copies only or rewordings too.
+
+    Weights of a file and an encoder ("module:name") take the place of the shipped weights.
+    """
 
     known: Path
     top: int
     only_copies: bool = False
+    weights: Path | None = None
+    encoder: str | None = None
 
 
-def opened(folder: Path) -> KnownClaims:
+def opened(how: How) -> KnownClaims:
     """The claims of a folder, opened once in a process, and anew when they were cut anew."""
-    found = (folder / SEGMENT).stat()
-    return _opened(folder, (found.st_ino, found.st_mtime_ns))
+    found = (how.known / SEGMENT).stat()
+    return _opened(how, (found.st_ino, found.st_mtime_ns))
 
 
 @lru_cache(maxsize=1)
-def _opened(folder: Path, stamp: tuple[int, int]) -> KnownClaims:
-    return KnownClaims(folder)
+def _opened(how: How, stamp: tuple[int, int]) -> KnownClaims:
+    return KnownClaims(
+        how.known,
+        weights=read_weights(how.weights) if how.weights else None,
+        encoder=load_encoder(how.encoder) if how.encoder else None,
+    )
 
 
 def match_batches(batches: Iterable[pa.RecordBatch], how: How) -> Iterator[pa.RecordBatch]:
     """Decide every message of the batches, in order; the claims are the files of a folder."""
-    claims = opened(how.known)
+    claims = opened(how)
     for batch in batches:
         texts = batch.column("text").to_pylist()
         decided = [claims.match(text, top=how.top, only_copies=how.only_copies) for text in texts]

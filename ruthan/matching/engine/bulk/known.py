@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from ruthan.matching.engine.base import COLUMNS, LAYOUT, Base, no_documents
 from ruthan.matching.engine.claims import ClaimBase, Collection
 from ruthan.matching.engine.decide import Decision, Judge
+from ruthan.matching.engine.dense import Cosines, Encoder
 from ruthan.matching.engine.grams import TERMS_VERSION, Hasher, Terms
 from ruthan.matching.engine.merge import Merge
+from ruthan.matching.engine.model import Weights
 from ruthan.matching.engine.recent import Recent
 from ruthan.matching.engine.segment import SegmentFile, read_segment
 from ruthan.matching.engine.sketch import Sketch
@@ -109,8 +111,13 @@ def _written(claims: Iterable[Claim], file: pa.ipc.RecordBatchFileWriter) -> Ite
 class KnownClaims:
     """The claims of a folder, mapped: pages are shared by all processes of a machine."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the files; refuses what is not whole (SegmentRefused)."""
+    def __init__(
+        self, folder: Path, *, weights: Weights | None = None, encoder: Encoder | None = None
+    ) -> None:
+        """Open the files; refuses what is not whole (SegmentRefused).
+
+        An encoder needs weights that were trained with it: ValueError else.
+        """
         arrays = read_segment(folder / SEGMENT, key=_SEAL).arrays
         grams, words = (
             Base(**{name: arrays[f"{part}.{name}"] for name in COLUMNS}) for part in _PARTS
@@ -119,7 +126,14 @@ class KnownClaims:
         self._texts = pa.ipc.open_file(pa.memory_map(str(folder / "texts.arrow")))
         self._blocks: dict[int, pa.RecordBatch] = {}
         self._recent: Recent[Sketch] = Recent(_RECENT)
-        self._judge = Judge(self._collection, lock=RLock(), sketches=self._sketches, key=self.key)
+        self._judge = Judge(
+            self._collection,
+            lock=RLock(),
+            sketches=self._sketches,
+            key=self.key,
+            weights=weights,
+            cosines=None if encoder is None else Cosines(encoder),
+        )
 
     def __len__(self) -> int:
         """How many claims there are."""

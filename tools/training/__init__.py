@@ -1,0 +1,1 @@
+"""Fitting the decision of the matching engine from labelled pairs."""
