@@ -15,10 +15,19 @@ from ruthan.matching.engine.entities.links import read_links, read_mail
 from ruthan.matching.engine.entities.mask import cover, defang, mask
 from ruthan.matching.engine.entities.names import read_agencies, read_ages, read_places
 from ruthan.matching.engine.entities.numbers import read_numbers
+from ruthan.matching.engine.entities.promptpay import (
+    Payload,
+    PayloadRefused,
+    read_payload,
+    read_payloads,
+)
 from ruthan.matching.engine.entities.times import read_times
 from ruthan.matching.engine.entities.wallets import read_wallets
 
-__all__ = ["Entity", "defang", "extract_entities", "mask", "masked_text"]
+__all__ = [
+    "Entity", "Payload", "PayloadRefused", "defang", "extract_entities", "mask", "masked_text",
+    "read_payload",
+]  # fmt: skip
 
 
 def extract_entities(text: str, *, received: datetime | None = None) -> tuple[Entity, ...]:
@@ -53,6 +62,8 @@ def _readings(text: str, received: datetime | None) -> Iterator[Reading]:
 
 def _all_readings(text: str, received: datetime | None) -> Iterator[Reading]:
     """Each reader in turn; what an address or code holds is not read again as a number."""
+    payloads = list(read_payloads(text))
+    text = _blank(text, [one for one in payloads if one.kind == "promptpay"])
     mails = list(read_mail(text))
     rest = _blank(text, mails)
     links = list(read_links(rest))
@@ -62,6 +73,7 @@ def _all_readings(text: str, received: datetime | None) -> Iterator[Reading]:
     handles = list(read_handles(rest, links))
     rest = _blank(rest, [*wallets, *codes])
     numbers = list(read_numbers(_blank(rest, [h for h in handles if h.confidence > 0.8])))
+    yield from payloads
     yield from mails
     yield from links
     yield from wallets

@@ -113,6 +113,12 @@ def banks(*, weak: bool = False) -> Lexicon:
 
 
 @cache
+def bank_codes() -> frozenset[str]:
+    """The three-digit codes of banks."""
+    return frozenset(str(row["code"]) for row in _rows("banks.json", "banks"))
+
+
+@cache
 def clear_banks() -> Lexicon:
     """Names that mean a bank wherever they stand, without the word for bank before them."""
     names = _load("banks.json")["clear"]
