@@ -24,11 +24,9 @@ def labels(name: str) -> list[Labelled]:
     lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     return [
-        Labelled(
-            row["id"], row["length"], frozenset((low, high, kind) for low, high, kind in row["spans"])
-        )
+        Labelled(row["id"], row["length"], frozenset(tuple(span) for span in row["spans"]))
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def f1(right: int, found: int, true: int) -> float:

@@ -49,7 +49,7 @@ def draw() -> list[str]:
 
     One message for each text whose digits and links are blurred, so that no template is twice.
     """
-    chance = random.Random(SEED)  # noqa: S311 - a draw that anyone can repeat, not a secret
+    chance = random.Random(SEED)
     chosen: list[str] = []
     for name, (many, few) in WEIGHTS.items():
         sources = ("neg", "pos", "q", "neu") if name == "posts" else (name,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -28,6 +29,9 @@ __all__ = [
     "Entity", "Payload", "PayloadRefused", "defang", "extract_entities", "mask", "masked_text",
     "read_payload",
 ]  # fmt: skip
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def extract_entities(text: str, *, received: datetime | None = None) -> tuple[Entity, ...]:
@@ -68,11 +72,13 @@ def _all_readings(text: str, received: datetime | None) -> Iterator[Reading]:
     rest = _blank(text, mails)
     links = list(read_links(rest))
     rest = _blank(rest, links)
+    counted = bool(_DIGIT.search(rest))
     wallets = list(read_wallets(rest))
-    codes = list(read_codes(rest))
+    codes = list(read_codes(rest)) if counted else []
     handles = list(read_handles(rest, links))
     rest = _blank(rest, [*wallets, *codes])
-    numbers = list(read_numbers(_blank(rest, [h for h in handles if h.confidence > 0.8])))
+    sure = [handle for handle in handles if handle.confidence > 0.8]
+    numbers = list(read_numbers(_blank(rest, sure))) if counted else []
     yield from payloads
     yield from mails
     yield from links
@@ -82,17 +88,22 @@ def _all_readings(text: str, received: datetime | None) -> Iterator[Reading]:
     yield from numbers
     plain = _blank(rest, [n for n in numbers if n.end - n.start > 5])
     yield from read_times(plain, received=received)
-    yield from read_amounts(plain)
-    yield from read_ages(plain)
+    if counted or "บาท" in plain:
+        yield from read_amounts(plain)
+    if counted:
+        yield from read_ages(plain)
     yield from read_agencies(rest)
     yield from read_places(rest)
 
 
 def _blank(text: str, readings: Iterable[Reading]) -> str:
     """The text with the spans of some readings blanked, every other character in its place."""
+    spans = sorted(readings, key=lambda reading: reading.start)
+    if not spans:
+        return text
     pieces: list[str] = []
     done = 0
-    for reading in sorted(readings, key=lambda reading: reading.start):
+    for reading in spans:
         if reading.start >= done:
             pieces += (text[done : reading.start], "\x1f" * (reading.end - reading.start))
             done = reading.end

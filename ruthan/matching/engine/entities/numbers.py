@@ -33,7 +33,7 @@ _BANK_GROUPS: Final = {
 _CITIZEN_GROUPS: Final = (1, 4, 5, 2, 1)
 _FDA_GROUPS: Final = (2, 1, 5, 1, 4)
 _SHORT_CODE = re.compile(
-    r"(?:โทร\.?|สายด่วน|เบอร์|ฮอตไลน์|hotline|call|ติดต่อ|แจ้ง|ศูนย์|aoc|กด)"
+    r"(?:ยกเลิก\s?sms|โทร\.?|สายด่วน|เบอร์|ฮอตไลน์|hotline|call|ติดต่อ|แจ้ง|ศูนย์|aoc|กด)"
     r"[^\d\n*#]{0,14}?(?<!\d)(?P<code>1\d{2,3})(?![\d,.]*\d|[*#]|\s?(?:บาท|คน|ราย|ครั้ง|ปี|วัน|บ\.))",
     re.IGNORECASE,
 )
