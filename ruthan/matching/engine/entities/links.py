@@ -37,6 +37,7 @@ _MAIL = re.compile(
 # "10 . Free" and "3.Fashion": an item of a list or the beginning of a sentence.
 _SENTENCE_END = re.compile(r"\s\.\s[A-Z][A-Za-z]*$|^\d{1,2}\s?\.\s?[A-Z][a-z]+$")
 _GLUED_NUMBER = re.compile(r"\d+(?=(?:bit\.ly|cutt\.ly|lin\.ee|line\.me|t\.me|goo\.gl)$)", re.I)
+_AT_SIGN = re.compile(r"@|at[\])]", re.IGNORECASE)
 _BRACKETED_DOT = re.compile(_DOT, re.IGNORECASE)
 _THAI = "\u0e01-\u0e5b"
 _GLUED_THAI = re.compile(rf"(?<![/=_#?&%.{_THAI}-])[{_THAI}]")
@@ -154,6 +155,8 @@ def _canonical(scheme: str, host: str, rest: str) -> str:
 
 def read_mail(text: str) -> Iterator[Reading]:
     """E-mail addresses of a light-folded text."""
+    if not _AT_SIGN.search(text):
+        return
     for found in _MAIL.finditer(text):
         host = read_host(found["host"])
         if host is not None and host.known and not found["local"].endswith("."):

@@ -128,7 +128,7 @@ def _dates(
 
 def _slashed(text: str, today: date) -> Iterator[DateFound]:
     """Day and month in figures, of the year that puts them nearest to today."""
-    for found in _SLASHED.finditer(text):
+    for found in _SLASHED.finditer(text) if "/" in text else ():
         day, month = int(found["day"]), int(found["month"])
         cue = found["clock"] or _ON_DAY.search(text, max(0, found.start() - 9), found.start())
         if not cue or not (1 <= month <= 12 and 1 <= day <= 31):
