@@ -22,11 +22,13 @@ class Rows:
 
     def times(self, beta: Floats) -> Floats:
         """Each row times the weights."""
-        return np.bincount(self._row, beta[self._column] * self._value, self.many)
+        found = np.bincount(self._row, beta[self._column] * self._value, self.many)
+        return found.astype(np.float64)
 
     def back(self, rest: Floats) -> Floats:
         """Each column times one number a row."""
-        return np.bincount(self._column, rest[self._row] * self._value, self.width)
+        found = np.bincount(self._column, rest[self._row] * self._value, self.width)
+        return found.astype(np.float64)
 
 
 def fit(

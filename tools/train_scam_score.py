@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ruthan.matching.engine.entities import extract_entities
 from ruthan.matching.engine.signals.score import BITS, SEED, Floats, Places, blur, buckets
@@ -22,7 +23,7 @@ from tools.sparse_logistic import Rows, fit
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "ruthan" / "matching" / "engine" / "data" / "scam-score.json"
-RIDGE = 0.15
+RIDGE = 0.03
 FOLDS = 10
 SHARES = (0.0, 25.0, 50.0, 75.0, 90.0, 95.0, 98.0, 99.0, 99.5, 99.9, 100.0)
 FLAGGED = 98.0
@@ -86,7 +87,7 @@ def measured(found: Floats, data: list[Message]) -> tuple[dict[str, object], lis
     return result, ladder
 
 
-def best_f1(found: Floats, truth: np.ndarray) -> float:  # type: ignore[type-arg]  # booleans
+def best_f1(found: Floats, truth: NDArray[np.bool_]) -> float:
     """The F1 at the best of all thresholds, to three decimals."""
     order = np.argsort(-found)
     right = np.cumsum(truth[order])

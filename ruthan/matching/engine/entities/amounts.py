@@ -68,11 +68,11 @@ _BARE = (
 
 def read_amounts(text: str) -> Iterator[Reading]:
     """Amounts of money of a light-folded text; numbers of people, days and doses are left out."""
-    taken: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for money in parse_light_money(text):
         if not money.marked and _NO_AMOUNT.match(text, money.end):
             continue
-        taken.append((money.start, money.end))
+        taken.update(range(money.start, money.end))
         sure = 0.95 if money.marked else 0.7
         yield _money(money.satang, money.start, money.end, sure)
         yield from _range_below(text, money.satang, money.start, money.end, taken)
@@ -81,14 +81,14 @@ def read_amounts(text: str) -> Iterator[Reading]:
             text, max(0, found.start() - 9), found.start()
         ):
             near = bool(_MONEY_WORD.search(text, max(0, found.start() - 25), found.start()))
-            taken.append(found.span())
+            taken.update(range(*found.span()))
             satang = round(float(found[0].replace(",", "")) * 100)
             yield _money(satang, found.start(), found.end(), 0.8 if near else 0.5)
             yield from _range_below(text, satang, found.start(), found.end(), taken)
     yield from _bare(text, taken)
 
 
-def _bare(text: str, taken: list[tuple[int, int]]) -> Iterator[Reading]:
+def _bare(text: str, taken: set[int]) -> Iterator[Reading]:
     """Numbers without a unit that stand where money is spoken of."""
     if not any(_free(found.start(), taken) for found in _SOME_NUMBER.finditer(text)):
         return
@@ -96,7 +96,7 @@ def _bare(text: str, taken: list[tuple[int, int]]) -> Iterator[Reading]:
         for found in pattern.finditer(text):
             start, end = found.span(name)
             if start >= 0 and _free(start, taken) and not _LAUGHTER.fullmatch(found[name]):
-                taken.append((start, end))
+                taken.update(range(start, end))
                 satang = round(float(found[name]) * 100)
                 yield _money(satang, start, end, sure)
                 yield from _range_below(text, satang, start, end, taken)
@@ -107,7 +107,7 @@ def _bare(text: str, taken: list[tuple[int, int]]) -> Iterator[Reading]:
 
 
 def _range_below(
-    text: str, satang: int, start: int, end: int, taken: list[tuple[int, int]]
+    text: str, satang: int, start: int, end: int, taken: set[int]
 ) -> Iterator[Reading]:
     """The lower end of a range whose upper end is an amount: 500-6000 บาท, 5 ถึง 10 ล้าน."""
     found = _RANGE.search(text, max(0, start - 16), start)
@@ -118,12 +118,12 @@ def _range_below(
     low = float(found[1].replace(",", ""))
     if number <= 0 or low > number:
         return
-    taken.append(found.span(1))
+    taken.update(range(*found.span(1)))
     yield _money(round(low * satang / number), found.start(1), found.end(1), 0.7)
 
 
-def _free(start: int, taken: list[tuple[int, int]]) -> bool:
-    return not any(low <= start < high for low, high in taken)
+def _free(start: int, taken: set[int]) -> bool:
+    return start not in taken
 
 
 def _money(satang: int, start: int, end: int, sure: float) -> Reading:

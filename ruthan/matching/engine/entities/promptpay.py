@@ -103,9 +103,12 @@ def _end(text: str, start: int) -> int:
     """Where the payload that opens at `start` ends: after the four characters of its CRC."""
     if not text.startswith(_OPENING, start):
         raise PayloadRefused("not_a_payload", "a payment payload begins with 000201")
-    at = start
+    at, seen = start, set[str]()
     while at - start <= LONGEST:
         tag, value, at = _object(text, at)
+        if tag in seen:
+            raise PayloadRefused("malformed", f"object {tag} occurs twice")
+        seen.add(tag)
         if tag == _CHECK_TAG:
             if len(value) != 4:
                 raise PayloadRefused("malformed", "the CRC of a payload has four characters")
