@@ -7,6 +7,8 @@ Run: python bench/bench_signals.py [limit]
 from __future__ import annotations
 
 import csv
+import json
+import math
 import sys
 import time
 from collections import Counter
@@ -14,8 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ruthan.matching.engine.entities import extract_entities
-from ruthan.matching.engine.signals import SIGNAL_CODES, detect_signals
+from ruthan.matching.engine.phrases.lexicon import DATA as SIGNAL_DATA
+from ruthan.matching.engine.signals import SIGNAL_CODES, detect_signals, scam_hint
 from ruthan.triage.rules.assess import assess
+from tools.scam_data import POSTS, posts
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 DANGER = {
@@ -79,6 +83,36 @@ def main() -> None:
     for row in rows:
         cells = (f"{100 * counts[row] / n:.2f}" for _, n, _, counts in columns)
         print(row.ljust(24) + "".join(cell.rjust(12) for cell in cells))
+    hints()
+
+
+def wilson(share: float, n: int) -> str:
+    """A share in per cent with its 95 % interval."""
+    middle = (share + 1.92 / n) / (1 + 3.84 / n)
+    reach = 1.96 * math.sqrt(share * (1 - share) / n + 0.96 / n**2) / (1 + 3.84 / n)
+    return f"{100 * share:.1f} % ({100 * (middle - reach):.1f} to {100 * (middle + reach):.1f})"
+
+
+def hints() -> None:
+    """The scam score: held out as the training command measured, and on posts it never saw."""
+    made = json.loads((SIGNAL_DATA / "scam-score.json").read_text(encoding="utf-8"))["provenance"]
+    held = made["held_out_by_template"]
+    many = held["messages"]
+    sms = sum(many[group] for group in ("scam", "spam", "OK", "OTP"))
+    print("\nscam score, no template on both sides (measured by the training command)")
+    plain, every = held["sms_f1_scam_against_ok_and_otp"], held["sms_f1_scam_against_all"]
+    print(f"F1 scam against OK and OTP: {plain}, n={sms - many['spam']}")
+    print(f"F1 scam against all, advertising too: {every}, n={sms}")
+    for name in ("own_kind_in_training", "no_smishing_in_training"):
+        recall = wilson(held[f"smishing_recall_{name}"], many["smishing"])
+        print(f"smishing recall, {name.replace('_', ' ')}: {recall}, n={many['smishing']}")
+    unseen = posts(DATA)[POSTS:]
+    started = time.process_time()
+    found = [scam_hint(text, extract_entities(text)) for text in unseen]
+    each = (time.process_time() - started) / len(unseen) * 1000
+    flagged = sum(hint.alike for hint in found) / len(unseen)
+    print(f"ordinary posts it never saw, flagged: {wilson(flagged, len(unseen))}, n={len(unseen)}")
+    print(f"ms each with entities: {each:.2f}")
 
 
 if __name__ == "__main__":

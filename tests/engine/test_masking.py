@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ruthan.matching.engine.entities import Entity, defang, extract_entities, mask, masked_text
+from ruthan.matching.engine.entities.entity import PRIVACY
+from ruthan.matching.engine.entities.mask import DEFANGED, PERSONAL, cover
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,31 @@ PIECES = st.sampled_from(
 @settings(max_examples=200, deadline=None)
 def test_reading_only_what_is_masked_masks_the_same(text: str) -> None:
     assert masked_text(text) == masked_text(text, extract_entities(text))
+
+
+SHOWN = {
+    "juristic_id", "fda", "tisi", "parcel", "money", "datetime", "agency", "place", "person_age", "social",
+}  # fmt: skip
+
+
+def test_every_kind_is_masked_defanged_or_shown_on_purpose() -> None:
+    assert set(PRIVACY) == PERSONAL | DEFANGED | SHOWN
+    assert not (PERSONAL | DEFANGED) & SHOWN
+
+
+VALUES = {
+    "citizen_id": "1000000000009", "bank_account": "0000000123", "promptpay": "000000000000012",
+    "phone": "+66600000014", "email": "demo@example.com", "line_id": "demo000", "url": "https://a.example/p",
+    "crypto": "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(PERSONAL | DEFANGED))
+def test_no_personal_value_is_shown_whole(kind: str) -> None:
+    value = VALUES[kind]
+    assert mask(Entity(kind, value, value, 0, len(value), 0.9)) != value
+    assert value not in cover(f"ก {value} ข", [Entity(kind, value, value, 2, 2 + len(value), 0.9)])
+
+
+def test_a_link_to_a_chat_is_masked_as_the_account_behind_it() -> None:
+    assert masked_text("ทัก https://line.me/ti/p/~demo000 ด่วน") == "ทัก dexxx0 ด่วน"

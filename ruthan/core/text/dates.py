@@ -35,7 +35,7 @@ def _month_forms() -> list[tuple[str, int]]:
         first, second, _ = short.split(".")
         forms.append((re.escape(long), number))
         if stem not in {"กุมภา"}:
-            forms.append((re.escape(stem) + "(?![\u0e01-\u0e4e])", number))
+            forms.append((re.escape(stem) + "(?!ว|น|การ|คม|ยน)", number))
         forms.append((rf"{first}\s?\.?\s?{second}(?![\u0e01-\u0e4e])\s?\.?", number))
         forms.append((rf"{english}[a-z]{{0,6}}\.?", number))
     forms.append(("กุมภา(?:พันธุ์)?(?![\u0e01-\u0e4e])", 2))
@@ -58,7 +58,9 @@ _WRITTEN = re.compile(
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})(?![\d/-])"
 )
-_ISO = re.compile(r"(?<![\d/-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
+_ISO = re.compile(
+    r"(?<![\d/-])(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{2})(?P=sep)(?P<day>\d{2})(?![\d/])"
+)
 
 
 class DateFound(NamedTuple):
@@ -98,24 +100,32 @@ def year_ce(year: int, *, today: date | None = None) -> int:
 def find_dates(text: str, *, today: date) -> tuple[DateFound, ...]:
     """Every date and range of a text, in order; a missing year is the one nearest to today.
 
-    Reads "๓๐ มกราคม ๒๕๖๙", "2 ก.พ 69", "16 - 22 ก.พ. 69", "26 ก.พ. - 2 มี.ค. 69", "30/01/2569"
-    and "2026-01-30". Impossible dates (31 ก.พ.) are given with their problem and no day.
+    Reads "๓๐ มกราคม ๒๕๖๙", "2 ก.พ 69", "16 - 22 ก.พ. 69", "26 ก.พ. - 2 มี.ค. 69", "30/01/2569",
+    "2026-01-30" and "2026/01/30". Impossible dates (31 ก.พ.) have their problem and no day.
     """
     folded = light_fold_with_map(text)
+    return tuple(
+        one._replace(start=start, end=end)
+        for one in find_light_dates(folded.text, today=today)
+        for start, end in [folded.origin(one.start, one.end)]
+    )
+
+
+def find_light_dates(text: str, *, today: date) -> tuple[DateFound, ...]:
+    """`find_dates` of a text that is light-folded already; spans are those of that text."""
     found = [
-        *(_numeric(match, today) for match in _NUMERIC.finditer(folded.text)),
-        *(_numeric(match, today) for match in _ISO.finditer(folded.text)),
+        *(_numeric(match, today) for match in _NUMERIC.finditer(text)),
+        *(_numeric(match, today) for match in _ISO.finditer(text)),
         *(
             _written(match, today)
-            for match in _WRITTEN.finditer(folded.text)
+            for match in _WRITTEN.finditer(text)
             if match["month"] or match["month2"]
         ),
     ]
     out: list[DateFound] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        start, end = folded.origin(one.start, one.end)
-        if not out or start >= out[-1].end:
-            out.append(one._replace(start=start, end=end))
+        if not out or one.start >= out[-1].end:
+            out.append(one)
     return tuple(out)
 
 

@@ -57,14 +57,20 @@ def parse_money(text: str) -> tuple[Money, ...]:
     not. A single digit after a scale is the next place down: 3 หมื่น 5 is 35,000.
     """
     folded = light_fold_with_map(text)
-    found = sorted(
-        [*_figures(folded.text), *_words(folded.text)], key=lambda money: (money.start, -money.end)
+    return tuple(
+        money._replace(start=start, end=end)
+        for money in parse_light_money(folded.text)
+        for start, end in [folded.origin(money.start, money.end)]
     )
+
+
+def parse_light_money(text: str) -> tuple[Money, ...]:
+    """`parse_money` of a text that is light-folded already; spans are those of that text."""
+    found = sorted([*_figures(text), *_words(text)], key=lambda money: (money.start, -money.end))
     out: list[Money] = []
     for money in found:
-        start, end = folded.origin(money.start, money.end)
-        if not out or start >= out[-1].end:
-            out.append(money._replace(start=start, end=end))
+        if not out or money.start >= out[-1].end:
+            out.append(money)
     return tuple(out)
 
 

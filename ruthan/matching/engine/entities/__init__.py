@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -16,10 +17,22 @@ from ruthan.matching.engine.entities.links import read_links, read_mail
 from ruthan.matching.engine.entities.mask import cover, defang, mask
 from ruthan.matching.engine.entities.names import read_agencies, read_ages, read_places
 from ruthan.matching.engine.entities.numbers import read_numbers
+from ruthan.matching.engine.entities.promptpay import (
+    Payload,
+    PayloadRefused,
+    read_payload,
+    read_payloads,
+)
 from ruthan.matching.engine.entities.times import read_times
 from ruthan.matching.engine.entities.wallets import read_wallets
 
-__all__ = ["Entity", "defang", "extract_entities", "mask", "masked_text"]
+__all__ = [
+    "Entity", "Payload", "PayloadRefused", "defang", "extract_entities", "mask", "masked_text",
+    "read_payload",
+]  # fmt: skip
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def extract_entities(text: str, *, received: datetime | None = None) -> tuple[Entity, ...]:
@@ -63,39 +76,50 @@ class _Named(NamedTuple):
     readings: list[Reading]
     rest: str  # the text without addresses and codes
     plain: str  # and without long numbers
+    counted: bool  # whether any digit is left beside payloads, addresses and links
 
 
 def _named(text: str) -> _Named:
     """Addresses, codes and numbers; what one holds is not read again as another."""
+    payloads = list(read_payloads(text))
+    text = _blank(text, [one for one in payloads if one.kind == "promptpay"])
     mails = list(read_mail(text))
     rest = _blank(text, mails)
     links = list(read_links(rest))
     rest = _blank(rest, links)
+    counted = bool(_DIGIT.search(rest))
     wallets = list(read_wallets(rest))
-    codes = list(read_codes(rest))
+    codes = list(read_codes(rest)) if counted else []
     handles = list(read_handles(rest, links))
     rest = _blank(rest, [*wallets, *codes])
-    numbers = list(read_numbers(_blank(rest, [h for h in handles if h.confidence > 0.8])))
+    sure = [handle for handle in handles if handle.confidence > 0.8]
+    numbers = list(read_numbers(_blank(rest, sure))) if counted else []
     plain = _blank(rest, [n for n in numbers if n.end - n.start > 5])
-    return _Named([*mails, *links, *wallets, *codes, *handles, *numbers], rest, plain)
+    found = [*payloads, *mails, *links, *wallets, *codes, *handles, *numbers]
+    return _Named(found, rest, plain, counted)
 
 
 def _readings(text: str, received: datetime | None) -> Iterator[Reading]:
     """Each reader of a light-folded text in turn."""
-    readings, rest, plain = _named(text)
+    readings, rest, plain, counted = _named(text)
     yield from readings
     yield from read_times(plain, received=received)
-    yield from read_amounts(plain)
-    yield from read_ages(plain)
+    if counted or "บาท" in plain:
+        yield from read_amounts(plain)
+    if counted:
+        yield from read_ages(plain)
     yield from read_agencies(rest)
     yield from read_places(rest)
 
 
 def _blank(text: str, readings: Iterable[Reading]) -> str:
     """The text with the spans of some readings blanked, every other character in its place."""
+    spans = sorted(readings, key=lambda reading: reading.start)
+    if not spans:
+        return text
     pieces: list[str] = []
     done = 0
-    for reading in sorted(readings, key=lambda reading: reading.start):
+    for reading in spans:
         if reading.start >= done:
             pieces += (text[done : reading.start], "\x1f" * (reading.end - reading.start))
             done = reading.end

@@ -15,6 +15,11 @@ _FOREIGN_PARCEL = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2}\d{9}[A-Z]{2})(?![A-Za-z
 _COURIER = re.compile(
     r"(?<![A-Za-z0-9])((?:TH|KEX|KERX|SPXTH|LEX)[0-9][0-9A-Z]{9,16})(?![A-Za-z0-9])"
 )
+_TRACKED = re.compile(
+    r"(?:tracking(?:\s?(?:number|no\.?|code|id))?|(?:เลข|หมายเลข|รหัส)(?:พัสดุ|แทร็?[กค]|ติดตาม(?:พัสดุ|การจัดส่ง|สินค้า)?))"
+    r"(?:ของ(?:คุณ|ท่าน))?\s{0,2}(?:คือ|:|：|#|=)?\s{0,3}(?P<code>(?=[A-Z-]{0,12}\d)[A-Z0-9-]{6,24})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
 _TISI = re.compile(
     r"(?:มอก\.?|\btis\b)\s{0,2}(?P<number>\d{1,5})(?:\s{0,2}(?:เล่ม|\(เล่ม)\s{0,2}(?P<part>\d{1,3})\)?)?"
     r"\s{0,2}[-–]\s{0,2}(?P<year>25\d{2}|\d{2}(?!\d))",
@@ -58,6 +63,13 @@ def _parcels(text: str) -> Iterator[Reading]:
         if not found[1].endswith("TH"):
             near = Surroundings(text, found.start(), found.end()).speaks_of("parcel")
             yield Reading("parcel", found[1], found.start(), found.end(), 0.9 if near else 0.6)
+    known: set[int] = set()
     for found in _COURIER.finditer(text):
         if Surroundings(text, found.start(), found.end()).speaks_of("parcel"):
+            known.add(found.start())
             yield Reading("parcel", found[1], found.start(), found.end(), 0.8)
+    for found in _TRACKED.finditer(text):
+        start, end = found.span("code")
+        standard = _PARCEL.match(text, start) or _FOREIGN_PARCEL.match(text, start)
+        if start not in known and not standard:
+            yield Reading("parcel", found["code"].upper(), start, end, 0.75)

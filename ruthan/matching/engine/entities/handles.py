@@ -11,12 +11,14 @@ from ruthan.matching.engine.entities.entity import Reading
 
 _LINE_WORD = r"(?:\bline\b|ไลน์|ไลน(?!์)|แอดไล|\bไอดี\b|🆔)"
 _LINE_ID = re.compile(
-    r"(?:line\s?(?:official|oa)?|ไลน์?(?:ไอดี)?|แอดมา|แอด|add|ไอดี(?:ไลน์)?|id\s?(?:line|ไลน์?)|🆔)"
+    r"(?:line@?\s?(?:official|oa)?|ไลน์?(?:ไอดี)?|แอดมา|แอด|add|ไอดี(?:ไลน์)?|id\s?(?:line|ไลน์?)|🆔)"
     r"\s{0,2}(?P<mark>id|ไอดี|oa)?\s{0,2}(?P<colon>[:=：]|คือ)?\s{0,2}"
     r"(?P<id>@?[a-z0-9][a-z0-9._-]{2,29})(?![a-z0-9@/:]|\.[a-z])",
     re.IGNORECASE,
 )
-_AT = re.compile(r"(?<![a-zA-Z0-9._@/-])@(?P<id>[a-zA-Z0-9][a-zA-Z0-9._-]{2,29})")
+_CONTACT = re.compile(r"แอด|ทัก|ติดต่อ|สอบถาม|สนใจ|สั่ง|โทร|เพิ่มเพื่อน|สมัคร|\bid\b|\badd\b", re.I)
+# A star after the name is a shop on the statement of a card.
+_AT = re.compile(r"(?<![a-zA-Z0-9._@/-])@(?P<id>[a-zA-Z0-9][a-zA-Z0-9._-]{2,29})(?![a-zA-Z0-9*])")
 _NO_ID: Final = frozenset({
     "line", "official", "account", "ads", "pay", "today", "shopping", "group", "open", "chat",
     "openchat", "bank", "only", "here", "free", "link", "android", "http", "https", "sticker",
@@ -33,8 +35,9 @@ _NAMED = re.compile(
     r"[\s:]{0,3}(?:ชื่อ(?:ว่า)?|ของ)?\s{0,2})[‘'\"“«](?P<name>[^’'\"”»\n]{2,80})[’'\"”»]",
     re.IGNORECASE,
 )
+_QUOTE = re.compile("[‘'\"“«]")
 _HANDLE = re.compile(
-    r"(?<![a-zA-Z])(?P<where>facebook|fb|ig|instagram|ไอจี|tiktok|telegram|twitter|เฟซ|เฟส)\s{0,2}[:=]\s{0,2}@?(?P<name>[a-zA-Z0-9][a-zA-Z0-9._]{2,40})",
+    r"(?<![a-zA-Z])(?P<where>facebook|fb|ig|instagram|ไอจี|tiktok|telegram|twitter|เฟซ|เฟส)\s{0,2}[:=]\s{0,2}(?P<name>@?[a-zA-Z0-9][a-zA-Z0-9._]{2,40})",
     re.IGNORECASE,
 )
 _HOSTS: Final = {
@@ -43,6 +46,7 @@ _HOSTS: Final = {
     "youtube.com": "youtube", "t.me": "telegram", "telegram.me": "telegram",
     "shopee.co.th": "shopee", "lazada.co.th": "lazada",
 }  # fmt: skip
+_BEFORE_HANDLES: Final = frozenset({"messages", "pages", "people", "pg", "c", "channel", "user"})
 _NOT_HANDLES: Final = frozenset({
     "groups", "watch", "share", "sharer", "photo", "p", "reel", "reels", "explore", "hashtag",
     "intent", "status", "playlist", "results", "events", "login", "video", "shorts",
@@ -79,7 +83,7 @@ def _at_signs(text: str) -> Iterator[Reading]:
     for found in _AT.finditer(text):
         name = found["id"].rstrip("._-").lower()
         end = found.start("id") + len(name)
-        if name in _NO_ID:
+        if name in _NO_ID or name.isdigit():
             continue
         before = text[max(0, found.start() - 20) : found.start()]
         platforms = list(_PLATFORM_WORD.finditer(before))
@@ -88,7 +92,14 @@ def _at_signs(text: str) -> Iterator[Reading]:
             platform = platforms[-1].lastgroup or ""
             yield _social(platform, name, found.start(), end, 0.85)
         else:
-            yield Reading("line_id", f"@{name}", found.start(), end, 0.95 if line else 0.5)
+            sure = (
+                0.95
+                if line
+                else 0.6
+                if _CONTACT.search(text, max(0, found.start() - 40), end)
+                else 0.4
+            )
+            yield Reading("line_id", f"@{name}", found.start(), end, sure)
 
 
 def _social(platform: str, handle: str, start: int, end: int, sure: float) -> Reading:
@@ -103,13 +114,13 @@ def _platform(word: str) -> str:
 
 def _named(text: str) -> Iterator[Reading]:
     """Pages named in quotation marks, and handles after a colon."""
-    for found in _NAMED.finditer(text):
+    for found in _NAMED.finditer(text) if _QUOTE.search(text) else ():
         name = " ".join(found["name"].split()).lower()
         yield _social(_platform(found["page"]), name, found.start("name"), found.end("name"), 0.8)
     for found in _HANDLE.finditer(text):
         name = found["name"].rstrip("._").lower()
         start = found.start("name")
-        yield _social(_platform(found["where"]), name, start, start + len(name), 0.85)
+        yield _social(_platform(found["where"]), name.lstrip("@"), start, start + len(name), 0.85)
 
 
 def _behind(link: Reading) -> Iterator[Reading]:
@@ -129,6 +140,8 @@ def _behind(link: Reading) -> Iterator[Reading]:
 
 
 def _account(link: Reading, platform: str, steps: list[str], query: str) -> Iterator[Reading]:
+    if steps[0].lower() in _BEFORE_HANDLES and len(steps) > 1:
+        steps = steps[1:]
     handle = steps[0].lstrip("@").lower()
     number = re.search(r"(?:^|&)id=(\d{5,20})", query)
     if handle == "profile.php" and number:

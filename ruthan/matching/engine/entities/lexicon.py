@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ruthan.core.text.characters import CONSONANTS, MARKS, THAI
+from ruthan.core.text.characters import CONSONANTS, LEADING, MARKS, THAI, TONES
 
 DATA = Path(__file__).parent.parent / "data"
 
 _ABBREVIATION = re.compile(f"[{CONSONANTS}](?:\\.?[{CONSONANTS}])*\\.?")
-_IGNORED = re.compile(r"[\s.]")
+_IGNORED = re.compile(r"[\s._-]")
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _AFTER_VOWEL = f"(?![\u0e30-\u0e3a{MARKS}])"
 
@@ -29,7 +29,7 @@ class Named(NamedTuple):
 
 
 class Lexicon:
-    """Finds the longest names of a list in one pass; dots and spaces inside names are optional."""
+    """Finds the longest names of a list in one pass; dots and spaces in names are optional."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         """Take names with their codes; a name that stands for two codes keeps the last."""
@@ -41,19 +41,25 @@ class Lexicon:
         self._patterns = {
             opening: re.compile("|".join(found), re.IGNORECASE) for opening, found in forms.items()
         }
+        seconds: dict[str, str] = {}
+        for pair in self._patterns:
+            seconds[pair[0]] = seconds.get(pair[0], "") + re.escape(pair[1])
+        self._openings = re.compile(
+            "|".join(f"{re.escape(first)}[{after}]" for first, after in sorted(seconds.items()))
+        )
 
     def find(self, text: str) -> Iterator[Named]:
         """Every name in a light-folded text, left to right, the longest at each place."""
-        lower = text.translate(_LOWER)
-        done = 0
-        for place in range(len(lower) - 1):
-            pattern = self._patterns.get(lower[place : place + 2])
-            if pattern is None or place < done:
-                continue
-            found = pattern.match(text, place)
+        lower = text.lower()
+        if len(lower) != len(text):
+            lower = text.translate(_LOWER)
+        opening = self._openings.search(lower)
+        while opening:
+            place = opening.start()
+            found = self._patterns[opening[0]].match(text, place)
             if found:
-                done = found.end()
-                yield Named(self._codes[_key(found[0])], found[0], place, done)
+                yield Named(self._codes[_key(found[0])], found[0], place, found.end())
+            opening = self._openings.search(lower, found.end() if found else place + 1)
 
     def knows(self, name: str) -> bool:
         """True when a name as written is on the list."""
@@ -70,24 +76,34 @@ def _openings(name: str) -> set[str]:
     openings = {name[:2].lower(), plain[:2]}
     if _ABBREVIATION.fullmatch(name):
         openings |= {plain[0] + ".", plain[0] + " "}
+    elif _is_initials(name) or name[1:2] == " ":
+        openings |= {plain[0] + between for between in " .-"}
     return openings
+
+
+def _is_initials(name: str) -> bool:
+    """True for a short Latin name, which people also write letter by letter: S C B."""
+    return name.isascii() and name.isalpha() and len(name) in (3, 4, 5)
 
 
 def _form(name: str) -> str:
     """A pattern for one name: abbreviations with or without dots, Latin names as whole words."""
     if _ABBREVIATION.fullmatch(name):
         letters = name.replace(".", "")
-        dotted = r"\.?\s?".join(letters)
+        dotted = f"(?<![{LEADING}{TONES}\u0e47])" + r"\.?\s?".join(letters)
         if len(letters) <= 2:
             return (
                 rf"(?:(?<![{CONSONANTS}]\.){dotted}\.(?![{CONSONANTS}]\.)"
                 rf"|(?<![{THAI}.]){dotted}(?![{THAI}.]))"
             )
         return rf"(?:(?<![{CONSONANTS}]\.){dotted}(?:\.|{_AFTER_VOWEL}))"
-    words = r"\s*".join(re.escape(word).replace(r"\.", r"\.?\s?") for word in name.split())
-    if words.isascii():
-        return rf"(?<![a-z0-9]){words}(?![a-z0-9])"
-    return words
+    between = r"[\s-]*" if name.isascii() else r"\s*"
+    words = between.join(re.escape(word).replace(r"\.", r"\.?\s?") for word in name.split())
+    if not words.isascii():
+        return words
+    if _is_initials(name):
+        words = f"(?:{words}|{'[ .-]'.join(name)})"
+    return rf"(?<![a-z0-9]){words}(?![a-z0-9])"
 
 
 def _load(name: str) -> dict[str, object]:
@@ -110,6 +126,12 @@ def banks(*, weak: bool = False) -> Lexicon:
         for name in [*row["names"], *(row["weak"] if weak else ())]:
             names[name] = str(row["code"])
     return Lexicon(names)
+
+
+@cache
+def bank_codes() -> frozenset[str]:
+    """The three-digit codes of banks."""
+    return frozenset(str(row["code"]) for row in _rows("banks.json", "banks"))
 
 
 @cache
@@ -136,7 +158,7 @@ def places() -> Lexicon:
     names: dict[str, str] = {}
     for row in _rows("places.json", "provinces"):
         names.update(dict.fromkeys(row["names"], str(row["code"])))
-        for name in row["careful"]:
+        for name in [*row["names"], *row["careful"]]:
             for before in ("จ.", "จังหวัด", "จว.", "อ.เมือง", "อำเภอเมือง"):
                 names[f"{before} {name}"] = str(row["code"])
     return Lexicon(names)

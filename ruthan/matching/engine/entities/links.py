@@ -34,6 +34,10 @@ _MAIL = re.compile(
     rf"(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{1,5}})",
     re.IGNORECASE,
 )
+# "10 . Free" and "3.Fashion": an item of a list or the beginning of a sentence.
+_SENTENCE_END = re.compile(r"\s\.\s[A-Z][A-Za-z]*$|^\d{1,2}\s?\.\s?[A-Z][a-z]+$")
+_GLUED_NUMBER = re.compile(r"\d+(?=(?:bit\.ly|cutt\.ly|lin\.ee|line\.me|t\.me|goo\.gl)$)", re.I)
+_AT_SIGN = re.compile(r"@|at[\])]", re.IGNORECASE)
 _BRACKETED_DOT = re.compile(_DOT, re.IGNORECASE)
 _THAI = "\u0e01-\u0e5b"
 _GLUED_THAI = re.compile(rf"(?<![/=_#?&%.{_THAI}-])[{_THAI}]")
@@ -84,7 +88,9 @@ def read_links(text: str) -> Iterator[Reading]:
         trimmed = _trim_rest(rest or "")
         if scheme and not rest:
             written = _trim_host(written)
-        host = read_host(written)
+        glued = _GLUED_NUMBER.match(written) if not scheme else None
+        start = found.start() + (glued.end() if glued else 0)
+        host = read_host(written[glued.end() :] if glued else written)
         if host is None or not (scheme or _is_bare_link(host, written, trimmed)):
             continue
         end = found.end() - len(rest or "") + len(trimmed)
@@ -92,7 +98,7 @@ def read_links(text: str) -> Iterator[Reading]:
             end -= len(found["wide"] or found["host"]) - len(written)
         value = _canonical(scheme, host.name, trimmed)
         sure = 0.98 if scheme else _bare_confidence(host, written, trimmed)
-        yield Reading("url", value, found.start(), end, sure, (("domain", host.domain),))
+        yield Reading("url", value, start, end, sure, (("domain", host.domain),))
 
 
 def _trim_host(written: str) -> str:
@@ -113,6 +119,8 @@ def _is_bare_link(host: Host, written: str, rest: str) -> bool:
     if rest or host.name.startswith("www."):
         return True
     if " " in written and not re.search(r"\d", written) and last in _DOUBTFUL:
+        return False
+    if _SENTENCE_END.search(written):
         return False
     if last in _DOUBTFUL:
         return host.name.count(".") > 1 or bool(re.search(r"\d|-", host.name))
@@ -147,6 +155,8 @@ def _canonical(scheme: str, host: str, rest: str) -> str:
 
 def read_mail(text: str) -> Iterator[Reading]:
     """E-mail addresses of a light-folded text."""
+    if not _AT_SIGN.search(text):
+        return
     for found in _MAIL.finditer(text):
         host = read_host(found["host"])
         if host is not None and host.known and not found["local"].endswith("."):

@@ -15,6 +15,8 @@ from ruthan.matching.engine.entities.entity import Reading
 from ruthan.matching.engine.entities.lexicon import province_codes
 
 _TOKEN = re.compile(r"(?<![\w,.@#/-])[+(]?\d(?:[\d.()\u2010-\u2013-]{0,40}\d)?(?![\d,]\d)")
+# Eight digits, or letters drawn like them, near each other: fewer are no long number.
+_EIGHT = re.compile(r"[\dOoIl](?:[^\dOoIl\n]{0,3}[\dOoIl]){7}")
 _GAP = re.compile(r" ?[-.]? ?")
 _LETTER_O = re.compile(r"(?<=\d)[Oo](?=\d)|(?<![A-Za-z0-9])[Oo](?=[689]\d)")
 _LETTER_L = re.compile(r"(?<=\d)[Il](?=\d)")
@@ -33,7 +35,7 @@ _BANK_GROUPS: Final = {
 _CITIZEN_GROUPS: Final = (1, 4, 5, 2, 1)
 _FDA_GROUPS: Final = (2, 1, 5, 1, 4)
 _SHORT_CODE = re.compile(
-    r"(?:โทร\.?|สายด่วน|เบอร์|ฮอตไลน์|hotline|call|ติดต่อ|แจ้ง|ศูนย์|aoc|กด)"
+    r"(?:ยกเลิก\s?sms|โทร\.?|สายด่วน|เบอร์|ฮอตไลน์|hotline|call|ติดต่อ|แจ้ง|ศูนย์|aoc|กด)"
     r"[^\d\n*#]{0,14}?(?<!\d)(?P<code>1\d{2,3})(?![\d,.]*\d|[*#]|\s?(?:บาท|คน|ราย|ครั้ง|ปี|วัน|บ\.))",
     re.IGNORECASE,
 )
@@ -41,6 +43,10 @@ _SHORT_CODE = re.compile(
 
 def read_numbers(text: str) -> Iterator[Reading]:
     """Every reading of every long number of a light-folded text, and short codes in context."""
+    for found in _SHORT_CODE.finditer(text):
+        yield Reading("phone", found["code"], found.start("code"), found.end("code"), 0.85)
+    if not _EIGHT.search(text):
+        return
     text = _LETTER_L.sub("1", _LETTER_O.sub("0", text))
     tokens = list(_TOKEN.finditer(text))
     at = 0
@@ -55,8 +61,6 @@ def read_numbers(text: str) -> Iterator[Reading]:
                 break
         else:
             at += 1
-    for found in _SHORT_CODE.finditer(text):
-        yield Reading("phone", found["code"], found.start("code"), found.end("code"), 0.85)
 
 
 def _adjacent(text: str, tokens: list[re.Match[str]]) -> bool:

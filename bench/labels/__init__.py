@@ -1,0 +1,1 @@
+"""Labels of real messages, and the rows they belong to."""
