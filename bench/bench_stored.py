@@ -9,6 +9,7 @@ demand is timed once, apart: its time is the length of the chain.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -68,6 +69,7 @@ def pages(stored: int, *, hits: int) -> int:
     from ruthan.matching.queries import build_segment  # noqa: PLC0415 - settings come first
     from ruthan.project.warm import warm  # noqa: PLC0415 - settings come first
 
+    logging.disable(logging.INFO)  # a line for each request would hide the table
     build_segment()
     warm()
     readers = browse.Readers()
