@@ -46,8 +46,8 @@ def hash_speed(count: int, questions: int) -> None:
                 theirs[name] += answer["took"]
                 if answer["found"] != found:
                     raise SystemExit(f"{name} found others than ours between {first} and {last}")
-    beside = "; ".join(f"{name} {took:.1f} s" for name, took in built_there.items())
-    row("index made of so many hashes", count, f"{built:.1f} s", peer=beside or "skipped")
+    there = "; ".join(f"{name} {took:.1f} s" for name, took in built_there.items())
+    row("index made of so many hashes", count, f"{built:.1f} s", peer=there or "skipped")
     said = f"p50 {quantile(ours, 0.5):.3f} ms, p95 {quantile(ours, 0.95):.2f}"
     if not built_there:
         row(f"one question of {count:,} hashes", questions, said, peer="skipped: no peer")

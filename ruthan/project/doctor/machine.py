@@ -114,6 +114,19 @@ def thai() -> Finding:
     return ok("thai", "dictionary, fonts and typst are there")
 
 
+def words() -> Finding:
+    """The program that reads words in images; without it images give fewer hints."""
+    from ruthan.matching.engine.images import ocr  # noqa: PLC0415 - loads the image library
+
+    missing = ocr.what_is_missing()
+    mend = "apt-get install tesseract-ocr tesseract-ocr-tha tesseract-ocr-eng"
+    if missing == ocr.NO_LANGUAGE:
+        return warn("words", "tesseract lacks Thai or English: images give no words", mend)
+    if missing:
+        return warn("words", "tesseract is not installed: images give no words", mend)
+    return ok("words", "tesseract reads Thai and English")
+
+
 def mail() -> Finding:
     """Whether letters leave this machine."""
     if not settings.EMAIL_HOST:
@@ -192,7 +205,8 @@ def port() -> Finding:
 
 
 CHECKS = (
-    python, packages, folder, keys, disk, thai, mail, address, hosts, demonstration, backup, port,
+    python, packages, folder, keys, disk, thai, words, mail,
+    address, hosts, demonstration, backup, port,
 )  # fmt: skip
 
 

@@ -66,7 +66,8 @@ def _guesses(a: Complex, b: Complex, sizes: Floats) -> tuple[Complex, Complex]:
         & (np.abs(size - sizes[second]) < _SIZES)
     )[:_GUESSES]
     grown = grown[kept]
-    return grown, b[first[kept]] - grown * a[first[kept]]
+    shift = b[first[kept]] - grown * a[first[kept]]
+    return grown.astype(np.complex64), shift.astype(np.complex64)
 
 
 @lru_cache(maxsize=256)

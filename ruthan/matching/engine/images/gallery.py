@@ -7,11 +7,9 @@ that agree when one image is laid over the other (points).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-
-import numpy as np
-import numpy.typing as npt
 
 from ruthan.matching.engine.images.fit import fit
 from ruthan.matching.engine.images.index import HashIndex
@@ -20,14 +18,12 @@ from ruthan.matching.engine.images.pdq import LEAST_QUALITY, Hash, distance
 from ruthan.matching.engine.images.points import Points
 from ruthan.matching.engine.images.proof import Agreement, Grid, Lie, agreement, summed
 from ruthan.matching.engine.images.shelf import Shelf
+from ruthan.matching.engine.images.votes import Likely, likely
 
 EXACT, PDQ, VIEW, POINTS = "exact", "pdq", "view", "points"
 STAGES: Final = (EXACT, PDQ, VIEW, POINTS)
 
 _VIEWS: Final = (FULL, TRIMMED, FRAMED)
-_LEAST_PAIRS: Final = 4
-_MOST_PAIRS: Final = 120
-_TRIED: Final = 24  # known images that are laid over the asked one
 _LEAST_SEEN: Final = 0.2  # of the known image
 _LEAST_AGREEING: Final = 8.0  # blocks of 36
 _LEAST_MIDDLE: Final = 0.8
@@ -174,32 +170,11 @@ class Gallery:
                     far = distance(one.pdq, asked.pdq.words)
                     found[number] = Found(one.key, far, POINTS, words)
 
-    def _likely(
-        self, points: Points, found: dict[int, Found]
-    ) -> list[tuple[int, npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
-        """The images with most pairs, that were not found yet, with the places of the pairs."""
-        pairs = self._shelf.pairs(points)
-        owners = self._shelf.owners(pairs.rows)
-        order = np.lexsort((pairs.far, pairs.asked, owners))
-        owners, asked = owners[order], pairs.asked[order]
-        best = np.flatnonzero(
-            np.diff(owners, prepend=-2).astype(np.bool_)
-            | np.diff(asked, prepend=-1).astype(np.bool_)
-        )
-        numbers, starts, counts = np.unique(owners[best], return_index=True, return_counts=True)
-        out = []
-        for at in np.argsort(-counts, kind="stable").tolist():
-            number = int(numbers[at])
-            if counts[at] < _LEAST_PAIRS or len(out) == _TRIED:
-                break
-            if number < 0 or number in found:
-                continue
-            mine = order[best[starts[at] : starts[at] + counts[at]]]
-            mine = mine[np.argsort(pairs.far[mine], kind="stable")[:_MOST_PAIRS]]
-            out.append(
-                (number, self._shelf.places(pairs.rows[mine]), points.places[pairs.asked[mine]])
-            )
-        return out
+    def _likely(self, points: Points, found: dict[int, Found]) -> Iterator[Likely]:
+        """The images whose pairs tell most of one lie, those found already left out."""
+        for one in likely(self._shelf, points):
+            if one.number not in found:
+                yield one
 
 
 def is_same(pairs: int, seen: Agreement) -> bool:

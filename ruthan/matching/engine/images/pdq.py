@@ -139,7 +139,8 @@ def _smoothing(side: int) -> Floats:
         np.add.at(weights[row], before[inner], share[inner])
         np.add.at(weights[row], after[inner], -share[inner])
     summed = np.cumsum(weights[:, :side], axis=1)
-    return (summed * share[sampled][:, None]).astype(np.float32)
+    matrix: Floats = (summed * share[sampled][:, None]).astype(np.float32)
+    return matrix
 
 
 @cache
@@ -147,12 +148,13 @@ def _cosines() -> Floats:
     """The sixteen lowest waves over 64 samples, the constant one left out."""
     wave, sample = np.arange(1, _KEPT + 1)[:, None], np.arange(_SIDE)[None, :]
     waves = np.sqrt(2 / _SIDE) * np.cos(np.pi / (2 * _SIDE) * wave * (2 * sample + 1))
-    return waves.astype(np.float32)
+    return np.asarray(waves, dtype=np.float32)
 
 
 def _transform(small: Floats) -> Floats:
     cosines = _cosines()
-    return cosines @ small @ cosines.T
+    waves: Floats = (cosines @ small @ cosines.T).astype(np.float32, copy=False)
+    return waves
 
 
 def _cut(waves: Floats) -> Hash:

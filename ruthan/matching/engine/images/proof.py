@@ -68,7 +68,9 @@ def grid_of(brightness: Floats) -> Grid:
     sums = summed(brightness)
     corner = _at(sums, *np.meshgrid(x, y))
     total = corner[1:, 1:] - corner[:-1, 1:] - corner[1:, :-1] + corner[:-1, :-1]
-    return np.clip(total / ((height / CELLS) * (width / CELLS)), 0, 255).astype(np.uint8)
+    mean = total / ((height / CELLS) * (width / CELLS))
+    grid: Grid = np.clip(mean, 0, 255).astype(np.uint8)
+    return grid
 
 
 def summed(brightness: Floats) -> npt.NDArray[np.float64]:

@@ -23,7 +23,7 @@ def codes_of(picture: Image.Image) -> list[str]:
     """The texts of the QR codes of a picture, sixteen at most; one that is damaged is left out."""
     found = zxingcpp.read_barcodes(
         picture.convert("L"),
-        formats=[zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.MicroQRCode],
+        formats=zxingcpp.barcode_formats_from_str("QRCode|MicroQRCode"),
     )
     placed = sorted(
         (one.position.top_left.y, one.position.top_left.x, one.text)

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pi_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_BYTES: Final = 50 * 1024 * 1024
 MAX_PIXELS: Final = 50_000_000
@@ -75,7 +75,7 @@ def open_image(body: bytes, *, at_most: int | None = None) -> Opened:
         raise
     except Image.DecompressionBombError as error:
         raise ImageRefused("too_many_pixels") from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise ImageRefused("broken" if _kind(body) else "unknown_kind") from error
     except _HOSTILE as error:
         raise ImageRefused("broken") from error

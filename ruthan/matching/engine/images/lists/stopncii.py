@@ -61,7 +61,6 @@ def _is_gone(record: dict[str, object]) -> bool:
     if str(record.get("hashStatus", "")).lower() in _GONE:
         return True
     cases = record.get("caseNumbers")
-    return bool(isinstance(cases, dict) and cases) and all(
-        str(status).lower() in _GONE
-        for status in cases.values()  # type: ignore[union-attr]
-    )
+    if not isinstance(cases, dict) or not cases:
+        return False
+    return all(str(status).lower() in _GONE for status in cases.values())
