@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import shutil
 import tempfile
 import time
 from collections import Counter
@@ -22,13 +21,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.million.alter import PASSED_ON
-from bench.million.corpus import corpus, place
+from bench.million.corpus import corpus
+from bench.million.held import known_folder
 from bench.spine.measure import head, memory_mb, row
 from ruthan.matching.engine.bulk.batches import MESSAGES, How
 from ruthan.matching.engine.bulk.clusters import star_clusters
 from ruthan.matching.engine.bulk.crew import Crew
-from ruthan.matching.engine.bulk.known import Claim, cut_claims, write_known
-from ruthan.matching.engine.grams import TERMS_VERSION
 from ruthan.project.cli.bulk import SHARE, decide_share
 from ruthan.project.cli.outputs import write_decisions
 
@@ -55,30 +53,6 @@ def main() -> int:
         head("Clusters of altered copies")
         clustered(texts, given.copies)
     return different
-
-
-def known_folder(claims: list[str]) -> Path:
-    """The claims as files, cut by all cores; made when they are not there."""
-    folder = place() / f"known-{len(claims)}-{hash_of(claims)}-{TERMS_VERSION}"
-    if not folder.exists():
-        aside = folder.with_suffix(".part")
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
-        began = time.perf_counter()
-        rows = (Claim(str(number), text, "") for number, text in enumerate(claims))
-        with Crew(os.cpu_count() or 1) as crew:
-            write_known(aside, rows, cut=partial(crew.map, cut_claims))
-        spent = time.perf_counter() - began
-        row("claims cut and written", len(claims), f"{len(claims) / spent:,.0f}/s")
-        aside.rename(folder)
-    return folder
-
-
-def hash_of(texts: list[str]) -> str:
-    """What tells one corpus from another."""
-    from hashlib import blake2b  # noqa: PLC0415 - only here
-
-    return blake2b("".join(texts[:1000]).encode(), digest_size=4).hexdigest()
 
 
 def mixed(claims: list[str], fresh: list[str], number: int) -> list[str]:

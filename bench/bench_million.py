@@ -16,16 +16,15 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-import numpy as np
-
 from bench.million.alter import MANGLED, PASSED_ON
-from bench.million.corpus import corpus, corpus_file
-from bench.million.held import mapped, segment_of
+from bench.million.corpus import corpus
+from bench.million.held import known_folder
 from bench.million.tantivy_peer import Tantivy, tokens
 from bench.million.trigram_peer import trigrams
 from bench.spine.measure import head, memory_mb, quantile, row
 from ruthan.matching.engine.base import Base
-from ruthan.matching.engine.claims import ClaimBase, Collection
+from ruthan.matching.engine.bulk.known import read_known
+from ruthan.matching.engine.claims import Collection
 from ruthan.matching.engine.grams import Hasher
 from ruthan.matching.engine.index import BUDGET, RAREST, GramIndex
 from ruthan.matching.engine.postings import Postings
@@ -89,12 +88,12 @@ def spread(took: list[float]) -> str:
 
 def copies(known: list[str], asked: list[Asked], *, peers: bool, few: int) -> None:
     """Ours and tantivy in turns, then pg_trgm on some of the questions."""
-    file = segment_of(known, corpus_file(CORPUS))
+    folder = known_folder(known)
     gc.collect()
     before = memory_mb(os.getpid())
-    base = mapped(file)["grams"]
+    base = read_known(folder).grams
     postings, hasher = Postings(base), Hasher()
-    other = Tantivy(file.stem, base) if peers else None
+    other = Tantivy(folder.name, base) if peers else None
     took: dict[str, list[float]] = {"ours": [], "whole": [], "tantivy": []}
     right: dict[str, list[str]] = {"ours": [], "tantivy": []}
     index = GramIndex(base=base)
@@ -165,7 +164,7 @@ def beside_trigrams(known: list[str], asked: list[Asked], postings: Postings, *,
 
 def visible(known: list[str], fresh: list[str]) -> None:
     """From the call that adds a text to the answer that holds it."""
-    index = GramIndex(base=mapped(segment_of(known, corpus_file(CORPUS)))["grams"])
+    index = GramIndex(base=read_known(known_folder(known)).grams)
     took = []
     for number, text in enumerate(fresh[:200], start=len(known)):
         began = time.perf_counter()
@@ -178,9 +177,7 @@ def visible(known: list[str], fresh: list[str]) -> None:
 
 def rewordings(known: list[str], fresh: list[str], *, number: int) -> None:
     """The claim path: candidates with their overlaps, words of the message cut before."""
-    bases = mapped(segment_of(known, corpus_file(CORPUS)))
-    marks = np.zeros(len(known), dtype=np.uint64)
-    collection = Collection(base=ClaimBase(bases["grams"], bases["words"], marks))
+    collection = Collection(base=read_known(known_folder(known)))
     luck = random.Random(9)
     told = [PASSED_ON["reordered"](luck.choice(known), luck) for _ in range(number // 2)]
     asked = [*told, *fresh[: number - len(told)]]

@@ -1,55 +1,35 @@
-"""The index of a corpus as a segment file, cut and written once and mapped from then on."""
+"""The claims of a corpus as the files of bulk matching, cut once and mapped from then on."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import time
-from collections.abc import Iterable
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
-import numpy as np
-
-from ruthan.matching.engine.base import COLUMNS, LAYOUT, Base, no_documents
-from ruthan.matching.engine.grams import TERMS_VERSION, Hasher, Terms
-from ruthan.matching.engine.merge import Merge
-from ruthan.matching.engine.segment import SegmentFile, read_segment
-from ruthan.matching.engine.sketch import Sketch
-
-KEY = b"bench"
-PARTS = ("grams", "words")
+from bench.million.corpus import place
+from bench.spine.measure import row
+from ruthan.matching.engine.base import LAYOUT
+from ruthan.matching.engine.bulk.crew import Crew
+from ruthan.matching.engine.bulk.known import Claim, cut_claims, write_known
+from ruthan.matching.engine.grams import TERMS_VERSION
 
 
-def segment_of(texts: list[str], source: Path, *, parts: tuple[str, ...] = PARTS) -> Path:
-    """The segment file of the first texts of a corpus; made when it is not there."""
-    name = f"{source.stem}-{len(texts)}-{'-'.join(parts)}-{LAYOUT}.{TERMS_VERSION}.segment"
-    file = source.with_name(name)
-    if not file.exists():
-        aside = file.with_suffix(f".{os.getpid()}")
+def known_folder(claims: list[str]) -> Path:
+    """The files of claims under their numbers, cut by all cores; made when they are not there."""
+    mark = blake2b("".join(claims[:1000]).encode(), digest_size=4).hexdigest()
+    folder = place() / f"known-{len(claims)}-{mark}-{LAYOUT}.{TERMS_VERSION}"
+    if not folder.exists():
+        aside = folder.with_suffix(".part")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
         began = time.perf_counter()
-        cut: dict[str, list[tuple[int, Terms]]] = {part: [] for part in parts}
-        for number, text in enumerate(texts):
-            sketch = Sketch(text, hasher=Hasher())
-            for part in parts:
-                cut[part].append((number, getattr(sketch, part)))
-        print(f"  cut {len(texts):,} texts in {time.perf_counter() - began:.0f} s", flush=True)
-        began = time.perf_counter()
-        write(aside, cut)
-        print(f"  written in {time.perf_counter() - began:.0f} s", flush=True)
-        aside.replace(file)
-    return file
-
-
-def write(file: Path, cut: dict[str, list[tuple[int, Terms]]]) -> None:
-    """Lay the terms out in a segment."""
-    with SegmentFile(file, key=KEY) as segment:
-        for part, documents in cut.items():
-            merge = Merge(no_documents(), np.ones(0, dtype=np.bool_), documents)
-            for name, pieces in merge.columns():
-                segment.put(f"{part}.{name}", pieces, kind=COLUMNS[name])
-        segment.finish({})
-
-
-def mapped(file: Path, parts: Iterable[str] = PARTS) -> dict[str, Base]:
-    """The bases of a segment file."""
-    arrays = read_segment(file, key=KEY).arrays
-    return {part: Base(**{name: arrays[f"{part}.{name}"] for name in COLUMNS}) for part in parts}
+        rows = (Claim(str(number), text, "") for number, text in enumerate(claims))
+        with Crew(os.cpu_count() or 1) as crew:
+            write_known(aside, rows, cut=partial(crew.map, cut_claims))
+        spent = time.perf_counter() - began
+        row("claims cut and written as files", len(claims), f"{len(claims) / spent:,.0f}/s")
+        aside.rename(folder)
+    return folder

@@ -122,7 +122,7 @@ class Base(NamedTuple):
         lows = _slices(self.lows, bounds[:, 0], bounds[:, -1])
         counts = bounds[:, 1:] - bounds[:, :-1]
         firsts = np.arange(counts.size, dtype=np.int64) % counts.shape[1] * PAGE
-        docs = firsts.repeat(counts.ravel())
+        docs: Numbers = firsts.repeat(counts.ravel())
         docs += lows
         return docs
 

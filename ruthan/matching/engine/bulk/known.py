@@ -108,6 +108,13 @@ def _written(claims: Iterable[Claim], file: pa.ipc.RecordBatchFileWriter) -> Ite
         yield block
 
 
+def read_known(folder: Path) -> ClaimBase:
+    """The terms of the claims of a folder, mapped; refuses what is not whole (SegmentRefused)."""
+    arrays = read_segment(folder / SEGMENT, key=_SEAL).arrays
+    grams, words = (Base(**{name: arrays[f"{part}.{name}"] for name in COLUMNS}) for part in _PARTS)
+    return ClaimBase(grams, words, arrays["marks"])
+
+
 class KnownClaims:
     """The claims of a folder, mapped: pages are shared by all processes of a machine."""
 
@@ -118,16 +125,12 @@ class KnownClaims:
 
         An encoder needs weights that were trained with it: ValueError else.
         """
-        arrays = read_segment(folder / SEGMENT, key=_SEAL).arrays
-        grams, words = (
-            Base(**{name: arrays[f"{part}.{name}"] for name in COLUMNS}) for part in _PARTS
-        )
-        self._collection = Collection(base=ClaimBase(grams, words, arrays["marks"]))
+        self.collection = Collection(base=read_known(folder))
         self._texts = pa.ipc.open_file(pa.memory_map(str(folder / "texts.arrow")))
         self._blocks: dict[int, pa.RecordBatch] = {}
         self._recent: Recent[Sketch] = Recent(_RECENT)
         self._judge = Judge(
-            self._collection,
+            self.collection,
             lock=RLock(),
             sketches=self._sketches,
             key=self.key,
@@ -137,14 +140,14 @@ class KnownClaims:
 
     def __len__(self) -> int:
         """How many claims there are."""
-        return len(self._collection)
+        return len(self.collection)
 
     def match(self, text: str, *, top: int, only_copies: bool = False) -> Decision:
         """What a message is to the claims: the answer of a Matcher over the same claims.
 
         `only_copies` looks for no rewordings, which is several times faster.
         """
-        return self._judge.match(self._collection.sketch(text), top=top, only_copies=only_copies)
+        return self._judge.match(self.collection.sketch(text), top=top, only_copies=only_copies)
 
     def key(self, number: int) -> str:
         """The key of a claim."""
@@ -162,7 +165,7 @@ class KnownClaims:
         return self._recent.get(numbers, self._read)
 
     def _read(self, numbers: Sequence[int]) -> dict[int, Sketch]:
-        sketch = self._collection.sketch
+        sketch = self.collection.sketch
         return {
             number: sketch(self._told("claim", number), title=self._told("title", number))
             for number in numbers
