@@ -22,7 +22,7 @@ import pyarrow as pa
 from ruthan.matching.engine.base import LAYOUT
 from ruthan.matching.engine.bulk.batches import DECISIONS, MESSAGES, How, match_batches
 from ruthan.matching.engine.bulk.crew import Crew
-from ruthan.matching.engine.bulk.known import Claim, cut_claims, write_known
+from ruthan.matching.engine.bulk.known import Claim, Cut, cut_claims, write_known
 from ruthan.matching.engine.grams import TERMS_VERSION
 from ruthan.project.cli.lines import Line, Reader, UsageError
 from ruthan.project.cli.outputs import write_decisions
@@ -97,7 +97,7 @@ def cut_known(folder: Path, known: Reader, crew: Crew) -> None:
     with progress("claims cut") as bar:
         done = count(1)
 
-        def cut(blocks: Iterable[list[Claim]]) -> Iterator[object]:
+        def cut(blocks: Iterable[list[Claim]]) -> Iterator[Cut]:
             for made in crew.map(cut_claims, blocks):
                 bar.at(next(done))
                 yield made
