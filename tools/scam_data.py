@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ruthan.core.text.fold import squash
 
 POSTS = 6_000
-POST_WEIGHT = 0.15
+POST_WEIGHT = 0.3
 SMISHING_WEIGHT = 2.0
 _SEED = 20260203
 _ALIKE = 0.5

@@ -23,7 +23,7 @@ from tools.sparse_logistic import Rows, fit
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "ruthan" / "matching" / "engine" / "data" / "scam-score.json"
-RIDGE = 0.03
+RIDGE = 0.15
 FOLDS = 10
 SHARES = (0.0, 25.0, 50.0, 75.0, 90.0, 95.0, 98.0, 99.0, 99.5, 99.9, 100.0)
 FLAGGED = 98.0
