@@ -13,6 +13,7 @@ from ruthan.audit.actions import record
 from ruthan.core import clock
 from ruthan.core.events import emit
 from ruthan.matching import queries
+from ruthan.matching.actions import kinship
 from ruthan.matching.actions.signatures import (
     cluster_of_key,
     elect,
@@ -50,6 +51,7 @@ def merge(*, into: UUID, other: UUID, by: Any = "system") -> Cluster:
     Cluster.objects.filter(merged_into=gone).update(merged_into=keep)
     Cluster.objects.filter(pk=gone.pk).update(merged_into=keep, representative=None)
     _take_over(keep, gone)
+    kinship.follow_merge(keep=keep.pk, gone=gone.pk)
     record(by=by, what="matching:cluster:merge", on=keep, facts={"other": str(gone.pk)})
     emit(ClustersMerged(into_id=keep.pk, other_id=gone.pk))
     keep.refresh_from_db()
@@ -171,8 +173,9 @@ def _older(cluster: Cluster, text: str) -> UUID | None:
 
 
 def _leads_others(cluster: Cluster) -> bool:
-    """Whether others were merged into it or split off from it."""
-    return Cluster.objects.filter(Q(merged_into=cluster) | Q(apart_from=cluster)).exists()
+    """Whether others were merged into it or split off from it, or it is of a family."""
+    led = Cluster.objects.filter(Q(merged_into=cluster) | Q(apart_from=cluster))
+    return led.exists() or kinship.has_family(cluster.pk)
 
 
 def _head(report_id: UUID) -> Signature | None:
