@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from ruthan.matching.models import Cluster, Family, FamilyMember
 
@@ -54,6 +55,7 @@ def forget(cluster_id: UUID) -> None:
     rows.delete()
     for family_id in families:
         settle(family_id)
+        _end(family_id)
 
 
 def settle(family_id: UUID) -> None:
@@ -64,3 +66,10 @@ def settle(family_id: UUID) -> None:
     if family.representative_id not in held:
         family.representative_id = held[0] if held else None
         family.save(update_fields=["representative"])
+
+
+def _end(family_id: UUID) -> None:
+    """Delete a family to which nothing belongs and into which none was merged."""
+    of_it = FamilyMember.objects.filter(Q(family=family_id) | Q(came_from=family_id))
+    if not of_it.exists() and not Family.objects.filter(merged_into=family_id).exists():
+        Family.objects.filter(pk=family_id).delete()
