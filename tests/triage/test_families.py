@@ -56,7 +56,7 @@ def test_the_screener_is_told_at_once_that_a_family_has_another_instance(
     assert "None of them has an answer yet." in item
     assert text_of(client, "/en/staff/queue/").count("Known family") == 2
     plain = queued(RUMOUR)
-    assert "known family" not in text_of(client, f"/en/staff/queue/{plain.pk}/").lower()
+    assert "Another instance of a known" not in text_of(client, f"/en/staff/queue/{plain.pk}/")
 
 
 def test_an_answer_to_another_instance_is_offered_and_answers_nobody(
@@ -94,7 +94,7 @@ def test_the_list_says_what_there_is_and_finds_it(two: Any, anan: Any, client_of
         assert ref in text_of(client, LIST + query), query
     assert ref in text_of(client, f"{LIST}?q={SECOND}")
     for query in ("?state=warned", f"?q={HEALTH}"):
-        assert "ไม่มีรายการ" in (page := text_of(client, LIST + query)) or ref not in page, query
+        assert ref not in text_of(client, LIST + query), query
 
 
 def test_a_list_without_families_says_so(anan: Any, client_of: Any) -> None:

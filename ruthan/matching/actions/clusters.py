@@ -68,7 +68,7 @@ def gather_report(*, report_id: UUID, text: str) -> UUID | None:
     Where copies had joined it meanwhile this is a merge, with its event. It joins older clusters
     only: of two that come at once the later one moves. Safe twice and at once.
     """
-    row = _head(report_id)
+    row = head_of(report_id)
     if row is None or row.cluster_id is None:
         return None
     own = Cluster.objects.filter(pk=row.cluster_id).first()
@@ -97,7 +97,7 @@ def detach_report(*, report_id: UUID, by: Any = "system") -> Cluster:
     Refuses IdenticalCopies when its words are exactly those that name the cluster. Machines do
     not join the two again. Audited. The caller moves what hangs on the report.
     """
-    row = _head(report_id)
+    row = head_of(report_id)
     if row is None or row.cluster_id is None:
         raise IdenticalCopies(str(report_id))
     old = Cluster.objects.select_for_update().get(pk=row.cluster_id)
@@ -138,7 +138,7 @@ def repair(*, window: timedelta = REPAIR_WINDOW) -> int:
 
 def _near_other(cluster: Cluster) -> UUID | None:
     """Another cluster that this one's representative should have joined."""
-    head = _head(cluster.representative) if cluster.representative else None
+    head = head_of(cluster.representative) if cluster.representative else None
     text = text_of(head) if head else None
     if text is None:
         return None
@@ -178,7 +178,7 @@ def _leads_others(cluster: Cluster) -> bool:
     return led.exists() or kinship.has_family(cluster.pk)
 
 
-def _head(report_id: UUID) -> Signature | None:
+def head_of(report_id: UUID) -> Signature | None:
     """The signature of a report as it stands."""
     live = Signature.objects.filter(kind=REPORT, subject=report_id, is_removed=False)
     return live.select_related("data_key").order_by("id").last()

@@ -20,10 +20,10 @@ from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused
 from ruthan.matching import queries
 from ruthan.matching.actions import kinship
+from ruthan.matching.actions.clusters import head_of
 from ruthan.matching.actions.signatures import text_of
-from ruthan.matching.models import Cluster, Family, FamilyMember, Signature
+from ruthan.matching.models import Cluster, Family, FamilyMember
 from ruthan.matching.queries import kinship as known
-from ruthan.matching.queries.shelf import REPORT
 
 FAMILY = known.FAMILY
 LOOK_BACK = timedelta(minutes=5)  # for races; what a crash left undone comes with its job
@@ -35,19 +35,21 @@ def place_report(*, report_id: UUID, text: str) -> Family | None:
 
     Alike in wording and apart in particulars, by the engine; an older cluster only, so that of
     two at once the later one joins. Where that one has no family yet, one begins around it. Never
-    into a family that a person took it out of. Safe twice and at once; two queries for a report
-    that is like nobody.
+    into a family that a person took it out of. Safe twice and at once; three queries for a
+    report that is like nobody.
     """
     row = head_of(report_id)
     own = Cluster.objects.filter(pk=row.cluster_id).first() if row and row.cluster_id else None
     if own is None or own.representative != report_id:
+        return None
+    near = known.kin_of(report_id, text)
+    if not near:
         return None
     rows = list(FamilyMember.objects.filter(cluster=own).select_related("family"))
     held = next((row.family for row in rows if row.left_at is None), None)
     if held is not None:
         return held
     left = {row.family_id for row in rows}
-    near = known.kin_of(report_id, text)
     root = queries.roots([n.cluster for n in near])
     for kin in near:
         at = root.get(kin.cluster)
@@ -184,8 +186,10 @@ def _joined(
     if not kinship.stand_still(Family, [family.pk]):
         return None
     if _add(family, own.pk, probability=probability, reasons=reasons):
-        facts = {"cluster": str(own.pk), "probability": round(probability * 100)}
-        record(by="system", what="matching:family:join", on=family, facts=facts)
+        record(
+            by="system", what="matching:family:join", on=family,
+            facts={"cluster": str(own.pk), "probability": round(probability * 100)},
+        )  # fmt: skip
     return family
 
 
@@ -226,7 +230,7 @@ def _add(
         probability=probability, reasons=list(reasons), at=clock.now(),
     )  # fmt: skip
     FamilyMember.objects.bulk_create([row], ignore_conflicts=True)
-    return _live(family=family, cluster_id=cluster_id).exists()
+    return bool(_live(family=family, cluster_id=cluster_id).exists())
 
 
 def _live(**which: Any) -> Any:
@@ -238,12 +242,6 @@ def _both(one: Family, two: Family) -> tuple[Family, Family]:
     rows = Family.objects.select_for_update().filter(pk__in={one.pk, two.pk}).order_by("pk")
     held = {row.pk: row for row in rows}
     return held[one.pk], held[two.pk]
-
-
-def head_of(report_id: UUID) -> Signature | None:
-    """The signature of a report as it stands."""
-    live = Signature.objects.filter(kind=REPORT, subject=report_id, is_removed=False)
-    return live.select_related("data_key").order_by("id").last()
 
 
 def _codes(reasons: Iterable[str]) -> list[str]:

@@ -77,19 +77,18 @@ def family_ref(cluster: str) -> Subquery:
     return Subquery(live.values("family__ref")[:1])
 
 
-def families(*, order: str = "last") -> QuerySet[Family]:
+def families(*, order: str = "last") -> QuerySet[Any]:
     """Families that have instances, each with `instances`, `told`, `first_seen`, `last_seen`."""
-    counted: dict[str, Any] = {
-        "instances": Count("members", filter=_LIVE),
-        "told": Sum("members__cluster__reports", filter=_LIVE),
-        "first_seen": Min("members__cluster__first_seen", filter=_LIVE),
-        "last_seen": Max("members__cluster__last_seen", filter=_LIVE),
-    }
-    found = Family.objects.filter(representative__isnull=False).annotate(**counted)
+    found = Family.objects.filter(representative__isnull=False).annotate(
+        instances=Count("members", filter=_LIVE),
+        told=Sum("members__cluster__reports", filter=_LIVE),
+        first_seen=Min("members__cluster__first_seen", filter=_LIVE),
+        last_seen=Max("members__cluster__last_seen", filter=_LIVE),
+    )
     return found.filter(instances__gt=0).order_by(*ORDERS.get(order, ORDERS["last"]))
 
 
-def having(found: QuerySet[Family], clusters: Any) -> QuerySet[Family]:
+def having(found: QuerySet[Any], clusters: Any) -> QuerySet[Any]:
     """Those families that have an instance among these clusters (ids or a query of ids)."""
     live = FamilyMember.objects.filter(cluster_id__in=clusters, left_at__isnull=True)
     return found.filter(pk__in=live.values("family_id"))

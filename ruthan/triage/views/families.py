@@ -182,7 +182,7 @@ def _asked(form: TakeOutForm, cluster_id: UUID) -> dict[str, Any]:
     return {"cluster_id": cluster_id, "because": form.cleaned_data["because"]}
 
 
-def _in_state(found: QuerySet[Family], state: str) -> QuerySet[Family]:
+def _in_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
     """Families seen in the last day, with an instance that was answered, or with none."""
     if state == "active":
         return found.filter(last_seen__gte=clock.now() - _ACTIVE)
@@ -196,7 +196,7 @@ def _in_state(found: QuerySet[Family], state: str) -> QuerySet[Family]:
     return found
 
 
-def _searched(found: QuerySet[Family], words: str) -> QuerySet[Family]:
+def _searched(found: QuerySet[Any], words: str) -> QuerySet[Any]:
     """The family of this reference, else those with an instance like the words."""
     named = matching.family(words.upper())
     if named is not None:
