@@ -1,7 +1,8 @@
-"""What is known, as rows: signatures are the truth, clusters gather near-duplicate reports."""
+"""What is known, as rows: signatures are the truth; clusters gather copies, families instances."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -78,3 +79,53 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class Family(models.Model):
+    """One template with many instances, each a cluster: a star around one cluster of them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    ref = models.CharField(max_length=12, unique=True)
+    representative = models.ForeignKey(  # none once nothing readable is left of its instances
+        Cluster, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class FamilyMember(models.Model):
+    """That a cluster is an instance of a family: who placed it, why, and when it was taken out.
+
+    `reasons` are codes of the engine, never words of a text. A row that a person ended stays, so
+    that machines do not place the cluster there again.
+    """
+
+    family = models.ForeignKey(Family, related_name="members", on_delete=models.PROTECT)
+    cluster = models.ForeignKey(Cluster, related_name="+", on_delete=models.PROTECT)
+    is_by_machine = models.BooleanField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
+    probability = models.FloatField(null=True)  # that it is a copy, as the engine saw it
+    reasons = models.JSONField(default=list)
+    came_from = models.ForeignKey(  # the family that was merged into this one
+        Family, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    left_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["cluster"], condition=Q(left_at__isnull=True), name="matching_one_family"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cluster_id} in {self.family_id}"

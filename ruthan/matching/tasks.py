@@ -16,8 +16,9 @@ _LOW_PRIORITY = 15
 
 @jobs.task(name="matching.repair_clusters", queue="house")
 def repair_clusters(timestamp: int = 0) -> None:
-    """Join near copies that two processes took for new at the same moment."""
+    """Join near copies that two processes took for new at the same moment, then instances."""
     actions.repair()
+    actions.repair_families()
 
 
 @jobs.task(name="matching.build_segment", queue="house", attempts=1)  # the next minute comes

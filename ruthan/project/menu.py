@@ -33,6 +33,7 @@ class Place:
 
 PLACES = (
     Place(TRIAGE.QUEUE_READ, "triage:queue", gettext_noop("Queue"), "report"),
+    Place(TRIAGE.FAMILY_READ, "families:list", gettext_noop("Scam families"), "people"),
     Place(CLAIMS.CLAIM_READ, "claims:list", gettext_noop("Claims"), "check"),
     Place(REFERRALS.REFERRAL_READ, "referrals:desk", gettext_noop("Agency desk"), "building"),
     Place(REFERRALS.REFERRAL_WATCH, "referrals:watch", gettext_noop("Referrals"), "clock"),

@@ -43,6 +43,7 @@ KEPT: dict[str, str] = {
     "gateway.Post": "the keyed hash of a public post's address; without it the post came in again",
     "intake.CustodyKey": "public keys; a retired one still names the drops that it sealed",
     "matching.Cluster": "a keyed hash that is replaced by chance once no readable report is left",
+    "matching.FamilyMember": "ids, codes and times: which clusters are alike; no word of them",
     "network.ApiKey": "the hash of an organisation's key, kept with what was done by it",
     "messaging.OptOut": "the hash of an address that wants nothing more: forgetting it breaks that",
     "safeguarding.OfficerKey": "an officer's own copy under a passphrase; goes with the officer",

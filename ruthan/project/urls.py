@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from ruthan.accounts.urls import login_patterns
 from ruthan.project import jobs_page, pages, retention_page
 from ruthan.project.api import pages as api_pages
+from ruthan.triage.urls import family_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # What programs call: no language in the address, a key in every request.
@@ -19,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("staff/", pages.desk, name="desk"),
     # The day's work.
     path("staff/queue/", include("ruthan.triage.urls")),
+    path("staff/families/", include(family_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),

@@ -80,3 +80,17 @@ class ReportForm(forms.Form):
     """One report of the item."""
 
     report = forms.CharField(max_length=12, widget=forms.HiddenInput)
+
+
+class TakeOutForm(forms.Form):
+    """The instance that does not belong to the family, and why."""
+
+    cluster = forms.UUIDField(widget=forms.HiddenInput)
+    because = forms.CharField(label=_("Why"), max_length=500)
+
+
+class MergeFamilyForm(forms.Form):
+    """The other family by its reference, and why the two are one."""
+
+    other = forms.CharField(label=_("Reference of the other family"), max_length=12)
+    because = forms.CharField(label=_("Why"), max_length=500)

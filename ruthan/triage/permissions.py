@@ -9,6 +9,8 @@ class P(StrEnum):
     """Permissions of triage, alphabetical."""
 
     DUPLICATE_SUGGEST = "triage:duplicate:suggest"
+    FAMILY_EDIT = "triage:family:edit"
+    FAMILY_READ = "triage:family:read"
     ITEM_HAND_OVER = "triage:item:hand-over"
     ITEM_MERGE = "triage:item:merge"
     ITEM_TAKE = "triage:item:take"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.triage.views import desk, handovers, queue
+from ruthan.triage.views import candidates, desk, families, handovers, queue
 
 app_name = "triage"
 
@@ -23,7 +23,21 @@ urlpatterns = [
     path("<uuid:item_id>/ask/", desk.ask, name="ask"),
     path("<uuid:item_id>/merge/", desk.merge, name="merge"),
     path("<uuid:item_id>/split/", desk.split, name="split"),
+    path("<uuid:item_id>/family/", candidates.put_in_family, name="family"),
     path("<uuid:item_id>/claim/", desk.attach, name="attach"),
     path("<uuid:item_id>/hand-over/", desk.hand_over, name="hand-over"),
     path("<uuid:item_id>/seal/", desk.seal, name="seal"),
 ]
+
+family_patterns = (
+    [
+        path("", families.family_list, name="list"),
+        path("<str:ref>/", families.family_detail, name="detail"),
+        path("<str:ref>/out/", families.take_out, name="out"),
+        path("<str:ref>/back/<uuid:cluster_id>/", families.put_back, name="back"),
+        path("<str:ref>/undo/<uuid:cluster_id>/", families.undo_put, name="undo"),
+        path("<str:ref>/merge/", families.merge, name="merge"),
+        path("<str:ref>/part/<str:other>/", families.part, name="part"),
+    ],
+    "families",
+)

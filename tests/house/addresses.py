@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from ruthan.core import clock, jobs
 from ruthan.intake.actions import clean_upload, submit_sealed
+from ruthan.matching.actions import put_in_family
 from ruthan.network.actions import add_alias, add_term, name_desk
 from ruthan.network.models import Hotline, Taxonomy
 from ruthan.project import roles
@@ -61,7 +62,7 @@ FOREIGN = {
     "isa": {
         "triage:item", "triage:evidence", "triage:take", "triage:release", "triage:done",
         "triage:override", "triage:decline", "triage:ask", "triage:merge", "triage:split",
-        "triage:attach", "triage:hand-over", "triage:seal",
+        "triage:attach", "triage:family", "triage:hand-over", "triage:seal",
     },
     "wit": {"referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print"},
 }  # fmt: skip
@@ -142,6 +143,10 @@ class World:
         self.common |= {"item_id": item.pk, "evidence_id": report.evidence.get().pk}
         for name in ("triage:handover", "triage:accept"):
             self.by_name[name] = {"ref": made.ref}
+        family = put_in_family(by="system", cluster_id=item.cluster_id, beside=made.cluster_id)
+        for name in ADDRESSES:
+            if name.startswith("families:"):
+                self.by_name[name] = {"ref": family.ref, "other": family.ref}
 
     def _claims(self) -> None:
         other = makers.a_report("ไฟดับทั้งจังหวัดตัวอย่างสามวัน เขื่อนตัวอย่างแตกแล้ว รีบหนีขึ้นที่สูง ส่งต่อ")

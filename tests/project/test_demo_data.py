@@ -12,6 +12,7 @@ import pytest
 
 import ruthan.network
 import ruthan.project
+from ruthan.matching.engine.decide import compare
 from ruthan.network.states import Role
 
 DEMO = Path(ruthan.project.__file__).parent / "demo" / "data"
@@ -325,3 +326,12 @@ def test_the_library_serves_three_directions_in_both_languages() -> None:
             assert 4 <= len(row["body_th"]) <= 8, row["id"]
         else:
             assert len(row["scores"]) == 6, row["id"]
+
+
+def test_the_engine_sees_one_pattern_in_four_instances_or_more() -> None:
+    told = [
+        row for row in read("reports") if row["claim"] == "c44" and row["variant"] == "instance"
+    ]
+    first = min(told, key=lambda row: -row["days_ago"])
+    alike = [r for r in told if compare(r["text"], first["text"]).relation in ("same", "family")]
+    assert 4 <= len(alike) <= 6

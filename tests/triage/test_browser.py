@@ -218,3 +218,29 @@ def test_the_officers_pages_fit_and_have_no_barrier(
     keep(desk, f"sealed-opened-{width}")
     assert narrow_enough(desk)
     assert barriers(desk.page) == []
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "th"), (1440, "en")])
+def test_the_pages_of_families_fit_and_have_no_barrier(
+    site: str, anan: Any, seats: Any, width: int, language: str
+) -> None:
+    pattern = "ไปรษณีย์ตัวอย่างแจ้งว่าพัสดุตกค้าง กดลิงก์ http://thpost-{0}.example/pay จ่ายค่าธรรมเนียม {1} บาท ภายในวันนี้"
+    national = makers.an_organisation("ruthan")
+    made = [makers.a_report(pattern.format(n, 30 + n), centre=national) for n in range(3)]
+    jobs.run_due()
+    family, before = matching.families().get(), "" if language == "th" else "/en"
+    desk = seats(anan, width=width, language=language)
+    at = f"{before}/staff/families/{family.ref}/"
+    for path in (f"{before}/staff/families/", at, f"{before}/staff/queue/{item_of(made[2]).pk}/"):
+        desk.opens(path)
+        keep(desk, f"families-{path.strip('/').split('/')[-1][:3]}-{width}-{language}")
+        assert narrow_enough(desk), path
+        assert barriers(desk.page) == [], path
+    desk.opens(at)
+    desk.page.locator("form[action*='/out/']").first.locator("xpath=..").locator("summary").focus()
+    for key in ("Enter", "Tab"):
+        desk.page.keyboard.press(key)
+    desk.page.keyboard.type("คนละเรื่อง")
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_selector("form[action*='/back/']")
+    assert matching.families().get().instances == 2

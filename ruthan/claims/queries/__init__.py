@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ruthan.claims.queries.clusters import claimed_clusters, claims_of_clusters
 from ruthan.claims.queries.desk import (
     Spread,
     StateCounts,
@@ -43,9 +44,11 @@ __all__ = [
     "claim",
     "claim_by_id",
     "claim_of_cluster",
+    "claimed_clusters",
     "claims",
     "claims_by_id",
     "claims_like",
+    "claims_of_clusters",
     "cluster_heads",
     "cluster_ids",
     "codes_of",

@@ -9,6 +9,15 @@ from ruthan.matching.actions.clusters import (
     merge,
     repair,
 )
+from ruthan.matching.actions.families import (
+    merge_families,
+    part_families,
+    place_report,
+    put_back,
+    put_in_family,
+    repair_families,
+    take_out,
+)
 from ruthan.matching.actions.many import (
     Prepared,
     prepare_signature,
@@ -31,11 +40,18 @@ __all__ = [
     "forget",
     "gather_report",
     "merge",
+    "merge_families",
+    "part_families",
+    "place_report",
     "prepare_signature",
+    "put_back",
+    "put_in_family",
     "remember_claim",
     "remember_claims",
     "remember_report",
     "remember_reports",
     "renew_places",
     "repair",
+    "repair_families",
+    "take_out",
 ]

@@ -13,6 +13,7 @@ from ruthan.audit.actions import record
 from ruthan.core import clock
 from ruthan.core.events import emit
 from ruthan.matching import queries
+from ruthan.matching.actions import kinship
 from ruthan.matching.actions.signatures import (
     cluster_of_key,
     elect,
@@ -50,6 +51,7 @@ def merge(*, into: UUID, other: UUID, by: Any = "system") -> Cluster:
     Cluster.objects.filter(merged_into=gone).update(merged_into=keep)
     Cluster.objects.filter(pk=gone.pk).update(merged_into=keep, representative=None)
     _take_over(keep, gone)
+    kinship.follow_merge(keep=keep.pk, gone=gone.pk)
     record(by=by, what="matching:cluster:merge", on=keep, facts={"other": str(gone.pk)})
     emit(ClustersMerged(into_id=keep.pk, other_id=gone.pk))
     keep.refresh_from_db()
@@ -66,7 +68,7 @@ def gather_report(*, report_id: UUID, text: str) -> UUID | None:
     Where copies had joined it meanwhile this is a merge, with its event. It joins older clusters
     only: of two that come at once the later one moves. Safe twice and at once.
     """
-    row = _head(report_id)
+    row = head_of(report_id)
     if row is None or row.cluster_id is None:
         return None
     own = Cluster.objects.filter(pk=row.cluster_id).first()
@@ -95,7 +97,7 @@ def detach_report(*, report_id: UUID, by: Any = "system") -> Cluster:
     Refuses IdenticalCopies when its words are exactly those that name the cluster. Machines do
     not join the two again. Audited. The caller moves what hangs on the report.
     """
-    row = _head(report_id)
+    row = head_of(report_id)
     if row is None or row.cluster_id is None:
         raise IdenticalCopies(str(report_id))
     old = Cluster.objects.select_for_update().get(pk=row.cluster_id)
@@ -136,7 +138,7 @@ def repair(*, window: timedelta = REPAIR_WINDOW) -> int:
 
 def _near_other(cluster: Cluster) -> UUID | None:
     """Another cluster that this one's representative should have joined."""
-    head = _head(cluster.representative) if cluster.representative else None
+    head = head_of(cluster.representative) if cluster.representative else None
     text = text_of(head) if head else None
     if text is None:
         return None
@@ -171,11 +173,12 @@ def _older(cluster: Cluster, text: str) -> UUID | None:
 
 
 def _leads_others(cluster: Cluster) -> bool:
-    """Whether others were merged into it or split off from it."""
-    return Cluster.objects.filter(Q(merged_into=cluster) | Q(apart_from=cluster)).exists()
+    """Whether others were merged into it or split off from it, or it is of a family."""
+    led = Cluster.objects.filter(Q(merged_into=cluster) | Q(apart_from=cluster))
+    return led.exists() or kinship.has_family(cluster.pk)
 
 
-def _head(report_id: UUID) -> Signature | None:
+def head_of(report_id: UUID) -> Signature | None:
     """The signature of a report as it stands."""
     live = Signature.objects.filter(kind=REPORT, subject=report_id, is_removed=False)
     return live.select_related("data_key").order_by("id").last()

@@ -18,6 +18,7 @@ from ruthan.core.refs import uuid7
 from ruthan.core.text.fold import FOLD_VERSION, light_fold
 from ruthan.core.together import NewRow, Question, ask_all
 from ruthan.matching import queries
+from ruthan.matching.actions import kinship
 from ruthan.matching.models import Cluster, Signature
 from ruthan.matching.queries.keys import KEY_BYTES, LABEL, cluster_key
 from ruthan.matching.queries.shelf import CLAIM, REPORT, with_title
@@ -173,6 +174,7 @@ def elect(cluster: Cluster) -> UUID | None:
     Cluster.objects.filter(pk=cluster.pk).update(
         representative=None, key_hash=os.urandom(KEY_BYTES)
     )
+    kinship.forget(cluster.pk)
     return None
 
 

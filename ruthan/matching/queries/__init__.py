@@ -15,6 +15,18 @@ from ruthan.matching.engine.decide import Match
 from ruthan.matching.models import Cluster
 from ruthan.matching.queries.build import Built, build_segment, segment_is_due
 from ruthan.matching.queries.keys import cluster_key
+from ruthan.matching.queries.kinship import (
+    FamilyOf,
+    families,
+    families_of,
+    family,
+    family_of,
+    family_ref,
+    having,
+    members,
+    merged_in,
+    taken_out,
+)
 from ruthan.matching.queries.replica import ReplicaState, this_process
 from ruthan.matching.queries.shelf import Near
 
@@ -22,6 +34,7 @@ __all__ = [
     "Built",
     "ClaimMatch",
     "ClusterMatch",
+    "FamilyOf",
     "Lookup",
     "ReplicaState",
     "build_segment",
@@ -29,16 +42,25 @@ __all__ = [
     "cluster_ids",
     "exact_cluster",
     "exists",
+    "families",
+    "families_of",
+    "family",
+    "family_of",
+    "family_ref",
     "has_kin",
+    "having",
     "joinable_cluster",
     "known",
     "known_claims",
+    "members",
+    "merged_in",
     "replica_peek",
     "replica_state",
     "reset_replica",
     "roots",
     "same_cluster",
     "segment_is_due",
+    "taken_out",
     "warm",
 ]
 _TOP = 5

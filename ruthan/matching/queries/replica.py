@@ -113,6 +113,11 @@ class Replica:
         message = shelf.message(text)
         return _near(shelf, own, message, text, top, is_choosy=True, beside=report_id)
 
+    def beside(self, report_id: UUID, text: str, *, top: int) -> list[Near]:
+        """The representatives nearest to the text of a known report, itself left out."""
+        shelf, own = self._follow()
+        return _near(shelf, own, shelf.message(text), text, top, beside=report_id)
+
     def claims(self, text: str, *, top: int) -> list[Match]:
         """The claims nearest to a text as of now, best first."""
         shelf, own = self._follow()

@@ -2,6 +2,14 @@
 
 from ruthan.triage.actions.assessing import assess_report, look_again
 from ruthan.triage.actions.desk import mark_done, override_rank, release, take
+from ruthan.triage.actions.families import (
+    merge_families,
+    part_families,
+    put_back,
+    put_in_family,
+    take_out,
+    undo_put,
+)
 from ruthan.triage.actions.handover import accept_handover, hand_over
 from ruthan.triage.actions.items import end_headless, follow_merge, recount, settle_cluster
 from ruthan.triage.actions.reporters import ask_reporter, decline, seal_late
@@ -20,11 +28,17 @@ __all__ = (
     "look_again",
     "mark_done",
     "merge_clusters",
+    "merge_families",
     "override_rank",
+    "part_families",
+    "put_back",
+    "put_in_family",
     "recount",
     "release",
     "seal_late",
     "settle_cluster",
     "split_off",
     "take",
+    "take_out",
+    "undo_put",
 )

@@ -17,6 +17,7 @@ from ruthan.core.locks import hold
 from ruthan.intake import queries as intake
 from ruthan.intake.actions import gather_report, move_report
 from ruthan.intake.states import ReportState, Wants
+from ruthan.matching.actions import place_report
 from ruthan.triage.actions.items import bring_back, enqueue
 from ruthan.triage.events import ReportRouted
 from ruthan.triage.models import Assessment
@@ -49,6 +50,8 @@ def assess_report(report_id: UUID) -> Assessment | None:
     is_new = not Assessment.objects.filter(report=report).exists()
     if is_new and not _is_under_a_claim(report):
         gather_report(report=report, text=intake.text_of(report))
+    if is_new and report.cluster_id is not None:
+        place_report(report_id=report.pk, text=intake.text_of(report))
     made = None if is_new else _standing(report)
     made = made or _keep(report, _ranked(report), is_new=is_new)
     if _is_settled(report, made):

@@ -20,6 +20,7 @@ from ruthan.triage.forms import AskForm, DeclineForm, HandOverForm, OverrideForm
 from ruthan.triage.permissions import P
 from ruthan.triage.states import ItemState
 from ruthan.triage.views import words
+from ruthan.triage.views.candidates import family_note
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ruthan.intake.models import Report
     from ruthan.triage.models import QueueItem
 
+COMPARED = 4_000  # characters that are masked; a number cut in two lies beyond what is shown
 SHOWN = 30  # reports of one item on its page
 _SHOWN_KINDS = frozenset({"datetime", "place", "agency", "money", "person_age"})
 _TONES = {
@@ -60,6 +62,7 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         "can": _rights(user, item),
         "now": clock.now(),
         **_rank(head),
+        **family_note(item),
         **_neighbours(item, claim, text),
         **item_forms(item, reports),
     }
@@ -81,6 +84,7 @@ def _rights(user: User, item: QueueItem) -> dict[str, bool]:
     centre = item.centre_id
     return {
         "take": may(user, P.ITEM_TAKE, organisation=centre),
+        "family": may(user, P.FAMILY_EDIT, organisation=centre),
         "merge": may(user, P.ITEM_MERGE, organisation=centre),
         "decline": may(user, P.REPORT_DECLINE, organisation=centre),
         "ask": may(user, INTAKE.REPORT_ASK, organisation=centre),
@@ -157,7 +161,9 @@ def _neighbours(item: QueueItem, claim: Claim | None, text: str) -> dict[str, An
     clusters = [match for match in lookup.clusters if match.cluster_id != item.cluster_id]
     ids = [match.cluster_id for match in clusters]
     counts = intake.counts_of_clusters([*ids, *([item.cluster_id] if item.cluster_id else [])])
-    newest = intake.newest_in_clusters(ids)
+    texts = {pk: _masked(report) for pk, report in intake.newest_in_clusters(ids).items()}
+    kin = matching.families_of([*ids, *([item.cluster_id] if item.cluster_id else [])])
+    own = kin.get(item.cluster_id) if item.cluster_id else None
     return {
         "claim_verdict": codes.get(claim.pk) if claim else None,
         "counts": counts[item.cluster_id] if item.cluster_id else intake.NO_REPORTS,
@@ -173,12 +179,15 @@ def _neighbours(item: QueueItem, claim: Claim | None, text: str) -> dict[str, An
         "near_clusters": [
             {
                 "id": match.cluster_id,
-                "excerpt": excerpt,
+                "excerpt": shown[: queries.EXCERPT],
+                "text": shown,
+                "family": kin.get(match.cluster_id),
+                "is_kin": own is not None and kin.get(match.cluster_id) is not None,
                 "counts": counts[match.cluster_id],
                 **_match(match),
             }
             for match in clusters
-            if (excerpt := _excerpt(newest.get(match.cluster_id)))
+            if (shown := texts.get(match.cluster_id, ""))
         ],
     }
 
@@ -190,13 +199,10 @@ def _match(match: matching.ClaimMatch | matching.ClusterMatch) -> dict[str, Any]
     }
 
 
-def _excerpt(report: Report | None) -> str:
-    """The beginning of a report that can still be read, masked."""
+def _masked(report: Report) -> str:
+    """What of a report can still be read, masked; of a very long one the beginning."""
     try:
-        if report is None:
-            return ""
-        text = masked_text(intake.text_of(report)[: queries.LOOKED_AT])
-        return upright(text)[: queries.EXCERPT]
+        return upright(masked_text(intake.text_of(report)[:COMPARED]))[: COMPARED // 2]
     except crypto.KeyDestroyed:
         return ""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.template import Library
 
-from ruthan.ui.tags import blocks, cards, charts, chrome, fields, filters, marks, moments
+from ruthan.ui.tags import beside, blocks, cards, charts, chrome, fields, filters, marks, moments
 
 register = Library()
 
-for _part in (marks, moments, filters, fields, cards, charts, chrome, blocks):
+for _part in (marks, moments, filters, fields, cards, beside, charts, chrome, blocks):
     register.tags.update(_part.register.tags)
     register.filters.update(_part.register.filters)

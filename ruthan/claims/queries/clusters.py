@@ -1,0 +1,23 @@
+"""Which claims clusters are under, many at once, for lists of what is alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ruthan.claims.models import Claim, ClaimCluster
+from ruthan.claims.states import VerdictState
+
+
+def claims_of_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Claim]:
+    """The claim of each cluster that is under one. One query."""
+    links = ClaimCluster.objects.filter(cluster_id__in=cluster_ids).select_related("claim")
+    return {link.cluster_id: link.claim for link in links}
+
+
+def claimed_clusters() -> QuerySet[ClaimCluster, UUID]:
+    """The ids of clusters under a claim with a verdict in force, to be part of another question."""
+    decided = ClaimCluster.objects.filter(claim__verdicts__state=VerdictState.APPROVED)
+    return decided.values_list("cluster_id", flat=True)

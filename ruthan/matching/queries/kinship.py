@@ -1,0 +1,112 @@
+"""Families of instances: which one a cluster is of, how large, since when, with which instances."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+
+from ruthan.matching import rules
+from ruthan.matching.engine.decide import compare
+from ruthan.matching.models import Family, FamilyMember
+from ruthan.matching.queries.replica import this_process
+from ruthan.matching.queries.shelf import Near
+
+FAMILY = "family"
+_ALIKE = frozenset({FAMILY, "same"})
+_LIVE = Q(members__left_at__isnull=True)
+ORDERS = {"size": ("-instances", "-last_seen", "id"), "last": ("-last_seen", "id")}
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyOf:
+    """The family of one cluster as its item tells it."""
+
+    id: UUID
+    ref: str
+    instances: int
+    since: datetime
+    clusters: tuple[UUID, ...]
+
+
+def kin_of(report_id: UUID, text: str) -> list[Near]:
+    """Representatives alike in wording and apart in particulars, the likeliest first.
+
+    One query when nothing is new.
+    """
+    near = this_process.beside(report_id, text, top=rules.CANDIDATES)
+    return [n for n in near if n.match.relation == FAMILY]
+
+
+def is_alike(text: str, other: str) -> bool:
+    """Whether two texts are copies or instances of one template."""
+    return compare(text, other).relation in _ALIKE
+
+
+def family(ref: str) -> Family | None:
+    """A family by its reference, following a merge. One query."""
+    found = Family.objects.select_related("merged_into").filter(ref=ref).first()
+    return (found.merged_into or found) if found else None
+
+
+def family_of(cluster_id: UUID) -> FamilyOf | None:
+    """The family of a cluster with its instances; None when it has none. Two queries at most."""
+    member = FamilyMember.objects.filter(cluster_id=cluster_id, left_at__isnull=True)
+    held = member.select_related("family").first()
+    if held is None:
+        return None
+    rows = list(members(held.family).values_list("cluster_id", "cluster__first_seen"))
+    since = min(seen for _, seen in rows)
+    ids = tuple(pk for pk, _ in rows)
+    return FamilyOf(held.family_id, held.family.ref, len(rows), since, ids)
+
+
+def families_of(cluster_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The reference of the family of each cluster that has one. One query."""
+    live = FamilyMember.objects.filter(cluster_id__in=cluster_ids, left_at__isnull=True)
+    return dict(live.values_list("cluster_id", "family__ref"))
+
+
+def family_ref(cluster: str) -> Subquery:
+    """The same for a list: annotate it with the reference of the family of a field's cluster."""
+    live = FamilyMember.objects.filter(cluster_id=OuterRef(cluster), left_at__isnull=True)
+    return Subquery(live.values("family__ref")[:1])
+
+
+def families(*, order: str = "last") -> QuerySet[Any]:
+    """Families that have instances, each with `instances`, `told`, `first_seen`, `last_seen`."""
+    found = Family.objects.filter(representative__isnull=False).annotate(
+        instances=Count("members", filter=_LIVE),
+        told=Sum("members__cluster__reports", filter=_LIVE),
+        first_seen=Min("members__cluster__first_seen", filter=_LIVE),
+        last_seen=Max("members__cluster__last_seen", filter=_LIVE),
+    )
+    return found.filter(instances__gt=0).order_by(*ORDERS.get(order, ORDERS["last"]))
+
+
+def having(found: QuerySet[Any], clusters: Any) -> QuerySet[Any]:
+    """Those families that have an instance among these clusters (ids or a query of ids)."""
+    live = FamilyMember.objects.filter(cluster_id__in=clusters, left_at__isnull=True)
+    return found.filter(pk__in=live.values("family_id"))
+
+
+def members(held: Family) -> QuerySet[FamilyMember]:
+    """The instances of a family, seen last first."""
+    live = FamilyMember.objects.filter(family=held, left_at__isnull=True)
+    return live.select_related("cluster", "by").order_by(F("cluster__last_seen").desc(), "pk")
+
+
+def taken_out(held: Family) -> QuerySet[FamilyMember]:
+    """What people took out of a family and nobody put back, the newest first."""
+    here = FamilyMember.objects.filter(family=held, left_at__isnull=False)
+    again = FamilyMember.objects.filter(left_at__isnull=True).values("cluster_id")
+    return here.exclude(cluster_id__in=again).select_related("left_by").order_by("-left_at")
+
+
+def merged_in(held: Family) -> QuerySet[Family]:
+    """The families that were merged into this one, by reference. One query."""
+    return Family.objects.filter(merged_into=held).order_by("ref")
