@@ -16,6 +16,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from ruthan.matching.engine.bulk import known as known_files
 from ruthan.matching.engine.bulk.crew import TRIES, Crew, WorkersLost
 from ruthan.matching.engine.bulk.known import Claim, KnownClaims, write_known
 from ruthan.matching.engine.decide import Matcher
@@ -64,12 +65,17 @@ def match(files: tuple[str, str], to: Path, **options: object) -> bytes:
     return to.read_bytes()
 
 
-def test_claims_in_files_answer_as_a_matcher_in_memory(tmp_path: Path) -> None:
+@pytest.mark.parametrize("block", [7, 4096])
+def test_claims_in_files_answer_as_a_matcher_in_memory(
+    tmp_path: Path, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_files, "_BLOCK", block)
     matcher = Matcher()
     matcher.add_many([(str(one["id"]), str(one["claim"]), "") for one in CLAIMS])
-    write_known(tmp_path, (Claim(str(one["id"]), str(one["claim"]), "") for one in CLAIMS))
+    told = [Claim(str(one["id"]), str(one["claim"]), "") for one in CLAIMS]
+    assert write_known(tmp_path, told) == len(CLAIMS)
     known = KnownClaims(tmp_path)
-    assert len(known) == len(CLAIMS)
+    assert [known.key(number) for number in range(len(known))] == [one.key for one in told]
     for post in posts(60):
         assert known.match(str(post["text"]), top=3) == matcher.match(str(post["text"]), top=3)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import Final, NamedTuple
@@ -102,7 +103,7 @@ def write_known(folder: Path, claims: Iterable[Claim], *, cut: Cutter = _alone) 
 def _written(claims: Iterable[Claim], file: pa.ipc.RecordBatchFileWriter) -> Iterator[list[Claim]]:
     """The claims in blocks, each written down as it passes."""
     left = iter(claims)
-    while block := [one for one, _ in zip(left, range(_BLOCK), strict=False)]:
+    while block := list(islice(left, _BLOCK)):
         columns = [pa.array(column, pa.string()) for column in zip(*block, strict=True)]
         file.write_batch(pa.record_batch(columns, schema=TEXTS))
         yield block
