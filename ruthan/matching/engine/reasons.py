@@ -8,8 +8,8 @@ from typing import Final
 from ruthan.matching.engine.compare import Difference
 from ruthan.matching.engine.sketch import LONGEST, Sketch
 
-EXACT: Final = ("exact_copy: the same text",)
-COPY: Final = ("copy: holds nearly all of the claim",)
+EXACT: Final[tuple[str, ...]] = ("exact_copy: the same text",)
+COPY: Final[tuple[str, ...]] = ("copy: holds nearly all of the claim",)
 _TURNED: Final = ("negation", "one says it, the other denies it")
 
 # Kinds of difference in the order in which people look for them.

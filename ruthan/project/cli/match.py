@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from ruthan.matching.engine.decide import Decision, Matcher, compare
+from ruthan.matching.engine.decide import Decision, Matcher
 from ruthan.matching.engine.dense import load_encoder
 from ruthan.matching.engine.model import Weights, read_weights
+from ruthan.matching.engine.pairs import compare
 from ruthan.project.cli.lines import STANDARD_INPUT, Reader, Row, UsageError, run, write_line
 
 FileArgument = Annotated[
