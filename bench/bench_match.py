@@ -20,7 +20,8 @@ from pathlib import Path
 
 from bench.spine import quality
 from bench.spine.measure import head, quantile, row
-from ruthan.matching.engine.decide import Match, Matcher, compare
+from ruthan.matching.engine.decide import Match, Matcher
+from ruthan.matching.engine.pairs import compare
 from tools.training.examples import OWN, examples, read_pairs
 
 ROOT = Path(__file__).parent.parent

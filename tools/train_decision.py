@@ -20,16 +20,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ruthan.matching.engine.compare import difference
 from ruthan.matching.engine.dense import Encoder, load_encoder
-from ruthan.matching.engine.grams import Hasher
-from ruthan.matching.engine.model import compare_features
-from ruthan.matching.engine.sketch import Sketch
-from tools.training import held_out, shared
+from tools.training import held_out, shared, two_texts
 from tools.training.english import NAMES as ENGLISH
 from tools.training.english import fit_english, groups, mean_precision
 from tools.training.examples import OWN, Example, examples
-from tools.training.fitting import Model, Row, fit, fit_falling
+from tools.training.fitting import Model, Row, fit_falling
 from tools.training.held_out import Material
 from tools.training.made import made_pairs
 from tools.training.pool import Pool, instance_rows
@@ -42,8 +38,6 @@ SEEN_POSTS: Final = 3000
 UNSEEN_POSTS: Final = 3000
 _POST, _DECISION = 0.3, 2.0
 _BORDER: Final = 0.995  # half is the chance of the post at this quantile
-_PAIR, _MADE, _OWN_PAIR = 3.0, 0.01, 0.5
-_HASHER: Final = Hasher()
 
 
 class Sources(NamedTuple):
@@ -108,55 +102,32 @@ def fit_states(material: Material) -> Model:
     return model.moved(-border)
 
 
-def pair_row(pair: shared.Pair, weight: float) -> Row:
-    """A pair as a row of the pair model."""
-    one, other = Sketch(pair.one, hasher=_HASHER), Sketch(pair.other, hasher=_HASHER)
-    apart = difference(one.particulars, other.particulars)
-    return Row(compare_features(one, other, apart), float(pair.label == "same"), weight)
-
-
-def difference_row(pair: shared.Pair, weight: float) -> Row:
-    """A pair as a row of the instance model."""
-    one, other = Sketch(pair.one, hasher=_HASHER), Sketch(pair.other, hasher=_HASHER)
-    apart = difference(one.particulars, other.particulars)
-    return Row(apart._asdict(), float(pair.label == "same"), weight)
-
-
-def own_pairs(own: list[Example]) -> list[shared.Pair]:
-    """Our examples as pairs of message and claim."""
-    return [
-        shared.Pair(claim, one.text, label)
-        for one in own
-        for claim, label in one.labels.items()
-        if label != "none"
-    ]
-
-
 def fit_all(sources: Sources, encoder: Encoder | None) -> Mapping[str, object]:
     """Fit everything and measure what was held out."""
     own_claims = [claim for one in sources.own for claim in one.labels]
     pool = Pool([*sources.claims, *own_claims])
     material = see_all(sources, pool, THAI)
-    made = list(made_pairs(pool, sources.posts[:SEEN_POSTS]))
-    taught = [pair_row(pair, _MADE) for pair in made]
-    taught += [pair_row(pair, _OWN_PAIR) for pair in own_pairs(sources.own)]
-    real_pairs = [pair_row(pair, _PAIR) for pair in sources.pairs]
-    instance = [difference_row(pair, 0.3) for pair in made if pair.label != "different"]
-    instance += [difference_row(pair, 1.0) for pair in sources.pairs if pair.label != "different"]
-    instance += [row for seen in material.own for row in instance_rows(seen)]
+    made = two_texts.made(made_pairs(pool, sources.posts[:SEEN_POSTS]))
+    taught, real = [*made, *two_texts.own(sources.own)], two_texts.real(sources.pairs)
+    pair, pair_instance = two_texts.fit_pair([*taught, *real])
+    instance = [row for seen in material.own for row in instance_rows(seen)]
+    instance += [
+        Row(one.strict, one.is_same, one.as_instance) for one in (*made, *real) if one.as_instance
+    ]
     states = fit_states(material)
     models = {
         "states": states,
         "states_latin": states,
-        "instance": fit_falling(instance, ridge=1.0, bias=3.0),
-        "pair": fit([*taught, *real_pairs], ridge=held_out.PAIR_RIDGE),
+        "instance": fit_falling(
+            instance, bias=two_texts.INSTANCE_BIAS, ridge=two_texts.INSTANCE_RIDGE
+        ),
+        "pair": pair,
+        "pair_instance": pair_instance,
     }
     measured: dict[str, object] = {"own_rewordings_in_folds": held_out.own_rewordings(material)}
     if sources.real:
         measured["queries_one_claim_left_out"] = held_out.real_queries(material)
-        measured["pairs_one_claim_left_out"] = held_out.pairs(
-            sources.pairs, pair_row, taught, _PAIR
-        )
+        measured["pairs_one_claim_left_out"] = two_texts.held_out(real, taught)
     if sources.tweets.asked:
         asked = groups(sources.tweets)
         models["states_latin"] = fit_english(asked)

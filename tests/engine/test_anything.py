@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ruthan.matching.engine.decide import Matcher, compare
+from ruthan.matching.engine.decide import Matcher
+from ruthan.matching.engine.pairs import compare
 
 CLAIM = "ดื่มน้ำใบตัวอย่างต้มตอนท้องว่างช่วยสลายนิ่วในไตได้ภายใน 3 วัน"
 RELATIONS = {"same", "family", "related", "none"}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ruthan.matching.engine.decide import Matcher, compare
+from ruthan.matching.engine.decide import Matcher
+from ruthan.matching.engine.pairs import compare
 
 CLAIMS = [
     ("lime", "กินน้ำมะนาวโซดารักษามะเร็งหายขาดใน 7 วัน"),
@@ -139,3 +140,68 @@ def test_a_denial_is_not_the_same_claim() -> None:
             "กรมการแพทย์ให้ผู้ป่วยหยุดยาเบาหวานตัวอย่าง", "กรมการแพทย์ให้ผู้ป่วยหยุดยาเบาหวานตัวอย่างนะ"
         ).probability
     )
+
+
+@pytest.fixture
+def english() -> Matcher:
+    known = Matcher()
+    known.add_many(
+        [
+            ("ferry", "The example ferry stops all crossings for a month.", "Is the Ferry Closed?"),
+            ("twin", "The demo bridge collapsed on Monday.", ""),
+            ("other-twin", "The demo bridge collapsed on Monday.", ""),
+            *(
+                (f"road-{n}", f"Road {n} is shut for repairs of water pipes.", "")
+                for n in range(40)
+            ),
+        ]
+    )
+    return known
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They are stopping every crossing of the ferry!! #ExampleFerry — Demo (@demo) May 1, 2026",
+        "ferry closing? heard it is closed, example_ferry",
+    ],
+)
+def test_an_english_rewording_is_found_by_stems_titles_and_names(
+    english: Matcher, text: str
+) -> None:
+    assert english.match(text).matches[0].key == "ferry"
+
+
+def test_of_equal_claims_the_one_that_was_known_first_comes_first(english: Matcher) -> None:
+    assert [one.key for one in english.match("demo bridges collapse").matches][:2] == [
+        "twin",
+        "other-twin",
+    ]
+
+
+def test_a_copy_of_the_statement_alone_is_a_copy_whatever_the_title(english: Matcher) -> None:
+    found = english.match("breaking: The example ferry stops all crossings for a month. pass it on")
+    assert (found.relation, found.matches[0].key) == ("same", "ferry")
+    assert found.matches[0].reasons[0].startswith("copy")
+
+
+def test_several_claims_of_one_message_are_all_found(matcher: Matcher) -> None:
+    text = "ข่าวเช้านี้ หนึ่ง บัตรประชาชนหมดอายุต้องต่อออนไลน์ในสิ้นเดือนไม่งั้นโดนปรับ สอง " + "อากาศดี " * 30
+    text += "สาม ตื่นเช้ามาซดน้ำเกลือเข้มข้นล้างไต ความดันโลหิตลด"
+    found = matcher.match(text)
+    assert {one.key for one in found.matches[:2]} == {"card", "salt"}
+
+
+def test_a_claim_turned_around_is_not_the_same_and_says_why(matcher: Matcher) -> None:
+    found = matcher.match("ดื่มน้ำเกลือเข้มข้นตอนเช้าไม่ช่วยล้างไตและไม่ลดความดันโลหิต หมอเตือน")
+    assert found.relation != "same"
+    assert sum(reason.startswith("negation") for reason in found.matches[0].reasons) == 1
+
+
+@pytest.mark.parametrize("amount", ["50,000", "๕๐,๐๐๐", "5 หมื่น", "ห้าหมื่น"])
+def test_one_amount_in_any_spelling_is_the_same_amount(matcher: Matcher, amount: str) -> None:
+    text = f"ธนาคารออมสินปล่อยสินเชื่อ {amount} บาท ผ่านเพจ สินเชื่อตัวอย่าง"
+    assert matcher.match(text).relation == "same"
+    other = matcher.match(text.replace(amount, "เจ็ดหมื่น"))
+    assert other.relation == "family"
+    assert any(reason.startswith("other_numbers") for reason in other.matches[0].reasons)

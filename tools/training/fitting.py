@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 _STEPS = 40
+_SWEEPS = 60
 _DAMPING = 1e-3
 _LONGEST_STEP = 3.0
 
@@ -65,13 +66,18 @@ def fit(rows: Sequence[Row], *, ridge: float) -> Model:
 
 
 def fit_falling(rows: Sequence[Row], *, bias: float, ridge: float) -> Model:
-    """A logistic regression with a given bias and no weight above 0, by projected gradient."""
+    """A logistic regression with a given bias and no weight above 0, one weight at a time."""
     names, data, label, weight = _arrays(rows)
     beta = np.zeros(len(names))
-    step = 4.0 / (weight.sum() * (1 + len(names)))
-    for _ in range(4000):
-        slope = data.T @ (weight * (sigmoid(data @ beta + bias) - label)) + ridge * beta
-        beta = np.minimum(beta - step * slope, 0.0)
+    total = np.full(len(rows), bias)
+    for _ in range(_SWEEPS):
+        for place, column in enumerate(data.T):
+            chance = sigmoid(total)
+            slope = column @ (weight * (chance - label)) + ridge * beta[place]
+            curve = (column * column) @ (weight * chance * (1 - chance)) + ridge
+            new = min(0.0, beta[place] - max(-1.0, min(1.0, slope / curve)))
+            total = total + (new - beta[place]) * column
+            beta[place] = new
     return Model(bias, _named(names, beta))
 
 
@@ -106,12 +112,13 @@ def _ranking_curve(
     parts: list[Numbers], wanted: list[Numbers], beta: Numbers, ridge: float
 ) -> tuple[Numbers, Numbers]:
     """Slope and curvature of the mean loss over groups."""
-    slope, curve = ridge * beta, ridge * np.eye(len(beta))
+    slope: Numbers = ridge * beta
+    curve: Numbers = ridge * np.eye(len(beta))
     for data, label in zip(parts, wanted, strict=True):
         total = data @ beta
         chance = np.exp(total - total.max())
         chance /= chance.sum()
-        middle = chance @ data
+        middle: Numbers = chance @ data
         slope = slope + data.T @ (chance - label) / len(parts)
         spread = (data * chance[:, None]).T @ data - np.outer(middle, middle)
         curve = curve + spread / len(parts)

@@ -1,21 +1,19 @@
-"""What models say about examples that they did not see: one claim, or one part, left out."""
+"""What the model of stating says about examples whose claims it did not see."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from bench.spine import quality
-from tools.training.fitting import Model, Row, fit
+from tools.training.fitting import Model, fit
 from tools.training.pool import Seen, states_rows
-from tools.training.shared import Pair
 
 FOLDS: Final = 5
 FALSE_ALARMS: Final = 0.01
 STATES_RIDGE: Final = 1.0
-PAIR_RIDGE: Final = 3.0
 _OF_A_POST: Final = 2
 Report = dict[str, object]
 
@@ -94,26 +92,4 @@ def own_rewordings(material: Material) -> Report:
     return {
         "hit_at_1": str(quality.share(hits, n)),
         "correct_at_1_false_alarm_1_percent": str(quality.share(above, n)),
-    }
-
-
-def pairs(
-    labelled: Sequence[Pair], row: Callable[[Pair, float], Row], made: Sequence[Row], weight: float
-) -> Report:
-    """Real pairs, each judged by a model fitted without any pair that shares a claim with it."""
-    rows = [row(pair, weight) for pair in labelled]
-    scores: dict[str, list[float]] = {"same": [], "template": [], "different": []}
-    for pair, own in zip(labelled, rows, strict=True):
-        texts = {pair.one, pair.other}
-        kept = [
-            other_row
-            for other, other_row in zip(labelled, rows, strict=True)
-            if not texts & {other.one, other.other}
-        ]
-        model = fit([*made, *kept], ridge=PAIR_RIDGE)
-        scores[pair.label].append(model.score(own.features))
-    rest = scores["template"] + scores["different"]
-    return {
-        "auroc_same_against_template": str(quality.auroc(scores["same"], scores["template"])),
-        "auroc_same_against_rest": str(quality.auroc(scores["same"], rest)),
     }

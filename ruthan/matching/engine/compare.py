@@ -125,16 +125,6 @@ def _share(part: float, whole: Weighed) -> float:
     return part / whole.total if whole.total else 0.0
 
 
-def longest_run(claim: Sketch, message: Sketch) -> float:
-    """The longest run of the claim's grams that the message holds, as a share of the claim."""
-    if not len(claim.sequence):
-        return 0.0
-    held = np.isin(claim.sequence, message.grams)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], held.view(np.int8), [0]))))
-    longest = int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
-    return longest / len(claim.sequence)
-
-
 def overlap(message: Side, claim: Side) -> Overlap:
     """How far the claim is stated in the message."""
     words, grams = shared(claim.words, message.words), shared(claim.grams, message.grams)
@@ -243,3 +233,17 @@ def loose_difference(one: Particulars, other: Particulars) -> Difference:
     """
     strict = difference(one, other)
     return strict._replace(negation=0.0, latin=0.0, channels=_other_channels(one, other))
+
+
+def pair_difference(one: Particulars, other: Particulars) -> Difference:
+    """The difference of two texts without a collection around them.
+
+    Numbers or organisations that only one names count by half, as its pages do; a "no" counts by
+    what it denies alone, and foreign words not at all.
+    """
+    return difference(one, other)._replace(
+        numbers=_unalike(one.numbers, other.numbers),
+        organisations=_unalike(one.organisations, other.organisations),
+        negation=0.0,
+        latin=0.0,
+    )

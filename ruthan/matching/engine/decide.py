@@ -10,19 +10,21 @@ from typing import Any, Final, NamedTuple
 
 from ruthan.matching.engine import reasons
 from ruthan.matching.engine.claims import Candidate, Collection
-from ruthan.matching.engine.compare import Difference, difference, loose_difference
+from ruthan.matching.engine.compare import (
+    Difference,
+    difference,
+    loose_difference,
+)
 from ruthan.matching.engine.dense import Cosines, Encoder
-from ruthan.matching.engine.grams import Hasher
 from ruthan.matching.engine.model import (
     Logistic,
     Weights,
-    compare_features,
     instance_features,
     shipped,
     states_features,
 )
 from ruthan.matching.engine.recent import Recent
-from ruthan.matching.engine.sketch import Particulars, Sketch
+from ruthan.matching.engine.sketch import Sketch
 
 Guard = AbstractContextManager[Any]
 Sketches = Callable[[Sequence[int]], Mapping[int, Sketch]]
@@ -313,13 +315,13 @@ def _judge(message: Sketch, one: Rough, claim: Sketch | None, weights: Weights) 
         instance = weights.instance.probability(instance_features(apart))
     probability = states * instance
     if found.same or one.copy:
-        kind = reasons.EXACT if found.same else reasons.COPY
+        why = reasons.EXACT if found.same else reasons.COPY
     else:
         named = message.named
-        kind = reasons.shared_words(named[term] for term in found.words.tolist() if term in named)
+        why = reasons.shared_words(named[term] for term in found.words.tolist() if term in named)
     return Match(
         one.key, round(states, 4), _relation(probability, states), round(probability, 4),
-        kind + reasons.differences(apart) + reasons.cut_short(message),
+        why + reasons.differences(apart) + reasons.cut_short(message),
     )  # fmt: skip
 
 
@@ -333,55 +335,3 @@ def _relation(probability: float, states: float) -> str:
     if states >= STATES:
         return "family"
     return "related" if states >= RELATED else "none"
-
-
-_HASHER: Final = Hasher()
-
-
-def compare(a: str, b: str, *, weights: Weights | None = None) -> Match:
-    """Whether two texts state the same claim; the order of the two does not matter.
-
-    The key of the result is empty. Family means one template with another instance: alike in
-    wording, apart in page, account, amount, place or date.
-    """
-    return compare_sketches(Sketch(a, hasher=_HASHER), Sketch(b, hasher=_HASHER), weights=weights)
-
-
-def compare_sketches(one: Sketch, other: Sketch, *, weights: Weights | None = None) -> Match:
-    """The same for texts made ready with one secret."""
-    if not len(one.grams) or not len(other.grams):
-        return Match("", 0.0, "none", 0.0, ())
-    cut = reasons.cut_short(one, other)
-    if one.squashed == other.squashed:
-        return Match("", 1.0, "same", 0.999, reasons.EXACT + cut)
-    apart = difference(one.particulars, other.particulars)
-    features = compare_features(one, other, apart)
-    probability = (weights or shipped()).pair.probability(features)
-    alike = max(features["grams_most"], features["words_most"])
-    relation = (
-        "same" if probability >= SAME else _pair_relation(alike, one.particulars, other.particulars)
-    )
-    both = one.named.keys() & other.named.keys()
-    return Match(
-        "", round(alike, 4), relation, round(probability, 4),
-        reasons.shared_words(min(one.named[term], other.named[term]) for term in both)
-        + reasons.differences(apart) + cut,
-    )  # fmt: skip
-
-
-def _pair_relation(alike: float, one: Particulars, other: Particulars) -> str:
-    """Short of the same: one template when wording is alike and both offer or both are apart."""
-    found = difference(one, other)
-    apart = any(
-        (
-            found.identifiers,
-            found.numbers,
-            found.latin,
-            found.channels,
-            found.organisations,
-            found.places,
-        )
-    )
-    if alike >= 0.5 and (apart or (one.offer and other.offer)):
-        return "family"
-    return "related" if alike >= 0.3 else "none"

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ruthan.matching.engine.compare import Difference, Overlap, longest_run, overlap, side
+from ruthan.matching.engine.compare import Difference, Overlap, overlap, side
 from ruthan.matching.engine.sketch import Sketch
 
 _FILE: Final = Path(__file__).parent / "data" / "decision.json"
@@ -33,15 +33,16 @@ class Weights(NamedTuple):
     """The models of one file.
 
     `states` tells whether a message states a claim, `states_latin` the same of a message that is
-    not in Thai, `instance` whether it speaks of the same instance, `pair` whether two texts state
-    the same. `states_dense` also reads the cosine of an encoder and is there when the file was
-    trained with one.
+    not in Thai, `instance` whether it speaks of the same instance. `pair` tells whether two texts
+    without a collection speak of one matter, `pair_instance` of one instance. `states_dense` also
+    reads the cosine of an encoder and is there when the file was trained with one.
     """
 
     states: Logistic
     states_latin: Logistic
     instance: Logistic
     pair: Logistic
+    pair_instance: Logistic
     states_dense: Logistic | None = None
 
 
@@ -82,23 +83,14 @@ def instance_features(found: Difference) -> dict[str, float]:
     return found._asdict()
 
 
-def pair_features(there: Overlap, run: float, found: Difference) -> dict[str, float]:
-    """What tells whether two texts state the same claim, without a collection around them.
+def pair_features(one: Sketch, other: Sketch) -> dict[str, float]:
+    """What tells whether two texts speak of one matter, without a collection around them.
 
-    `run` is the longest common run, of the text that it covers more of; nothing here depends on
-    the order of the two texts.
+    Nothing here depends on the order of the two.
     """
+    there = overlap(side(one), side(other))
     return {
         "words_least": min(there.words_in, there.words_of),
         "words_most": max(there.words_in, there.words_of),
-        "grams_least": min(there.grams_in, there.grams_of),
         "grams_most": max(there.grams_in, there.grams_of),
-        "run_most": run,
-        **found._asdict(),
     }
-
-
-def compare_features(one: Sketch, other: Sketch, found: Difference) -> dict[str, float]:
-    """The features of a pair of sketches whose difference is known."""
-    run = max(longest_run(one, other), longest_run(other, one))
-    return pair_features(overlap(side(one), side(other)), run, found)
