@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ruthan.core import crypto
+from ruthan.core import clock, crypto
 from ruthan.core.refs import uuid7
 from ruthan.core.states import Refused
 from ruthan.matching import actions, queries
@@ -67,6 +67,21 @@ def test_placing_twice_changes_nothing() -> None:
     actions.place_report(report_id=report_id, text=SECOND)
     assert actions.repair_families() == 0
     assert list(FamilyMember.objects.values()) == before
+
+
+def test_two_families_of_one_pattern_that_began_at_once_become_one_unless_a_person_parted_them() -> (
+    None
+):
+    made = [instance(text)[1] for text in (FIRST, SECOND, THIRD, PARCEL.format("late", 88))]
+    whole = Family.objects.get()
+    other = Family.objects.create(ref="F-22222222", representative_id=made[2], made_at=clock.now())
+    FamilyMember.objects.filter(cluster_id__in=made[2:]).update(family=other)
+    assert actions.repair_families() == 1
+    assert clusters_of(whole) == set(made)
+    other.refresh_from_db()
+    actions.part_families(by="system", other=other)
+    FamilyMember.objects.filter(family=other).update(is_by_machine=False)
+    assert actions.repair_families() == 0
 
 
 @pytest.mark.django_db(transaction=True)

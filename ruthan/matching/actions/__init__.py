@@ -15,7 +15,6 @@ from ruthan.matching.actions.families import (
     place_report,
     put_back,
     put_in_family,
-    repair_families,
     take_out,
 )
 from ruthan.matching.actions.many import (
@@ -24,6 +23,7 @@ from ruthan.matching.actions.many import (
     remember_claims,
     remember_reports,
 )
+from ruthan.matching.actions.rejoin import repair_families
 from ruthan.matching.actions.restore import renew_places
 from ruthan.matching.actions.signatures import (
     CountIn,

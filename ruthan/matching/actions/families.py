@@ -7,7 +7,6 @@ last one that joined, so that a family does not wander off.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +25,6 @@ from ruthan.matching.models import Cluster, Family, FamilyMember
 from ruthan.matching.queries import kinship as known
 
 FAMILY = known.FAMILY
-LOOK_BACK = timedelta(minutes=5)  # for races; what a crash left undone comes with its job
 
 
 @transaction.atomic
@@ -61,24 +59,6 @@ def place_report(*, report_id: UUID, text: str) -> Family | None:
     return None
 
 
-def repair_families(*, window: timedelta = LOOK_BACK) -> int:
-    """Place clusters that two processes took for new at the same moment; returns how many.
-
-    Each is a transaction of its own; running it again changes nothing.
-    """
-    placed = FamilyMember.objects.values("cluster_id")
-    fresh = Cluster.objects.filter(
-        first_seen__gte=clock.now() - window, merged_into=None, representative__isnull=False
-    ).exclude(pk__in=placed)
-    done = 0
-    for report_id in fresh.order_by("id").values_list("representative", flat=True):
-        row = head_of(report_id) if report_id else None
-        text = text_of(row) if row else None
-        if report_id and text is not None:
-            done += place_report(report_id=report_id, text=text) is not None
-    return done
-
-
 @transaction.atomic
 def put_in_family(*, by: Any, cluster_id: UUID, beside: UUID) -> Family:
     """A person says that two clusters are instances of one template; returns the family.
@@ -97,7 +77,7 @@ def put_in_family(*, by: Any, cluster_id: UUID, beside: UUID) -> Family:
         raise Refused(FAMILY, FAMILY)
     first, second = (beside, cluster_id) if cluster_id not in held else (cluster_id, beside)
     family = held[first].family if first in held else _begun(first, by=by)
-    if not kinship.stand_still(Family, [family.pk]) or not _add(family, second, by=by):
+    if not kinship.stand_still(Family, [family.pk]) or not add_member(family, second, by=by):
         raise Refused(FAMILY, FAMILY)
     record(by=by, what="matching:family:put", on=family, facts={"cluster": str(second)})
     return family
@@ -109,7 +89,7 @@ def put_back(*, by: Any, family: Family, cluster_id: UUID) -> None:
     was_out = FamilyMember.objects.filter(family=family, cluster_id=cluster_id)
     if not was_out.exists() or not kinship.stand_still(Cluster, [cluster_id]):
         raise Refused("out", FAMILY)
-    if not kinship.stand_still(Family, [family.pk]) or not _add(family, cluster_id, by=by):
+    if not kinship.stand_still(Family, [family.pk]) or not add_member(family, cluster_id, by=by):
         raise Refused(FAMILY, FAMILY)
     kinship.settle(family.pk)
     record(by=by, what="matching:family:put", on=family, facts={"cluster": str(cluster_id)})
@@ -152,13 +132,16 @@ def merge_families(*, by: Any, into: Family, other: Family, because: str) -> Fam
 def part_families(*, by: Any, other: Family) -> Family:
     """Undo a merge of families: what came from the other goes back to it. Refused when it is none.
 
-    What was taken out or joined since stays where it is. Audited.
+    What was taken out or joined since stays where it is. Machines do not join the two again.
+    Audited.
     """
     keep, gone = _both(other.merged_into or other, other)
     if gone.merged_into_id != keep.pk:
         raise Refused("apart", "apart")
     Family.objects.filter(pk=gone.pk).update(merged_into=None)
-    _live(family=keep, came_from=gone).update(family=gone, came_from=None)
+    _live(family=keep, came_from=gone).update(
+        family=gone, came_from=None, is_by_machine=False, by=_user(by)
+    )
     for family in (keep, gone):
         kinship.settle(family.pk)
     record(by=by, what="matching:family:part", on=keep, facts={"other": str(gone.pk)})
@@ -181,11 +164,11 @@ def _joined(
     if not kinship.stand_still(Cluster, [own.pk, anchor]):
         return None
     family = member.family if member else _begun(anchor)
-    if family.pk in left or not (family.representative_id == anchor or _leads(family, text)):
+    if family.pk in left or not (family.representative_id == anchor or leads(family, text)):
         return None
     if not kinship.stand_still(Family, [family.pk]):
         return None
-    if _add(family, own.pk, probability=probability, reasons=reasons):
+    if add_member(family, own.pk, probability=probability, reasons=reasons):
         record(
             by="system", what="matching:family:join", on=family,
             facts={"cluster": str(own.pk), "probability": round(probability * 100)},
@@ -193,7 +176,7 @@ def _joined(
     return family
 
 
-def _leads(family: Family, text: str) -> bool:
+def leads(family: Family, text: str) -> bool:
     """Whether what stands for a family is like a text."""
     cluster = family.representative
     row = head_of(cluster.representative) if cluster and cluster.representative else None
@@ -206,7 +189,7 @@ def _begun(cluster_id: UUID, *, by: Any = "system") -> Family:
     family = Family.objects.create(
         ref=public_reference("F"), representative_id=cluster_id, made_at=clock.now()
     )
-    if not _add(family, cluster_id, by=by):  # somebody placed it elsewhere a moment ago
+    if not add_member(family, cluster_id, by=by):  # somebody placed it elsewhere a moment ago
         family.delete()
         found: Family = _live(cluster_id=cluster_id).get().family
         return found
@@ -214,7 +197,7 @@ def _begun(cluster_id: UUID, *, by: Any = "system") -> Family:
     return family
 
 
-def _add(
+def add_member(
     family: Family,
     cluster_id: UUID,
     *,
