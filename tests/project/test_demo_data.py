@@ -12,7 +12,7 @@ import pytest
 
 import ruthan.network
 import ruthan.project
-from ruthan.matching.engine.decide import compare
+from ruthan.matching.engine.pairs import compare
 from ruthan.network.states import Role
 
 DEMO = Path(ruthan.project.__file__).parent / "demo" / "data"

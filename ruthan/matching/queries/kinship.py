@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from ruthan.matching import rules
-from ruthan.matching.engine.decide import compare
+from ruthan.matching.engine.pairs import compare
 from ruthan.matching.models import Family, FamilyMember
 from ruthan.matching.queries.replica import this_process
 from ruthan.matching.queries.shelf import Near

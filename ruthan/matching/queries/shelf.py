@@ -20,11 +20,7 @@ from ruthan.matching.engine.claims import ClaimBase, Collection
 from ruthan.matching.engine.decide import Judge, Match
 from ruthan.matching.engine.grams import Hasher, Terms
 from ruthan.matching.engine.index import GramIndex
-<<<<<<< HEAD
-=======
-from ruthan.matching.engine.merge import Base
 from ruthan.matching.engine.pairs import compare_sketches
->>>>>>> help-f
 from ruthan.matching.engine.recent import Recent
 from ruthan.matching.engine.sketch import Sketch
 from ruthan.matching.queries.rows import CLAIM, REPORT, Row, read_rows

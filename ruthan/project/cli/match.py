@@ -10,21 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-<<<<<<< HEAD
-from ruthan.matching.engine.decide import Matcher, compare
+from ruthan.matching.engine.decide import Matcher
 from ruthan.matching.engine.dense import load_encoder
 from ruthan.matching.engine.model import Weights, read_weights
+from ruthan.matching.engine.pairs import compare
 from ruthan.project.cli.lines import STANDARD_INPUT, Reader, UsageError, run, write_line
 
 if TYPE_CHECKING:
     from ruthan.project.cli.bulk import Bulk
-=======
-from ruthan.matching.engine.decide import Decision, Matcher
-from ruthan.matching.engine.dense import load_encoder
-from ruthan.matching.engine.model import Weights, read_weights
-from ruthan.matching.engine.pairs import compare
-from ruthan.project.cli.lines import STANDARD_INPUT, Reader, Row, UsageError, run, write_line
->>>>>>> help-f
 
 FileArgument = Annotated[
     str | None, typer.Argument(metavar="FILE", help="NDJSON, CSV or Parquet; - for standard input")
