@@ -149,6 +149,18 @@ def ranks_of(report_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
     }
 
 
+def rows_of_clusters(clusters: Collection[UUID], centres: Collection[UUID]) -> list[Row]:
+    """The items of clusters in these centres, masked as in the queue. Two queries."""
+    found = items(centres).filter(cluster_id__in=clusters) if clusters and centres else None
+    return [] if found is None else rows(list(found), "th")
+
+
+def ranks_of_clusters(clusters: Collection[UUID]) -> list[tuple[str, str]]:
+    """Severity and urgency of every item of clusters, in any centre. One query."""
+    held = QueueItem.objects.filter(cluster_id__in=clusters).order_by()
+    return list(held.values_list("severity", "urgency").distinct())
+
+
 def history_of(report_id: UUID) -> list[Assessment]:
     """Every assessment of a report, newest first. One query."""
     return list(

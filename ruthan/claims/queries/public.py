@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -75,6 +76,17 @@ def suggestions(claim: Claim) -> list[Source]:
 def cluster_ids(claim: Claim) -> list[UUID]:
     """The clusters under a claim. One query."""
     return list(ClaimCluster.objects.filter(claim=claim).values_list("cluster_id", flat=True))
+
+
+def claims_of_clusters(ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The claim of each cluster that belongs to one, by their ids. One query."""
+    rows = ClaimCluster.objects.filter(cluster_id__in=ids)
+    return dict(rows.values_list("cluster_id", "claim_id"))
+
+
+def claims_by_id(ids: Collection[UUID]) -> dict[UUID, Claim]:
+    """Claims by their keys. One query."""
+    return {claim.pk: claim for claim in _claims().filter(pk__in=ids)}
 
 
 def claim_of_cluster(cluster_id: UUID) -> Claim | None:

@@ -197,7 +197,7 @@ class _Hour:
         likely = np.ones(people.shape)
         likely[asked] = tail(people[asked], mean[asked], self._size[asked])
         best = likely.argmin(axis=0)
-        every = np.arange(likely.shape[1])
+        every = np.arange(len(best))
         found.likely[:, hour] = likely[best, every]
         found.window[:, hour] = np.asarray(rule.windows, dtype=np.int8)[best]
         found.people[:, hour] = self._people[best, every]
@@ -261,7 +261,7 @@ def episodes(
     begin, seen, last = since, since, since
     closed, free = len(counts) - running, 0
     for hour in range(since or 0, len(counts)):
-        if begin is None and alarm[hour] and hour + 1 - window[hour] >= free:
+        if begin is None and alarm[hour] and hour + 1 - int(window[hour]) >= free:
             begin, seen, last = _begin(counts, hour, int(window[hour])), hour, hour
         elif begin is not None and (hot[hour] or alarm[hour]):
             last = hour

@@ -43,7 +43,9 @@ def log_gamma(values: Floats) -> Floats:
         small = x < _SHIFT
         low[small] += np.log(x[small])
         x[small] += 1
-    series = sum(c / x ** (2 * k + 1) for k, c in enumerate(_STIRLING))
+    series = np.zeros_like(x)
+    for k, c in enumerate(_STIRLING):
+        series += c / x ** (2 * k + 1)
     result: Floats = (x - 0.5) * np.log(x) - x + 0.5 * np.log(2 * np.pi) + series - low
     return result
 
@@ -55,7 +57,8 @@ def _incomplete_beta(x: Floats, a: Floats, b: Floats) -> Floats:
     front = one * np.log(at) + two * np.log1p(-at) - np.log(one)
     front += log_gamma(one + two) - log_gamma(one) - log_gamma(two)
     part = np.exp(front) * _fraction(at, one, two)
-    return np.clip(np.where(turned, 1 - part, part), 0.0, 1.0)
+    result: Floats = np.clip(np.where(turned, 1 - part, part), 0.0, 1.0)
+    return result
 
 
 def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:

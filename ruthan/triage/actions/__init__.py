@@ -1,6 +1,6 @@
 """Ranking reports and working on the queue; every change records and announces itself."""
 
-from ruthan.triage.actions.assessing import assess_report, look_again
+from ruthan.triage.actions.assessing import assess_report, look_again, rank_surge
 from ruthan.triage.actions.desk import mark_done, override_rank, release, take
 from ruthan.triage.actions.handover import accept_handover, hand_over
 from ruthan.triage.actions.items import end_headless, follow_merge, recount, settle_cluster
@@ -21,6 +21,7 @@ __all__ = (
     "mark_done",
     "merge_clusters",
     "override_rank",
+    "rank_surge",
     "recount",
     "release",
     "seal_late",
