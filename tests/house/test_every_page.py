@@ -40,6 +40,9 @@ PAGES = {
         "/staff/referrals/watch/{referral}/",
         "/staff/alerts/",
         "/staff/alerts/new/",
+        "/staff/surges/",
+        "/staff/surges/{surge}/",
+        "/staff/surges/{surge}/alert/",
     ),
     "lek": (
         "/staff/referrals/",

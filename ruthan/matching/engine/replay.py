@@ -5,7 +5,7 @@ Nothing that comes after an hour is used for it, except that an end is told wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
@@ -21,6 +21,7 @@ from ruthan.matching.engine.surge import (
     episodes,
     factors,
     scan,
+    settled,
 )
 
 HOUR: Final = timedelta(hours=1)
@@ -56,12 +57,18 @@ People = Callable[[int, int, int], int]  # row, first hour, hour after the last:
 
 
 def replay(
-    counts: Counts, totals: Counts, *, hour_of_week: int, tests: int, people: People
+    counts: Counts,
+    totals: Counts,
+    *,
+    hour_of_week: int,
+    tests: int,
+    people: People,
+    whole: Collection[int] = (),
 ) -> list[Told]:
     """Every surge of some series in the order in which it would have been found.
 
-    `tests` is how many series there are in all. A surge needs the floor of different people over
-    its whole window, and twice the expected.
+    `tests` is how many series there are in all, `whole` the rows that count all reports of a place.
+    A surge needs the floor of different people over its whole window, and twice the expected.
     """
     busy = factors(totals, first=hour_of_week)
     step = max(1, _AT_ONCE // max(counts.shape[1], 1))
@@ -69,15 +76,17 @@ def replay(
     if not scans:
         return []
     alarm = alarms(np.concatenate([one.likely for one in scans]), tests=tests)
+    for row in whole:
+        alarm[row] = settled(counts[row], alarm[row])
     told = []
-    for row in np.flatnonzero(alarm.any(axis=1)):
-        one, at = scans[row // step], int(row) % step
+    for row in map(int, np.flatnonzero(alarm.any(axis=1))):
+        one, at = scans[row // step], row % step
         for found in episodes(counts[row], alarm[row], one.hot[at], one.window[at]):
             unusual = one.unusual(at, found.found)
-            number = people(int(row), found.found + 1 - unusual.hours, found.found + 1)
+            number = people(row, found.found + 1 - unusual.hours, found.found + 1)
             if number >= max(RULE.floor, 2 * unusual.expected):
                 said = Unusual(number, unusual.hours, unusual.expected)
-                told.append(Told(int(row), found, said))
+                told.append(Told(row, found, said))
     return sorted(told, key=lambda one: (one.episode.found, one.row))
 
 
@@ -106,8 +115,9 @@ class Diary:
         totals = np.zeros(self.hours, dtype=np.int64)
         self._fill(totals, Series("", ""))
         found = replay(
-            counts, totals, hour_of_week=hour_of_week, tests=self.known, people=self._people
-        )
+            counts, totals, hour_of_week=hour_of_week, tests=self.known, people=self._people,
+            whole=[row for row, series in enumerate(self.series) if not series.key],
+        )  # fmt: skip
         return [(self.series[one.row], one) for one in found]
 
     def _fill(self, row: Counts, series: Series) -> None:

@@ -42,6 +42,7 @@ class Rule:
     unusual: float = 1e-3  # from here on an hour weighs less in the level
     unusual_weight: float = 0.2
     quiet: float = 0.01  # a surge goes on while its last hours are less likely than this
+    still: float = 2.0  # or while they bring so many times the expected and more hours are unusual
     calm: int = 3  # hours without that end it
     prior_people: float = 1.0  # what is new is taken for something with one person ...
     prior_hours: float = 24.0  # ... in a day
@@ -203,7 +204,9 @@ class _Hour:
         found.people[:, hour] = self._people[best, every]
         found.expected[:, hour] = self._mean[best, every]
         short = np.asarray(rule.windows) <= rule.calm
-        found.hot[:, hour] = likely[short].min(axis=0) < rule.quiet
+        goes_on = (self._people[short] > rule.still * self._mean[short]).any(axis=0)
+        slow = (likely[best, every] < rule.ceiling) & goes_on
+        found.hot[:, hour] = (likely[short].min(axis=0) < rule.quiet) | slow
 
     def passed(self, counts: Counts, busy: float, likely: Floats) -> _Past:
         """What is known once the hour is over; an unusual hour weighs less."""
@@ -241,6 +244,14 @@ def alarms(likely: Floats, *, tests: int = 0, rule: Rule = RULE) -> Flags:
     return np.stack(hours, axis=1) if hours else np.zeros(likely.shape, dtype=np.bool_)
 
 
+def settled(counts: Counts, alarm: Flags) -> Flags:
+    """Alarms of a whole place without its first week, in which all is more than nothing."""
+    busy = np.flatnonzero(counts)
+    kept = alarm.copy()
+    kept[: (int(busy[0]) if len(busy) else len(counts)) + WEEK] = False
+    return kept
+
+
 def episodes(
     counts: Counts,
     alarm: Flags,
@@ -263,7 +274,7 @@ def episodes(
     for hour in range(since or 0, len(counts)):
         if begin is None and alarm[hour] and hour + 1 - int(window[hour]) >= free:
             begin, seen, last = _begin(counts, hour, int(window[hour])), hour, hour
-        elif begin is not None and (hot[hour] or alarm[hour]):
+        elif begin is not None and hot[hour]:
             last = hour
         if begin is not None and last is not None and hour < closed and hour - last >= rule.calm:
             found.append(_episode(counts, begin, seen, last + 1))

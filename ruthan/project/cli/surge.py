@@ -86,7 +86,11 @@ def _from_database(first: datetime | None) -> int:
     from ruthan.surges.queries import past_reports  # noqa: PLC0415 - needs Django
 
     since = first or clock.now() - timedelta(days=_DAYS)
-    _tell(Diary(Sent(*row) for row in past_reports(since)))
+    try:
+        _tell(Diary(Sent(*row) for row in past_reports(since)))
+    except UsageError as error:
+        print(f"ruthan: {error}", file=sys.stderr)
+        return USAGE
     return OK
 
 

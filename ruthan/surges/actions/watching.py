@@ -71,6 +71,8 @@ def _told(
     alarm = np.zeros(grid.counts.shape, dtype=np.bool_)
     alarm[:, -LOOKED:] = engine.alarms(scan.likely[:, -LOOKED:], tests=tests)
     for at, key in enumerate(grid.keys):
+        if key.kind == Kind.ALL:
+            alarm[at] = engine.settled(grid.counts[at], alarm[at])
         held = going_on.get(key)
         since = grid.column(held.began_at) if held else None
         if held is None and not alarm[at].any():
