@@ -15,7 +15,7 @@ import numpy as np
 
 from bench.spine.measure import head, quantile, row
 from bench.surge.rivals import Alarms, Busy, Counts, ewma, kleinberg
-from bench.surge.worlds import SURGE_HOURS, WEEK, WORLDS, World, gamma_poisson, make
+from bench.surge.worlds import HIGH, LOW, SURGE_HOURS, WEEK, WORLDS, World, gamma_poisson, make
 from ruthan.matching.engine import surge
 
 AFTER = 12  # hours after its end in which an alarm still belongs to a surge: the longest window
@@ -80,7 +80,7 @@ def judge(world: World, alarms: Alarms) -> tuple[int, list[float], int]:
 def _by_rate(what: str, world: World) -> None:
     """Found by how often the cluster is usually reported: what is rare has to reach the floor."""
     alarms = ours(world.counts, world.busy)
-    for low, high in ((0.3, 1.0), (1.0, 10.0)):
+    for low, high in ((LOW, 1.0), (1.0, HIGH)):
         chosen = [i for i in world.injected if low <= world.rates[i.series] < high]
         part = World(world.counts, world.busy, world.rates, chosen)
         found, _, _ = judge(part, [a for a in alarms if a[0] in {i.series for i in chosen}])

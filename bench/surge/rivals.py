@@ -29,7 +29,8 @@ def ewma(counts: Counts, busy: Busy, *, span: float = 168.0, limit: float = 4.0)
 def kleinberg(counts: Counts, busy: Busy, *, times: float = 3.0, cost: float = 1.0) -> Alarms:
     """Two states, the usual rate and three times it, by the cheapest path through the whole month.
 
-    It sees what comes after, which no rule of a running service can: its delay is flattered.
+    It sees what comes after, which no rule of a running service can: its delay is flattered. What
+    began before a surge and runs into it is a false alarm, as it is for the others.
     """
     many, hours = counts.shape
     usual = counts.mean(axis=1) + 0.01

@@ -1,6 +1,6 @@
 """Simulated months: how many people report each of many clusters each hour, with known surges.
 
-Rates are spread evenly on a logarithmic scale from 0.3 to 10 people an hour, rise and fall with the
+Rates are spread evenly on a logarithmic scale from 0.5 to 20 people an hour, rise and fall with the
 day and the week, and then each world adds its own kind of unevenness. Only the first world draws
 from the distribution that the rule assumes.
 """

@@ -25,6 +25,8 @@ from ruthan.surges.queries import Grid, Key
 from ruthan.surges.rules import AGAIN, HISTORY, HOUR, LOOKED, TIMES
 from ruthan.surges.states import Kind, Proposal
 
+_FOLLOWED = ("peak_at", "peak_people", "people", "hours", "expected", "ended_at")
+
 
 def watch() -> list[Surge]:
     """Count and look; returns the surges that began. Safe twice, and after a long absence."""
@@ -43,30 +45,53 @@ def _look(now: datetime) -> list[Surge]:
         return []
     grid = queries.grid(keys, now)
     began = []
-    for at, told in _told(grid, queries.busy_hours(now), going_on, tests=queries.known_series(now)):
-        held = going_on.get(keys[at])
+    for told in _told(grid, queries.busy_hours(now), going_on, tests=queries.known_series(now)):
+        held = going_on.get(told.key)
         for episode in told.episodes:
             if held is not None:
-                _follow(held, grid, at, episode)
+                _follow(held, told, episode)
                 held = None
-            elif made := _begin(grid, at, episode, told.scan.unusual(told.row, episode.found), now):
+            elif made := _begin(told, episode, now):
                 began.append(made)
     return began
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the engine says of one series; `row` is its row in the scan."""
+    """What the engine says of one series of a grid."""
 
+    grid: Grid
+    at: int
     scan: engine.Scan
-    row: int
     episodes: list[engine.Episode]
 
+    @property
+    def key(self) -> Key:
+        """The series."""
+        return self.grid.keys[self.at]
 
-def _told(
-    grid: Grid, busy: Floats, going_on: dict[Key, Surge], *, tests: int
-) -> Iterator[tuple[int, _Told]]:
-    """The surges of every series of a grid, those that go on first in their series."""
+    def peak(self, episode: engine.Episode) -> tuple[datetime, int]:
+        """The busiest hour and its people."""
+        return self.grid.hour(episode.peak), int(self.grid.counts[self.at, episode.peak])
+
+    def strongest(self, episode: engine.Episode) -> tuple[int, engine.Unusual]:
+        """The least likely hour since it was found, and what was unusual then."""
+        likely = self.scan.likely[self.at, episode.found : episode.end]
+        hour = episode.found + (int(likely.argmin()) if len(likely) else 0)
+        return hour, self.scan.unusual(self.at, hour)
+
+    def people(self, hour: int, unusual: engine.Unusual) -> int:
+        """How many different people these are, over the whole window. Three queries at most."""
+        until = self.grid.hour(hour + 1)
+        everything = self.key.kind == Kind.ALL
+        clusters = None if everything else queries.clusters_of(self.key.kind, self.key.subject)
+        return intake.people_between(
+            until - unusual.hours * HOUR, until, clusters=clusters, province=self.key.province
+        )
+
+
+def _told(grid: Grid, busy: Floats, going_on: dict[Key, Surge], *, tests: int) -> Iterator[_Told]:
+    """The surges of every series of a grid; one that goes on is the first of its series."""
     scan = engine.scan(grid.counts, busy)
     alarm = np.zeros(grid.counts.shape, dtype=np.bool_)
     alarm[:, -LOOKED:] = engine.alarms(scan.likely[:, -LOOKED:], tests=tests)
@@ -80,39 +105,38 @@ def _told(
         found = engine.episodes(
             grid.counts[at], alarm[at], scan.hot[at], scan.window[at], since=since, running=True
         )
-        yield at, _Told(scan, at, found)
+        yield _Told(grid, at, scan, found)
 
 
-def _follow(held: Surge, grid: Grid, at: int, episode: engine.Episode) -> None:
-    """Write down the busiest hour so far, and the end when it has come."""
-    held.peak_at, held.peak_people = _peak(grid, at, episode)
+def _follow(held: Surge, told: _Told, episode: engine.Episode) -> None:
+    """Write down how strong it has become, and its end when it has come."""
+    held.peak_at, held.peak_people = told.peak(episode)
+    hour, unusual = told.strongest(episode)
+    if unusual.people > held.people and (people := told.people(hour, unusual)) > held.people:
+        held.people, held.hours, held.expected = people, unusual.hours, unusual.expected
     if episode.end is not None:
-        held.ended_at = grid.hour(episode.end)
+        held.ended_at = told.grid.hour(episode.end)
         record(by="system", what="surges:surge:end", on=held, facts={"peak": held.peak_people})
         emit(SurgeEnded(surge_id=held.pk, kind=held.kind, subject=held.subject))
-    held.save(update_fields=["peak_at", "peak_people", "ended_at"])
+    held.save(update_fields=_FOLLOWED)  # a person may answer the proposal at this moment
 
 
-def _begin(
-    grid: Grid, at: int, episode: engine.Episode, unusual: engine.Unusual, now: datetime
-) -> Surge | None:
+def _begin(told: _Told, episode: engine.Episode, now: datetime) -> Surge | None:
     """A new surge; None for one that is known, and where few people sent again and again."""
-    key, began = grid.keys[at], grid.hour(episode.begin)
-    until = grid.hour(episode.found + 1)
+    key, began = told.key, told.grid.hour(episode.begin)
     if queries.surges_of(key).filter(ended_at__gt=began).exists():
         return None
-    clusters = None if key.kind == Kind.ALL else queries.clusters_of(key.kind, key.subject)
-    people = intake.people_between(
-        until - unusual.hours * HOUR, until, clusters=clusters, province=key.province
-    )
+    hour, unusual = told.strongest(episode)
+    people = told.people(hour, unusual)
     if people < max(engine.RULE.floor, TIMES * unusual.expected):
         return None
-    peak_at, peak_people = _peak(grid, at, episode)
+    peak_at, peak_people = told.peak(episode)
     made = Surge.objects.create(
         kind=key.kind, subject=key.subject, province=key.province,
-        began_at=began, found_at=min(now, until), peak_at=peak_at, peak_people=peak_people,
+        began_at=began, found_at=min(now, told.grid.hour(episode.found + 1)),
+        peak_at=peak_at, peak_people=peak_people,
         people=people, hours=unusual.hours, expected=unusual.expected,
-        ended_at=grid.hour(episode.end) if episode.end is not None else None,
+        ended_at=told.grid.hour(episode.end) if episode.end is not None else None,
         proposal=_proposal(key, episode),
     )  # fmt: skip
     record(by="system", what="surges:surge:begin", on=made, facts=_facts(made))
@@ -125,10 +149,6 @@ def _proposal(key: Key, episode: engine.Episode) -> str:
     if key.kind == Kind.ALL or episode.end is not None or queries.is_proposed(key):
         return Proposal.NONE
     return Proposal.OPEN
-
-
-def _peak(grid: Grid, at: int, episode: engine.Episode) -> tuple[datetime, int]:
-    return grid.hour(episode.peak), int(grid.counts[at, episode.peak])
 
 
 def _facts(made: Surge) -> dict[str, Any]:
