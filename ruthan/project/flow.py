@@ -36,6 +36,8 @@ from ruthan.referrals.events import (
 )
 from ruthan.referrals.tasks import tell_dispatch, tell_withdrawal
 from ruthan.safeguarding.tasks import notify_officers
+from ruthan.surges import tasks as surges
+from ruthan.surges.events import SurgeBegan, SurgeEnded
 from ruthan.triage import tasks as triage
 from ruthan.triage.events import ItemHandedOver, ReportRouted
 
@@ -49,11 +51,14 @@ FLOW: events.Flow = {
     # It is ranked and worked on.
     ReportRouted: [],
     ItemHandedOver: [],
-    ClustersMerged: [follow_merge, follow_merged_claims, triage.follow_merge],
+    ClustersMerged: [follow_merge, follow_merged_claims, triage.follow_merge, surges.follow_merge],
+    # More people than usual report it: what waits is ranked again, an alert is proposed.
+    SurgeBegan: [triage.follow_surge],
+    SurgeEnded: [],
     ReportDeclined: [notify_decline],
     # A statement is checked, with the agency that owns the matter.
     ClaimOpened: [],
-    ClusterAttached: [follow_cluster, triage.settle_cluster],
+    ClusterAttached: [follow_cluster, triage.settle_cluster, surges.follow_cluster],
     ReferralDispatched: [follow_referral, tell_dispatch],
     ReferralAnswered: [note_agency_answer],
     DeadlineMissed: [],

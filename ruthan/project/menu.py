@@ -18,6 +18,7 @@ from ruthan.network.permissions import P as NETWORK
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
+from ruthan.surges.permissions import P as SURGES
 from ruthan.triage.permissions import P as TRIAGE
 
 
@@ -40,6 +41,7 @@ PLACES = (
     Place(
         CLAIMS.PARTNER_SUBMIT, "claims:partner-submit", gettext_noop("Send verified facts"), "plus"
     ),
+    Place(SURGES.SURGE_READ, "publishing:surges", gettext_noop("Surges"), "chart"),
     Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),

@@ -17,6 +17,7 @@ from ruthan.intake import queries as reports
 from ruthan.messaging import actions as messaging
 from ruthan.referrals import actions as referrals
 from ruthan.safeguarding import actions as safeguarding
+from ruthan.surges import actions as surges
 from ruthan.triage import actions as triage
 
 # Reports first: what belongs to them goes with their key or is emptied by the rules after.
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *messaging.RULES,
     *referrals.RULES,
     *triage.RULES,
+    *surges.RULES,
     *audit.RULES,
     *accounts.RULES,
     *leftovers.RULES,

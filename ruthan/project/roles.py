@@ -17,6 +17,7 @@ from ruthan.network.states import Role
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
+from ruthan.surges.permissions import P as SURGES
 from ruthan.triage.permissions import P as TRIAGE
 
 _READS = {
@@ -25,6 +26,7 @@ _READS = {
     NETWORK.ORGANISATION_READ,
     PUBLISHING.ALERT_READ,
     TRIAGE.FAMILY_READ,
+    SURGES.SURGE_READ,
     TRIAGE.QUEUE_READ,
 }
 _SCREENS = _READS | {
@@ -45,6 +47,7 @@ _CHECKS = _SCREENS | {
     CLAIMS.VERDICT_PROPOSE,
     PUBLISHING.ALERT_DRAFT,
     REFERRALS.REFERRAL_WATCH,
+    SURGES.PROPOSAL_ANSWER,
 }
 
 TABLE: dict[str, frozenset[str]] = {

@@ -16,6 +16,7 @@ from ruthan.matching.tasks import build_segment, repair_clusters
 from ruthan.project.tasks import back_up, shred
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
+from ruthan.surges.tasks import count_history, watch
 
 SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", rescue_stalled_jobs),
@@ -24,10 +25,12 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", build_segment),
     ("* * * * *", note_missed_deadlines),
     ("* * * * *", check_feeds),
+    ("*/5 * * * *", watch),
     ("*/10 * * * *", end_expired_alerts),
     ("17 * * * *", sweep_throttle),
     ("47 * * * *", sweep_answers),
     ("40 19 * * 6", rotate_master_key),
+    ("52 17 * * *", count_history),
     ("27 18 * * *", sweep_tickets),
     ("34 18 * * *", sweep_files),
     ("10 18 * * *", shred),

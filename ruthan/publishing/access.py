@@ -13,11 +13,16 @@ from ruthan.network.queries import is_province
 from ruthan.publishing import queries
 from ruthan.publishing.models import Alert
 from ruthan.publishing.permissions import P
+from ruthan.surges import queries as surges
+from ruthan.surges.permissions import P as SURGES
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpRequest, HttpResponse
 
     from ruthan.accounts.models import User
+    from ruthan.surges.models import Surge
 
 COOKIE: Final = "ruthan_province"  # the chosen province and nothing else
 _HALF_A_YEAR: Final = 180 * 24 * 3600
@@ -31,6 +36,14 @@ def alerts_for(user: User) -> QuerySet[Alert]:
 def alert_for(user: User, ref: str) -> Alert:
     """One alert; Http404 when it is not there or the person may not read alerts."""
     found = alerts_for(user).filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def surge_for(user: User, surge_id: UUID) -> Surge:
+    """One surge; Http404 when it is not there or the person may not read surges."""
+    found = surges.surge_by_id(surge_id) if may(user, SURGES.SURGE_READ) else None
     if found is None:
         raise Http404
     return found

@@ -14,6 +14,7 @@ from ruthan.core import clock
 from ruthan.network.queries import label as word_of
 from ruthan.network.queries import provinces, terms
 from ruthan.publishing import rules
+from ruthan.surges.states import Because
 from ruthan.ui.words import SEVERITIES, URGENCIES, VERDICTS
 
 NOT_ANSWERED = frozenset({"GOOD", "SUP", "NONE"})  # strands that end in help, not in an answer
@@ -134,6 +135,20 @@ class AlertForm(forms.Form):
         given = dict(self.cleaned_data)
         given["expires_at"] = expiry(given.pop("days"))
         return given
+
+
+class DismissForm(forms.Form):
+    """Why a surge needs no alert."""
+
+    because = forms.ChoiceField(
+        label=gettext_lazy("Why no alert is needed"), choices=Because, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note for colleagues"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea,
+    )
 
 
 def by_region() -> list[tuple[str, list[tuple[str, str]]]]:

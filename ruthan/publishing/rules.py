@@ -9,6 +9,7 @@ from ruthan.claims.rules import NO_CLAIM_REVIEW
 TITLE_CHARS: Final = 80  # fits a phone's two lines at 24 px
 BODY_CHARS: Final = 600
 TODO_CHARS: Final = 300
+FEW_PROVINCES: Final = 10  # more than these stand for the whole country
 SMALLEST_COUNT: Final = 5  # domain §2.8: below it a number may point at a person
 
 # domain §4.2, the fixed table: verdict code to rating; a code without a number has words only.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.publishing.views import alerts, answers, desk, feeds, library
+from ruthan.publishing.views import alerts, answers, desk, feeds, library, surges
 
 app_name = "publishing"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/<slug:ref>/", alerts.alert_detail, name="alert"),
     path("library/<slug:ref>/", library.library_item, name="library-item"),
+    path("staff/surges/", surges.surge_list, name="surges"),
+    path("staff/surges/<uuid:surge_id>/", surges.surge_page, name="surge"),
+    path("staff/surges/<uuid:surge_id>/dismiss/", surges.surge_dismiss, name="surge-dismiss"),
+    path("staff/surges/<uuid:surge_id>/alert/", desk.desk_from_surge, name="surge-alert"),
     path("staff/alerts/", desk.desk_list, name="alert-list"),
     path("staff/alerts/new/", desk.desk_draft, name="alert-draft"),
     path("staff/alerts/<slug:ref>/", desk.desk_review, name="alert-review"),

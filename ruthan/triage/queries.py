@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ruthan.intake.models import Report
 
 EXCERPT = 220  # characters of the masked text in a list
+MOST_OF_CLUSTERS = 100
 LOOKED_AT = 2 * EXCERPT  # what is masked for it; a number cut in two lies beyond what is shown
 SCANNED = 300  # items whose text is opened for a search of single words
 _NUMBERS = """
@@ -189,6 +190,18 @@ def ranks_of(report_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
         held: (priority, str(strands[0]["code"]) if strands else "")
         for held, priority, strands in rows
     }
+
+
+def rows_of_clusters(clusters: Collection[UUID], centres: Collection[UUID]) -> list[Row]:
+    """The first hundred items of clusters in these centres, masked as in the queue. Two queries."""
+    found = items(centres).filter(cluster_id__in=clusters) if clusters and centres else None
+    return [] if found is None else rows(found, "th", start=1, end=MOST_OF_CLUSTERS)
+
+
+def ranks_of_clusters(clusters: Collection[UUID]) -> list[tuple[str, str]]:
+    """Severity and urgency of every item of clusters, in any centre. One query."""
+    held = QueueItem.objects.filter(cluster_id__in=clusters).order_by()
+    return list(held.values_list("severity", "urgency").distinct())
 
 
 def history_of(report_id: UUID) -> list[Assessment]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from ruthan.core import jobs
+from ruthan.surges import queries as surges
 from ruthan.triage import actions
 
 
@@ -34,6 +35,13 @@ def look_again(report_id: str, author: str = "reporter", **_facts: object) -> No
 def follow_merge(into_id: str, other_id: str) -> None:
     """Make one item of two after a merge."""
     actions.follow_merge(into_id=UUID(into_id), other_id=UUID(other_id))
+
+
+@jobs.task(name="triage.follow_surge", queue="default")
+def follow_surge(kind: str, subject: str, **_facts: object) -> None:
+    """Rank what waits of a thing that surges again."""
+    for cluster_id in surges.clusters_of(kind, UUID(subject)):
+        actions.rank_surge(cluster_id)
 
 
 @jobs.task(name="triage.settle_cluster", queue="default")

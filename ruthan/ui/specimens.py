@@ -199,6 +199,7 @@ def _charts() -> dict[str, Any]:
     return {
         "channels": [("LINE", 482), ("SMS", 301), ("Facebook", 198), ("TikTok", 87), ("X", 31)],
         "days": days,
+        "spark": [1, 2, 1, 3, 2, 4, 9, 7, 5, 3],
         "series": [
             {"name": "SMS", "values": [12, 18, 15, 22, 30, 44, 61, 90, 122, 171, 214, 180, 96, 41]},
             {"name": "LINE", "values": [60, 58, 63, 61, 66, 70, 64, 72, 69, 75, 71, 68, 74, 70]},

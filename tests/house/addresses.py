@@ -19,6 +19,7 @@ from ruthan.project import roles
 from ruthan.publishing.actions import draft_alert
 from ruthan.publishing.models import LibraryItem
 from ruthan.safeguarding.actions import ensure_custody
+from ruthan.surges.models import Surge
 from ruthan.triage import actions as triage
 from ruthan.triage.models import QueueItem
 from tests import makers
@@ -193,6 +194,7 @@ class World:
             "feed_id": makers.a_feed().pk,
             "number": Hotline.objects.order_by("number").first().number, "token": "nonsense",
             "pk": 1, "name": "queue", "path": "nothing", "slug": "invalid",
+            "surge_id": self._surge().pk,
             "key_id": makers.an_api_key("bot").key.pk, "hold_id": 1, "rule": "intake.ticket",
         }  # fmt: skip
         for name, address in ADDRESSES.items():
@@ -205,6 +207,13 @@ class World:
         self.by_name["publishing:library-item"] = {
             "ref": LibraryItem.objects.first().pk if LibraryItem.objects.exists() else "none"
         }
+
+    def _surge(self) -> Surge:
+        now = clock.now()
+        return Surge.objects.create(
+            kind="cluster", subject=self.item.cluster_id, proposal="open", began_at=now,
+            found_at=now, peak_at=now, peak_people=5, people=12, hours=3, expected=0.5,
+        )  # fmt: skip
 
     def path(self, address: Address) -> str:
         """The address of the thing that the world holds."""

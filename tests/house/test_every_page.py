@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from ruthan.core import jobs
+from ruthan.core import clock, jobs
 from ruthan.matching import queries as matching
+from ruthan.surges.models import Surge
 from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
 from tests.cast import CAST
@@ -41,6 +42,9 @@ PAGES = {
         "/staff/referrals/watch/{referral}/",
         "/staff/alerts/",
         "/staff/alerts/new/",
+        "/staff/surges/",
+        "/staff/surges/{surge}/",
+        "/staff/surges/{surge}/alert/",
     ),
     "lek": (
         "/staff/referrals/",
@@ -92,7 +96,12 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
     referral = makers.a_referral(open_claim, organisation="bot")
     makers.an_api_key("bot")
     jobs.run_due()
+    surge = Surge.objects.create(
+        kind="claim", subject=open_claim.pk, proposal="open", began_at=clock.now(),
+        found_at=clock.now(), peak_at=clock.now(), peak_people=5, people=12, hours=3, expected=0.5,
+    )  # fmt: skip
     yield {
+        "surge": str(surge.pk),
         "site": live_server.url,
         "claim": open_claim.ref,
         "published": published.ref,

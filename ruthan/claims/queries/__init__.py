@@ -23,6 +23,7 @@ from ruthan.claims.queries.pages import decided, published_after, published_like
 from ruthan.claims.queries.public import (
     claim,
     claim_by_id,
+    claim_ids_of_clusters,
     claim_of_cluster,
     claims_by_id,
     cluster_ids,
@@ -43,6 +44,7 @@ __all__ = [
     "StateCounts",
     "claim",
     "claim_by_id",
+    "claim_ids_of_clusters",
     "claim_of_cluster",
     "claimed_clusters",
     "claims",

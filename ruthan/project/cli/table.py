@@ -67,6 +67,11 @@ COMMANDS: Final = (
         "ruthan images match photos/ --against known/",
     ),
     Command(
+        "surge", "surge", "app",
+        "Surges: what would have been said on past reports.",
+        "ruthan surge replay reports.ndjson",
+    ),
+    Command(
         "user", "service", "user_command",
         "Invite a person and print their one-time link.",
         "ruthan user somchai --name 'สมชาย ตัวอย่าง' --role screener",

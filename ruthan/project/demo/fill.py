@@ -9,12 +9,13 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 
-from ruthan.core import clock, crypto
+from ruthan.core import clock, crypto, jobs
 from ruthan.matching.actions import forget
 from ruthan.project.demo.content import rows
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
 from ruthan.publishing.actions import put_library_item
+from ruthan.surges.actions import count_history, forget_subjects, watch
 
 Say = Callable[[str], None]
 
@@ -37,6 +38,9 @@ def fill(say: Say) -> None:
     say("people and centres")
     story.tell(say)
     close_some()
+    with transaction.atomic():
+        watch()
+        jobs.run_due()
     if not is_complete():
         raise RuntimeError("the demonstration is not whole")
 
@@ -55,6 +59,7 @@ def remove(say: Say) -> None:
     for step in (_reports, _drops, _checking, _people):
         with transaction.atomic():
             step()
+    count_history()
     say("removed")
 
 
@@ -76,6 +81,7 @@ def _reports() -> None:
         forget(kind="report", subject=row.subject)
     for key in keys._default_manager.filter(pk__in=[key for _, key, _ in reports]):
         crypto.destroy(key)
+    forget_subjects({cluster for _, _, cluster in reports if cluster})
 
 
 def _check_custody() -> None:
@@ -98,6 +104,7 @@ def _checking() -> None:
         referral.delete()
         crypto.destroy(key)
     _rows("claims.Claim").filter(pk__in=claims).delete()
+    forget_subjects(claims)
     for claim in claims:
         forget(kind="claim", subject=claim)
 

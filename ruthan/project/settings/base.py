@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "ruthan.referrals",
     "ruthan.intake",
     "ruthan.claims",
+    "ruthan.surges",
     "ruthan.triage",
     "ruthan.publishing",
     "ruthan.safeguarding",

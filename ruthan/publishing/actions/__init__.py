@@ -11,11 +11,13 @@ from ruthan.publishing.actions.alert import (
     end_expired_alerts,
 )
 from ruthan.publishing.actions.library import put_library_item
+from ruthan.publishing.actions.proposal import draft_from_surge
 
 __all__ = [
     "AlertRefused",
     "approve_alert",
     "draft_alert",
+    "draft_from_surge",
     "edit_alert",
     "end_alert",
     "end_expired_alerts",

@@ -32,6 +32,9 @@ from ruthan.publishing.queries.answers import (
 from ruthan.publishing.queries.dump import open_claims
 from ruthan.publishing.queries.library import found_items, library, library_item
 from ruthan.publishing.queries.numbers import Numbers, numbers
+from ruthan.publishing.queries.surges import Line as SurgeLine
+from ruthan.publishing.queries.surges import claim_of_surge, proposed_draft
+from ruthan.publishing.queries.surges import lines as surge_lines
 from ruthan.publishing.rules import search_words
 
 __all__ = [
@@ -39,12 +42,14 @@ __all__ = [
     "AnswerPage",
     "Numbers",
     "SevereAlert",
+    "SurgeLine",
     "alert",
     "alert_by_id",
     "alerts",
     "answer_page",
     "answers",
     "cards",
+    "claim_of_surge",
     "corrections",
     "expired",
     "filtered",
@@ -60,9 +65,11 @@ __all__ = [
     "numbers",
     "open_claims",
     "past_alerts",
+    "proposed_draft",
     "public_alert",
     "related",
     "search_words",
     "searched",
     "severe_alerts",
+    "surge_lines",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,11 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ruthan.core import clock
 from ruthan.core.guard import Forbidden, StaffRequest, may, needs
 from ruthan.core.states import Refused
-from ruthan.publishing import actions
-from ruthan.publishing.access import alert_for, alerts_for
+from ruthan.publishing import actions, queries
+from ruthan.publishing.access import alert_for, alerts_for, surge_for
 from ruthan.publishing.forms import AlertForm
 from ruthan.publishing.permissions import P
 from ruthan.publishing.states import AlertState
+from ruthan.surges import queries as surge_queries
+from ruthan.surges.permissions import P as SURGES
+from ruthan.surges.states import Proposal
 
 PAGE = 25
 _TONES = {"draft": "wait", "live": "good", "ended": "neutral"}
@@ -40,6 +44,7 @@ def desk_list(request: StaffRequest) -> HttpResponse:
         "tabs": tabs,
         "tones": _TONES,
         "may_draft": may(request.user, P.ALERT_DRAFT),
+        "proposals": _proposals(request.user),
         "now": clock.now(),
     }
     return render(request, "publishing/desk_list.html", context)
@@ -60,6 +65,32 @@ def desk_draft(request: StaffRequest) -> HttpResponse:
             return redirect("publishing:alert-review", ref=alert.ref)
     status = 422 if request.method == "POST" else 200
     return render(request, "publishing/desk_form.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(SURGES.PROPOSAL_ANSWER)
+def desk_from_surge(request: StaffRequest, surge_id: UUID) -> HttpResponse:
+    """The draft that a surge proposes, filled in; whoever saves is its author and signs first."""
+    surge = surge_for(request.user, surge_id)
+    if surge.proposal != Proposal.OPEN:
+        messages.warning(request, _("Somebody else was first; nothing was changed."))
+        return redirect("publishing:surge", surge_id=surge.pk)
+    form = AlertForm(request.POST or None, initial=queries.proposed_draft(surge))
+    if request.method == "POST" and form.is_valid():
+        try:
+            fields = form.fields_of_alert()
+            alert = actions.draft_from_surge(by=request.user, surge=surge, **fields)
+        except actions.AlertRefused as refused:
+            form.add_error(None, _refusal(refused))
+        except Refused:
+            messages.warning(request, _("Somebody else was first; nothing was changed."))
+            return redirect("publishing:surge", surge_id=surge.pk)
+        else:
+            messages.success(request, _("The draft is saved. Another person approves it now."))
+            return redirect("publishing:alert-review", ref=alert.ref)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "surge": surge}
+    return render(request, "publishing/desk_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,6 +169,11 @@ def desk_end(request: StaffRequest, ref: str) -> HttpResponse:
     except Refused:
         messages.warning(request, _("Somebody else was first; nothing was changed."))
     return redirect("publishing:alert-review", ref=ref)
+
+
+def _proposals(user: Any) -> int:
+    """How many alerts surges propose to somebody who may draft one."""
+    return surge_queries.waiting_proposals() if may(user, SURGES.PROPOSAL_ANSWER) else 0
 
 
 def _initial(alert: Any) -> dict[str, Any]:

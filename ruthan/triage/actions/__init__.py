@@ -1,6 +1,6 @@
 """Ranking reports and working on the queue; every change records and announces itself."""
 
-from ruthan.triage.actions.assessing import assess_report, look_again
+from ruthan.triage.actions.assessing import assess_report, look_again, rank_surge
 from ruthan.triage.actions.desk import mark_done, override_rank, release, take
 from ruthan.triage.actions.families import (
     merge_families,
@@ -33,6 +33,7 @@ __all__ = (
     "part_families",
     "put_back",
     "put_in_family",
+    "rank_surge",
     "recount",
     "release",
     "seal_late",

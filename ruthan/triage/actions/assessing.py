@@ -18,13 +18,17 @@ from ruthan.intake import queries as intake
 from ruthan.intake.actions import gather_report, move_report
 from ruthan.intake.states import ReportState, Wants
 from ruthan.matching.actions import place_report
-from ruthan.triage.actions.items import bring_back, enqueue
+from ruthan.surges import queries as surges
+from ruthan.triage.actions.items import bring_back, enqueue, open_items, raise_item
 from ruthan.triage.events import ReportRouted
 from ruthan.triage.models import Assessment
+from ruthan.triage.queries import detail_of
 from ruthan.triage.rules.answers import floors_said, with_answers
 from ruthan.triage.rules.assess import assess
+from ruthan.triage.rules.factors import SURGE
 from ruthan.triage.rules.facts import Context
 from ruthan.triage.rules.labels import DETAIL
+from ruthan.triage.rules.rubric import TOP_FACTOR
 
 if TYPE_CHECKING:
     from ruthan.intake.models import Report
@@ -84,6 +88,30 @@ def look_again(report_id: UUID) -> bool:
     return bring_back(report)
 
 
+@transaction.atomic
+def rank_surge(cluster_id: UUID) -> int:
+    """Rank the open items of a cluster that surges again; returns how many were raised.
+
+    Never lower, never against a person, and once: safe to run twice. A raised item gets the clock
+    of its new priority from now on, or keeps an earlier one.
+    """
+    raised = 0
+    for item in open_items(cluster_id):
+        hold(f"triage:assess:{item.head_id}")
+        report = intake.report(item.head_id)
+        if report is None or not report.data_key.wrapped or _standing(report) is not None:
+            continue
+        held = detail_of(Assessment.objects.filter(report=report, is_current=True).first())
+        growth = ((held.get("urgency") or {}).get("factors") or {}).get("G", {})
+        if (growth.get("from"), growth.get("value")) == (SURGE, TOP_FACTOR):
+            continue
+        made = _keep(report, _ranked(report), is_new=False)
+        facts = {"priority": made.priority, "rubric": made.rubric, "from": SURGE}
+        record(by="system", what="triage:report:assess", on=report, facts=facts)
+        raised += raise_item(item, made)
+    return raised
+
+
 def _is_under_a_claim(report: Report) -> bool:
     return bool(report.cluster_id and claims.claim_of_cluster(report.cluster_id))
 
@@ -109,6 +137,7 @@ def _context(report: Report) -> Context:
         provinces=counts.provinces or None,
         victim_age=None,
         received=report.submitted_at,
+        surge=surges.spreading(report.cluster_id),
     )
 
 

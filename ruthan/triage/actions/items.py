@@ -14,6 +14,7 @@ from ruthan.intake import actions as intake_actions
 from ruthan.intake import queries as intake
 from ruthan.intake.states import OPEN, ReportState, Wants
 from ruthan.triage.models import Assessment, QueueItem
+from ruthan.triage.rules.rubric import URGENCY_BANDS
 from ruthan.triage.rules.targets import dispatch_by, look_by
 from ruthan.triage.states import MOVES, ItemState
 
@@ -129,6 +130,29 @@ def join(kept: QueueItem, other: QueueItem) -> None:
             fields["due_at"] = min(kept.due_at, other.due_at)
     other.delete()
     QueueItem.objects.filter(pk=kept.pk).update(**fields)
+
+
+def open_items(cluster_id: UUID) -> list[QueueItem]:
+    """The items of a cluster that are not done, locked. Call inside a transaction."""
+    return list(_items().filter(cluster_id=cluster_id).exclude(state=ItemState.DONE).order_by("id"))
+
+
+def raise_item(item: QueueItem, made: Assessment) -> bool:
+    """Give an item the rank of a new assessment of its head where that is more urgent."""
+    now = clock.now()
+    fields = _rank_of(made, item, item.head)
+    due = dispatch_by if item.state == ItemState.TAKEN else look_by
+    fields["due_at"] = min(item.due_at, due(fields["priority"], now))
+    if _urgent(fields) >= _urgent({"priority": item.priority, "urgency": item.urgency}):
+        return False
+    QueueItem.objects.filter(pk=item.pk).update(updated_at=now, **fields)
+    return True
+
+
+def _urgent(fields: dict[str, Any]) -> tuple[str, int]:
+    """What comes first in order: the priority, then the band of urgency."""
+    bands = ("", *URGENCY_BANDS)
+    return fields["priority"], -bands.index(fields["urgency"])
 
 
 def needs_a_person(item: QueueItem) -> bool:

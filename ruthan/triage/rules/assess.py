@@ -131,7 +131,16 @@ def assess(text: str, *, context: Context = _NO_CONTEXT) -> Assessment:
         strands=matter.codes,
     )
     ranked = ranking.priority is not None
-    reasons = _reasons(severity, urgency, floors=floors if ranking.floors else ()) if ranked else []
+    reasons = (
+        _reasons(
+            severity,
+            urgency,
+            floors=floors if ranking.floors else (),
+            surge=context.surge,
+        )
+        if ranked
+        else []
+    )
     return Assessment(
         entities=facts.entities,
         signals=facts.signals,
@@ -154,13 +163,19 @@ def _caps(matter: Matter) -> tuple[str, ...]:
 
 
 def _reasons(
-    severity: Mapping[str, Factor], urgency: Mapping[str, Factor], *, floors: Collection[str]
+    severity: Mapping[str, Factor],
+    urgency: Mapping[str, Factor],
+    *,
+    floors: Collection[str],
+    surge: tuple[str, str] | None,
 ) -> list[tuple[str, str]]:
-    """The three strongest reasons: floors first, then factors by weight times value."""
+    """The three strongest reasons: floors, a surge, then factors by weight times value."""
     found = [(FLOORS[code].th, FLOORS[code].en) for code in floors]
     if any(code.startswith("F3") for code in floors) and urgency["T"].why_th.startswith("โอนแล้ว"):
         found[0:0] = [(urgency["T"].why_th, urgency["T"].why_en)]
         found = [pair for pair in found if pair[0] not in {FLOORS["F3"].th, FLOORS["F3/24h"].th}]
+    if surge is not None:  # it is news even where other factors weigh more, and it will pass
+        found.append(surge)
     weighed = [
         (weights[name] * factor.value, factor)
         for factors, weights in ((severity, SEVERITY_WEIGHTS), (urgency, URGENCY_WEIGHTS))

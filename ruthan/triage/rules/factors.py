@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ruthan.triage.rules.facts import Facts
 from ruthan.triage.rules.strands import Strand
 
-SOURCES = ("text", "match", "surge", "reporter", "reviewer")
+SURGE = "surge"
+SOURCES = ("text", "match", SURGE, "reporter", "reviewer")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ class Context:
     victim_age: int | None = None
     received: datetime | None = None
     season: str = "none"
+    surge: tuple[str, str] | None = (
+        None  # why it surges, in Thai and English; None when it does not
+    )
 
     def __post_init__(self) -> None:
         """Refuse what no report can have: negative counts, impossible ages, unknown seasons."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ruthan.triage.rules.factors import Factor, Matter, read
+from ruthan.triage.rules.factors import SURGE, Factor, Matter, read
+from ruthan.triage.rules.rubric import TOP_FACTOR
 from ruthan.triage.rules.severity_steps import SEXUAL
 from ruthan.triage.rules.urgency_steps import (
     ACTIVE,
@@ -42,12 +43,14 @@ def _time(matter: Matter) -> Factor:
 
 
 def _growth(matter: Matter) -> Factor:
-    reports = matter.facts.context.reports_24h
+    reports, surge = matter.facts.context.reports_24h, matter.facts.context.surge
+    if surge is not None:
+        return Factor(TOP_FACTOR, *surge, SURGE)
     if matter.of("NONE"):
         return Factor(0, "นิ่ง", "quiet")
     if reports is not None:
         value = next((step for least, step in _GROWTH if reports >= least), 0)
-        return Factor(value, f"{reports} รายงานใน 24 ชม.", f"{reports} reports in 24 h", "surge")
+        return Factor(value, f"{reports} รายงานใน 24 ชม.", f"{reports} reports in 24 h", SURGE)
     if matter.of("CHD") and not matter.of("CHD", "csam", "harmful-content"):
         return Factor(0, "เรื่องส่วนบุคคล", "a private matter")
     if matter.facts.signal("asks_forward"):

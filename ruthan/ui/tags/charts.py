@@ -53,6 +53,12 @@ def bar_chart(
     return {"bars": bars, "title": title, "note": note, "unit": unit, "name": name}
 
 
+@register.inclusion_tag("ui/components/spark.html")
+def spark(values: Sequence[float], *, words: StrOrPromise) -> dict[str, Any]:
+    """A line as small as a word, from zero; `words` say what it shows to who cannot see it."""
+    return {"line": polyline(values), "words": words}
+
+
 def _name_ends(lines: list[dict[str, Any]]) -> None:
     """Where each line ends and where its name stands, names never on top of one another."""
     lowest = -_NAME_GAP

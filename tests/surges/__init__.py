@@ -1,0 +1,1 @@
+"""Surges: counted, found, ranked, proposed, shown and replayed."""

@@ -1,0 +1,44 @@
+"""Reports over hours, by as many people as wanted."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ruthan.core import clock, jobs
+from ruthan.intake.actions import reporter_key
+from ruthan.surges.rules import hour_of
+from tests import makers
+
+TEXT = "ด่วน! การไฟฟ้าสมมุติคืนเงินค่าประกันมิเตอร์ แอดไลน์เดโม่ภายในวันนี้เท่านั้น ส่งต่อด้วย"
+_someone = itertools.count(1)
+
+
+@pytest.fixture
+def report_at(db: None) -> Callable[..., Any]:
+    """`report_at(hours_ago, sender=..., province=...)`: one report in the middle of that hour."""
+
+    def made(hours_ago: int, *, sender: str = "", text: str = TEXT, **over: Any) -> Any:
+        at = hour_of(clock.now()) - timedelta(hours=hours_ago) + timedelta(minutes=20)
+        name = sender or f"person-{next(_someone)}"
+        with clock.standing_at(min(at, clock.now())):
+            report = makers.a_report(text, reporter=reporter_key("line", name), **over)
+            jobs.run_due()
+        report.refresh_from_db()
+        return report
+
+    return made
+
+
+@pytest.fixture
+def a_wave(report_at: Callable[..., Any]) -> Callable[..., Any]:
+    """`a_wave()`: twelve people in the last three hours; returns the last report."""
+
+    def made(*, each: int = 4, hours: int = 3, **over: Any) -> Any:
+        return [report_at(ago, **over) for ago in range(hours) for _ in range(each)][-1]
+
+    return made
