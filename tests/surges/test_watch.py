@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ruthan.audit.models import Entry
 from ruthan.claims.actions import attach_cluster
@@ -102,12 +104,12 @@ def test_a_province_surges_by_itself_and_proposes_no_second_alert(a_wave: Any) -
 def test_a_surge_ends_when_nobody_comes_any_more(a_wave: Any) -> None:
     a_wave()
     (found,) = actions.watch()
-    with clock.standing_at(clock.now() + timedelta(hours=5)):
+    with clock.standing_at(clock.now() + timedelta(hours=7)):
         assert actions.watch() == []
         actions.watch()
     found.refresh_from_db()
     assert found.ended_at is not None
-    assert found.ended_at <= hour_of(clock.now()) + timedelta(hours=2)
+    assert found.ended_at <= hour_of(clock.now()) + timedelta(hours=4)
     assert Entry.objects.filter(what="surges:surge:end").count() == 1
 
 
@@ -175,11 +177,13 @@ def test_an_installation_of_a_day_is_no_surge_as_a_whole(a_wave: Any) -> None:
     assert "all" not in {surge.kind for surge in actions.watch()}
 
 
-def test_looking_costs_the_same_for_many_series(
-    report_at: Any, django_assert_max_num_queries: Any
-) -> None:
-    for number in range(6):
-        for _ in range(5):
-            report_at(0, text=f"ข้อความตัวอย่างเรื่องที่ {number} " + "กขคงจฉชซฌญ"[number:] * 4)
-    with django_assert_max_num_queries(16):
-        actions.watch()
+def test_looking_costs_the_same_for_many_series(report_at: Any) -> None:
+    asked = []
+    for themes in (range(2), range(2, 6)):
+        for number in themes:
+            for _ in range(5):
+                report_at(0, text=f"ข้อความตัวอย่างเรื่องที่ {number} " + "กขคงจฉชซฌญ"[number:] * 4)
+        with CaptureQueriesContext(connection) as queries:
+            actions.watch()
+        asked.append(len(queries))
+    assert asked[1] <= asked[0] <= 20

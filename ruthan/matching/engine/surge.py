@@ -103,9 +103,10 @@ def factors(totals: Counts, *, first: int) -> Floats:
 
 
 def _profile(totals: Counts, first: int) -> Floats:
-    mean = max(float(totals.mean()), _LEAST)
-    kept = np.minimum(totals, 4 * mean)  # one wave must not become the habit of an hour
-    mean = max(float(kept.mean()), _LEAST)
+    kept, mean = totals.astype(np.float64), max(float(totals.mean()), _LEAST)
+    for _ in range(2):  # one wave must not become the habit of an hour, nor lift the mean it is
+        kept = np.minimum(kept, 4 * mean)  # held against
+        mean = max(float(kept.mean()), _LEAST)
     slots = (first + np.arange(len(kept))) % WEEK
     hour_of_day = _ratio(kept, slots % 24, 24, mean=mean, prior=np.ones(24), worth=20)
     day = _ratio(kept, slots // 24, 7, mean=mean, prior=np.ones(7), worth=200)
