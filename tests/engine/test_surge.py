@@ -130,10 +130,10 @@ def test_a_new_level_is_a_surge_once_and_then_the_usual() -> None:
 
 
 def test_the_hour_in_progress_prolongs_and_never_ends() -> None:
-    counts = quiet(2.0)[:, :414]
+    counts = quiet(2.0)[:, :424]
     counts[0, 400:408] += 9
     ((closed,),) = told(counts, taught=True)
-    ((open_still,),) = told(counts[:, :413], running=True, taught=True)
+    ((open_still,),) = told(counts[:, :410], running=True, taught=True)
     assert closed.end is not None
     assert open_still.end is None
 
