@@ -13,7 +13,7 @@ from typing import Final
 
 from ruthan.matching.engine.images.fit import fit
 from ruthan.matching.engine.images.index import HashIndex
-from ruthan.matching.engine.images.marks import FRAMED, FULL, TRIMMED, Marks
+from ruthan.matching.engine.images.marks import FRAMED, FULL, KEPT_POINTS, TRIMMED, Marks
 from ruthan.matching.engine.images.pdq import LEAST_QUALITY, Hash, distance
 from ruthan.matching.engine.images.points import Points
 from ruthan.matching.engine.images.proof import Agreement, Grid, Lie, agreement, summed
@@ -76,7 +76,7 @@ class Gallery:
         for view in marks.views:
             if view.upright.quality >= LEAST_QUALITY:
                 self._hashes[view.name].add(number, view.upright.words)
-        self._shelf.add(number, marks.points)
+        self._shelf.add(number, marks.points.first(KEPT_POINTS))
 
     def add_hash(self, key: str, words: Hash, *, quality: int = 100) -> None:
         """Know an image by its hash alone, as lists give them; weak ones match nothing."""
@@ -148,8 +148,6 @@ class Gallery:
             found.setdefault(number, hit)
 
     def _by_points(self, asked: Marks, found: dict[int, Found]) -> None:
-        if not asked.ground.size:
-            return
         for points, ground, name in (
             (asked.points, asked.ground, ""),
             (asked.mirrored, asked.ground[:, ::-1], "mirror"),
@@ -188,7 +186,7 @@ def is_same(pairs: int, seen: Agreement) -> bool:
     if pairs < 5:
         return seen.blocks >= 0.9 and seen.whole >= 0.9
     if pairs < 16:
-        return seen.blocks >= 0.75 and seen.whole >= 0.5
+        return seen.blocks >= 0.7 and seen.whole >= 0.7
     return seen.blocks >= 0.6 and seen.whole >= 0.4
 
 

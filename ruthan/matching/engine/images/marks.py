@@ -36,7 +36,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is kept of an image; `size` is width and height in shares of the root of the area."""
+    """What an image is compared by; `size` is width and height in shares of the area's root.
+
+    `ground` is the brightness that points were sought in: needed to ask, never kept.
+    """
 
     sha256: str
     views: tuple[View, ...]
@@ -44,7 +47,7 @@ class Marks:
     mirrored: Points
     grid: Grid
     size: tuple[float, float]
-    ground: Floats  # the brightness that points were sought in; empty for a known image
+    ground: Floats
 
     @property
     def pdq(self) -> Pdq:
@@ -52,26 +55,24 @@ class Marks:
         return self.views[0].upright
 
 
-def mark(body: bytes, *, is_asked: bool = False, full_size: bool = False) -> Marks:
-    """The marks of some bytes; raises ImageRefused.
+def mark(body: bytes, *, full_size: bool = False) -> Marks:
+    """The marks of some bytes; raises ImageRefused. It belongs into a job: tens of milliseconds.
 
-    For a question (`is_asked`) with more points and the brightness by which it is laid over known
-    images. `full_size` hashes every pixel, as for abuse lists.
+    `full_size` hashes every pixel, as for abuse lists.
     """
     picture = open_image(body, at_most=None if full_size else ORDINARY_SIDE).picture
-    brightness = luma(picture)
     base = luma(_sized(picture))
-    points, mirrored = find_points(base, most=ASKED_POINTS if is_asked else KEPT_POINTS)
+    points, mirrored = find_points(base, most=ASKED_POINTS)
     height, width = base.shape
     unit = float(np.sqrt(height * width))
     return Marks(
         sha256=hashlib.sha256(body).hexdigest(),
-        views=views_of(brightness),
+        views=views_of(luma(picture)),
         points=points,
         mirrored=mirrored,
         grid=grid_of(base),
         size=(width / unit, height / unit),
-        ground=base if is_asked else np.zeros((0, 0), np.float32),
+        ground=base,
     )
 
 
