@@ -40,9 +40,9 @@ def main() -> int:
     known = {f"known {seed}": drawn(seed, 640) for seed in range(given.known)}
     gallery, alone = Gallery(), Gallery()
     for name, body in known.items():
-        marks = mark(body)
-        gallery.add(name, marks)
-        alone.add(name, marks)
+        kept = mark(body).kept()
+        gallery.add(name, kept)
+        alone.add(name, kept)
     wrong, took = unrelated(gallery, alone, given.others)
     row("others asked of the known: found wrongly", given.others, str(wrong))
     row("the same, time of one question", given.others,
@@ -62,7 +62,7 @@ def unrelated(gallery: Gallery, alone: Gallery, count: int) -> tuple[int, list[f
     wrong, took = 0, []
     for seed in range(count):
         marks = mark(drawn(FIRST_OTHER + seed, OTHERS_WIDTH))
-        gallery.add(f"other {seed}", marks)
+        gallery.add(f"other {seed}", marks.kept())
         began = time.perf_counter()
         found = alone.find(marks)
         took.append((time.perf_counter() - began) * 1e3)

@@ -122,7 +122,7 @@ class _KnownFolder(_Known):
             error = file.error
             if not error:
                 try:
-                    self.gallery.add(file.name, mark(file.body))
+                    self.gallery.add(file.name, mark(file.body).kept())
                     continue
                 except ImageRefused as refused:
                     error = refused.code

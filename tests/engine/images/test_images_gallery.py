@@ -35,7 +35,7 @@ def asked(seed: int, edit: str) -> Marks:
 def gallery() -> Gallery:
     full = Gallery()
     for seed in KNOWN:
-        full.add(str(seed), mark(body(seed)))
+        full.add(str(seed), mark(body(seed)).kept())
     return full
 
 
@@ -87,10 +87,10 @@ def test_other_images_of_the_same_kinds_are_not_found(gallery: Gallery) -> None:
 
 def test_matches_come_in_the_order_of_their_stages(gallery: Gallery) -> None:
     several = Gallery()
-    several.add("points", asked(4, "crop 10 %"))
-    several.add("exact", mark(body(4)))
-    several.add("view", asked(4, "mirror"))
-    several.add("pdq", asked(4, "jpeg, half size"))
+    several.add("points", asked(4, "crop 10 %").kept())
+    several.add("exact", mark(body(4)).kept())
+    several.add("view", asked(4, "mirror").kept())
+    several.add("pdq", asked(4, "jpeg, half size").kept())
     found = several.find(mark(body(4)))
     assert [one.stage for one in found] == list(STAGES)
     assert [one.key for one in found] == list(STAGES)
@@ -98,7 +98,7 @@ def test_matches_come_in_the_order_of_their_stages(gallery: Gallery) -> None:
 
 def test_what_is_removed_is_not_found_and_what_is_added_is() -> None:
     gallery = Gallery()
-    gallery.add("a", mark(body(5)))
+    gallery.add("a", mark(body(5)).kept())
     for edit in ("jpeg, half size", "crop 10 %"):
         assert first(gallery.find(asked(5, edit))) is not None
     assert gallery.remove("a")
@@ -106,14 +106,14 @@ def test_what_is_removed_is_not_found_and_what_is_added_is() -> None:
     assert len(gallery) == 0
     for edit in ("jpeg, half size", "crop 10 %"):
         assert gallery.find(asked(5, edit)) == []
-    gallery.add("b", mark(body(5)))
+    gallery.add("b", mark(body(5)).kept())
     assert [one.key for one in gallery.find(asked(5, "crop 10 %"))] == ["b"]
 
 
 def test_a_key_that_is_given_again_replaces(gallery: Gallery) -> None:
     gallery = Gallery()
-    gallery.add("a", mark(body(5)))
-    gallery.add("a", mark(body(4)))
+    gallery.add("a", mark(body(5)).kept())
+    gallery.add("a", mark(body(4)).kept())
     assert len(gallery) == 1
     assert gallery.find(asked(5, "crop 10 %")) == []
     assert [one.key for one in gallery.find(asked(4, "crop 10 %"))] == ["a"]
@@ -125,7 +125,7 @@ def test_points_in_tables_are_found_as_those_compared_one_by_one(
     monkeypatch.setattr(shelf_module, "_LEAST_RECENT", 300)
     gallery = Gallery()
     for seed in KNOWN:
-        gallery.add(str(seed), mark(body(seed)))
+        gallery.add(str(seed), mark(body(seed)).kept())
         gallery.find(asked(0, "mirror"))
     assert gallery._shelf._tables is not None
     gallery.remove("5")
@@ -178,13 +178,16 @@ def test_few_pairs_are_believed_only_when_everything_agrees() -> None:
             **{"blocks": 1.0, "whole": 1.0, "seen": 1.0, "textured": 30, "middle": 1.0, **other}  # type: ignore[arg-type]
         )
 
-    assert gallery_module.is_same(4, seen())
-    assert not gallery_module.is_same(4, seen(blocks=0.8))
-    assert gallery_module.is_same(8, seen(blocks=0.75, whole=0.8))
-    assert not gallery_module.is_same(8, seen(blocks=0.9, whole=0.6))  # slips of one bank
-    assert gallery_module.is_same(40, seen(blocks=0.66, whole=0.5))  # a strip laid over it
+    same = gallery_module.is_same
+    assert same(4, 30, seen())
+    assert not same(4, 30, seen(blocks=0.8))
+    assert same(8, 30, seen(blocks=0.75, whole=0.8))
+    assert not same(8, 30, seen(blocks=0.9, whole=0.6))  # slips of one bank
+    assert not same(16, 160, seen(blocks=0.9, whole=0.7))  # the same, larger
+    assert not same(8, 160, seen())  # nearly all points have no fellow
+    assert same(40, 100, seen(blocks=0.66, whole=0.5))  # a strip laid over it
     for bad in ({"seen": 0.1}, {"textured": 7}, {"middle": 0.5}, {"blocks": 0.4}):
-        assert not gallery_module.is_same(100, seen(**bad))
+        assert not same(100, 100, seen(**bad))
 
 
 def test_marks_are_the_same_each_time() -> None:

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
+from ruthan.matching.engine.images.kept import FRAMED, FULL, TRIMMED, Kept, Seen
 from ruthan.matching.engine.images.pdq import LEAST_QUALITY, ORDINARY_SIDE, Pdq, hash_all_ways
 from ruthan.matching.engine.images.points import Floats, Points, find_points
 from ruthan.matching.engine.images.proof import Grid, grid_of
@@ -18,7 +19,6 @@ from ruthan.matching.engine.images.views import framed, without_border
 AREA: Final = 320 * 320  # points are sought in so many pixels
 KEPT_POINTS: Final = 160  # of a known image
 ASKED_POINTS: Final = 320  # of one that is compared with known ones
-FULL, TRIMMED, FRAMED = "full", "trimmed", "screenshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,16 @@ class Marks:
     def pdq(self) -> Pdq:
         """The hash of the whole image."""
         return self.views[0].upright
+
+    def kept(self) -> Kept:
+        """What stays when the image becomes a known one."""
+        return Kept(
+            sha256=self.sha256,
+            hashes=tuple(Seen(v.name, v.upright.words, v.upright.quality) for v in self.views),
+            points=self.points.first(KEPT_POINTS),
+            grid=self.grid,
+            size=self.size,
+        )
 
 
 def mark(body: bytes, *, full_size: bool = False) -> Marks:
