@@ -23,6 +23,7 @@ from ruthan.matching.engine.images.marks import mark
 from ruthan.matching.engine.images.pdq import distance, hash_image
 
 FIRST_OTHER = 100_000
+OTHERS_WIDTH = 240
 QUESTIONS = 500
 
 
@@ -39,8 +40,9 @@ def main() -> int:
     known = {f"known {seed}": drawn(seed, 640) for seed in range(given.known)}
     gallery, alone = Gallery(), Gallery()
     for name, body in known.items():
-        gallery.add(name, mark(body))
-        alone.add(name, mark(body))
+        kept = mark(body).kept()
+        gallery.add(name, kept)
+        alone.add(name, kept)
     wrong, took = unrelated(gallery, alone, given.others)
     row("others asked of the known: found wrongly", given.others, str(wrong))
     row("the same, time of one question", given.others,
@@ -59,10 +61,10 @@ def unrelated(gallery: Gallery, alone: Gallery, count: int) -> tuple[int, list[f
     """Ask others of the known alone, and put them into the gallery; wrong answers and times."""
     wrong, took = 0, []
     for seed in range(count):
-        body = drawn(FIRST_OTHER + seed, 320)
-        gallery.add(f"other {seed}", mark(body))
+        marks = mark(drawn(FIRST_OTHER + seed, OTHERS_WIDTH))
+        gallery.add(f"other {seed}", marks.kept())
         began = time.perf_counter()
-        found = alone.find(mark(body, is_asked=True))
+        found = alone.find(marks)
         took.append((time.perf_counter() - began) * 1e3)
         for one in found:
             print(f"  wrong: other {seed} is {one}")
@@ -80,7 +82,7 @@ def edits(gallery: Gallery, known: dict[str, bytes], others: int) -> int:
         for seed, (name, body) in enumerate(known.items()):
             changed = edited(picture(seed), edit, seed=seed)
             pdq += distance(hash_image(changed).words, hash_image(body).words) <= 31
-            marks = mark(changed, is_asked=True)
+            marks = mark(changed)
             began = time.perf_counter()
             found = gallery.find(marks)
             asked.append((time.perf_counter() - began) * 1e3)

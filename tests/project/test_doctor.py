@@ -222,3 +222,15 @@ def test_everything_is_asked_of_a_real_database(healthy: Path) -> None:
         said = [question(db) for question in database.QUESTIONS]
     assert {f.check for f in said} >= {"postgresql", "tables", "clock", "jobs", "audit", "feeds"}
     assert connection.is_usable()
+
+
+def test_a_missing_reader_of_words_is_a_warning_that_says_how_to_mend_it(monkeypatch: Any) -> None:
+    from ruthan.matching.engine.images import ocr
+
+    for missing, words in ((ocr.ABSENT, "not installed"), (ocr.NO_LANGUAGE, "Thai or English")):
+        monkeypatch.setattr(ocr, "what_is_missing", lambda missing=missing: missing)
+        said = machine.words()
+        assert (said.level, words in said.words) == (WARN, True)
+        assert "tesseract-ocr-tha" in said.mend
+    monkeypatch.setattr(ocr, "what_is_missing", lambda: "")
+    assert machine.words().level == OK

@@ -95,7 +95,7 @@ class _Known:
 
     def find(self, body: bytes) -> list[Found]:
         """What an image is; raises ImageRefused."""
-        return self.gallery.find(mark(body, is_asked=True))
+        return self.gallery.find(mark(body))
 
     def same_bytes(self, file: File) -> list[Found]:
         """What a file is that cannot be opened, by its digest alone."""
@@ -122,7 +122,7 @@ class _KnownFolder(_Known):
             error = file.error
             if not error:
                 try:
-                    self.gallery.add(file.name, mark(file.body))
+                    self.gallery.add(file.name, mark(file.body).kept())
                     continue
                 except ImageRefused as refused:
                     error = refused.code
@@ -152,7 +152,7 @@ class _KnownList(_Known):
             self._add(entry)
 
     def find(self, body: bytes) -> list[Found]:
-        asked = mark(body, is_asked=True, full_size=True)
+        asked = mark(body, full_size=True)
         weak = (
             hashlib.md5(body, usedforsecurity=False).hexdigest(),
             hashlib.sha1(body, usedforsecurity=False).hexdigest(),

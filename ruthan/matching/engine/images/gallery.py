@@ -7,23 +7,21 @@ that agree when one image is laid over the other (points).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from ruthan.matching.engine.images.fit import fit
 from ruthan.matching.engine.images.index import HashIndex
-from ruthan.matching.engine.images.marks import FRAMED, FULL, TRIMMED, Marks
+from ruthan.matching.engine.images.kept import FULL, VIEWS, Kept
+from ruthan.matching.engine.images.marks import Marks
 from ruthan.matching.engine.images.pdq import LEAST_QUALITY, Hash, distance
-from ruthan.matching.engine.images.points import Points
-from ruthan.matching.engine.images.proof import Agreement, Grid, Lie, agreement, summed
+from ruthan.matching.engine.images.proof import Agreement, Grid, Lie, Sums, agreement, summed
 from ruthan.matching.engine.images.shelf import Shelf
-from ruthan.matching.engine.images.votes import Likely, likely
+from ruthan.matching.engine.images.votes import likely
 
 EXACT, PDQ, VIEW, POINTS = "exact", "pdq", "view", "points"
 STAGES: Final = (EXACT, PDQ, VIEW, POINTS)
 
-_VIEWS: Final = (FULL, TRIMMED, FRAMED)
 _LEAST_SEEN: Final = 0.2  # of the known image
 _LEAST_AGREEING: Final = 8.0  # blocks of 36
 _LEAST_MIDDLE: Final = 0.8
@@ -61,7 +59,7 @@ class Gallery:
         self._known: dict[int, _Known] = {}
         self._numbers: dict[str, int] = {}
         self._digests: dict[str, set[int]] = {}
-        self._hashes = {name: HashIndex() for name in _VIEWS}
+        self._hashes = {name: HashIndex() for name in VIEWS}
         self._shelf = Shelf()
         self._next = 0
 
@@ -69,14 +67,14 @@ class Gallery:
         """How many images are known."""
         return len(self._known)
 
-    def add(self, key: str, marks: Marks) -> None:
+    def add(self, key: str, kept: Kept) -> None:
         """Know an image; one that has the key already is forgotten first."""
-        known = _Known(key, marks.sha256, marks.pdq.words, marks.size, marks.grid)
-        number = self._take(known)
-        for view in marks.views:
-            if view.upright.quality >= LEAST_QUALITY:
-                self._hashes[view.name].add(number, view.upright.words)
-        self._shelf.add(number, marks.points)
+        whole = kept.hashes[0].words
+        number = self._take(_Known(key, kept.sha256, whole, kept.size, kept.grid))
+        for one in kept.hashes:
+            if one.quality >= LEAST_QUALITY:
+                self._hashes[one.view].add(number, one.words)
+        self._shelf.add(number, kept.points)
 
     def add_hash(self, key: str, words: Hash, *, quality: int = 100) -> None:
         """Know an image by its hash alone, as lists give them; weak ones match nothing."""
@@ -148,48 +146,52 @@ class Gallery:
             found.setdefault(number, hit)
 
     def _by_points(self, asked: Marks, found: dict[int, Found]) -> None:
-        if not asked.ground.size:
-            return
+        """Known images whose points lie alike, as the asked image stands and mirrored."""
         for points, ground, name in (
             (asked.points, asked.ground, ""),
             (asked.mirrored, asked.ground[:, ::-1], "mirror"),
         ):
             sums = None
-            for number, known_places, places in self._likely(points, found):
-                fitted = fit(known_places, places)
+            for one in likely(self._shelf, points):
+                fitted = None if one.number in found else fit(one.known, one.asked)
                 if fitted is None:
                     continue
                 sums = summed(ground) if sums is None else sums
-                one = self._known[number]
-                if one.grid is None or one.pdq is None:
-                    continue
-                seen = agreement(one.grid, one.size, sums, fitted[0])
-                if is_same(fitted[1], seen):
-                    done = transform_of(fitted[0], seen, one.size, asked.size)
-                    words = "+".join(filter(None, (name, done))) or "none"
-                    far = distance(one.pdq, asked.pdq.words)
-                    found[number] = Found(one.key, far, POINTS, words)
+                match = self._laid(one.number, *fitted, sums, asked, name)
+                if match is not None:
+                    found[one.number] = match
 
-    def _likely(self, points: Points, found: dict[int, Found]) -> Iterator[Likely]:
-        """The images whose pairs tell most of one lie, those found already left out."""
-        for one in likely(self._shelf, points):
-            if one.number not in found:
-                yield one
+    def _laid(
+        self, number: int, lie: Lie, pairs: int, sums: Sums, asked: Marks, name: str
+    ) -> Found | None:
+        """What comes of laying the asked image over a known one."""
+        known = self._known[number]
+        if known.grid is None or known.pdq is None:
+            return None
+        seen = agreement(known.grid, known.size, sums, lie)
+        visible = lie.visible(self._shelf.of(number), asked.size)
+        if not is_same(pairs, visible, seen):
+            return None
+        done = transform_of(lie, seen, known.size, asked.size)
+        words = "+".join(filter(None, (name, done)))
+        return Found(known.key, distance(known.pdq, asked.pdq.words), POINTS, words)
 
 
-def is_same(pairs: int, seen: Agreement) -> bool:
-    """Whether so many pairs and such an agreement mean the same picture.
+def is_same(pairs: int, visible: int, seen: Agreement) -> bool:
+    """Whether so many pairs, of so many points that could pair, and an agreement mean the same.
 
-    Two pictures of one template agree in its frame: few pairs, two thirds of the blocks.
+    Two pictures of one template, as slips of a bank, agree in their frame: up to nine tenths of
+    the blocks, but hardly ever a tenth of the points and never all slopes.
     """
     agreeing = seen.blocks * seen.textured
     if seen.seen < _LEAST_SEEN or agreeing < _LEAST_AGREEING or seen.middle < _LEAST_MIDDLE:
         return False
-    if pairs < 5:
-        return seen.blocks >= 0.9 and seen.whole >= 0.9
-    if pairs < 16:
-        return seen.blocks >= 0.75 and seen.whole >= 0.5
-    return seen.blocks >= 0.6 and seen.whole >= 0.4
+    share = pairs / max(1, visible)
+    if pairs < 5 or share < 0.15:
+        return share >= 0.1 and seen.blocks >= 0.85 and seen.whole >= 0.85
+    if pairs < 16 or share < 0.2:
+        return seen.blocks >= 0.7 and seen.whole >= 0.7
+    return seen.blocks >= 0.6 and seen.whole >= 0.45  # a strip may lie over it
 
 
 def transform_of(

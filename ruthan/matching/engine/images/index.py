@@ -8,7 +8,7 @@ second for each million.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -81,34 +81,36 @@ class HashIndex:
         """Every id within the radius (at most 31), nearest first, each once."""
         if not 0 <= radius <= RADIUS:
             raise ValueError(f"the radius is 0 to {RADIUS}")
-        rows, distances = self._recent(words, radius)
+        near: dict[int, int] = {}
         if self._tables is not None:
-            settled, near = self._within(self._tables.near(words), words, radius)
-            rows, distances = np.concatenate([settled, rows]), np.concatenate([near, distances])
-        if not len(rows):
-            return []
+            near.update(self._settled_near(self._tables.near(words), words, radius))
+        if self._used > self._settled:
+            near.update(self._recent_near(words, radius))
         best: dict[int, int] = {}
-        for row, far in dict(zip(rows.tolist(), distances.tolist(), strict=True)).items():
+        for row, far in near.items():
             if self._is_there[row]:
                 key = int(self._ids[row])
                 best[key] = min(far, best.get(key, far))
         return sorted((Hit(*one) for one in best.items()), key=lambda hit: (hit.distance, hit.id))
 
-    def _within(self, rows: Ids, words: Hash, radius: int) -> tuple[Ids, Ids]:
-        """Those of the rows that are near. Word by word: after two, chance rows are gone."""
-        far = np.zeros(len(rows), dtype=np.uint8)
-        for column, word in zip(self._columns, words, strict=True):
-            far = far + np.bitwise_count(column.take(rows, mode="clip") ^ word)
-            kept = np.flatnonzero(far <= radius)
-            rows, far = rows.take(kept), far.take(kept)
-        return rows, far.astype(np.int64)
+    def _settled_near(self, rows: Ids, words: Hash, radius: int) -> Iterator[tuple[int, int]]:
+        """Those of the rows that are near. After two of four words, chance rows are gone."""
+        far = np.bitwise_count(self._columns[0].take(rows) ^ words[0])
+        kept = np.flatnonzero(far <= radius)
+        rows, far = rows.take(kept), far.take(kept)
+        far += np.bitwise_count(self._columns[1].take(rows) ^ words[1])
+        rows = rows.take(np.flatnonzero(far <= radius))
+        if not len(rows):
+            return iter(())
+        far = np.bitwise_count(self._hashes.take(rows, axis=0) ^ words).sum(axis=1, dtype=np.intp)
+        return ((row, d) for row, d in zip(rows.tolist(), far.tolist(), strict=True) if d <= radius)
 
-    def _recent(self, words: Hash, radius: int) -> tuple[Ids, Ids]:
+    def _recent_near(self, words: Hash, radius: int) -> Iterator[tuple[int, int]]:
         """What is near among the hashes that are in no table yet."""
         recent = self._hashes[self._settled : self._used]
-        far = np.bitwise_count(recent ^ words).sum(axis=1, dtype=np.int64)
+        far = np.bitwise_count(recent ^ words).sum(axis=1, dtype=np.intp)
         rows = np.flatnonzero(far <= radius)
-        return rows + self._settled, far[rows]
+        return zip((rows + self._settled).tolist(), far[rows].tolist(), strict=True)
 
     def _settle(self) -> None:
         """Make the tables anew over everything, without what was forgotten."""
@@ -117,7 +119,7 @@ class HashIndex:
         self._used = self._settled = len(self._ids)
         self._is_there = np.ones(self._used, dtype=np.bool_)
         self._tables = PieceTables(self._hashes)
-        self._columns = [np.ascontiguousarray(self._hashes[:, at]) for at in range(WORDS)]
+        self._columns = [np.ascontiguousarray(self._hashes[:, at]) for at in range(2)]
 
     def _reserve(self, room: int) -> None:
         if room <= len(self._ids):

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
+from ruthan.matching.engine.images.kept import FRAMED, FULL, TRIMMED, Kept, Seen
 from ruthan.matching.engine.images.pdq import LEAST_QUALITY, ORDINARY_SIDE, Pdq, hash_all_ways
 from ruthan.matching.engine.images.points import Floats, Points, find_points
 from ruthan.matching.engine.images.proof import Grid, grid_of
@@ -18,7 +19,6 @@ from ruthan.matching.engine.images.views import framed, without_border
 AREA: Final = 320 * 320  # points are sought in so many pixels
 KEPT_POINTS: Final = 160  # of a known image
 ASKED_POINTS: Final = 320  # of one that is compared with known ones
-FULL, TRIMMED, FRAMED = "full", "trimmed", "screenshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is kept of an image; `size` is width and height in shares of the root of the area."""
+    """What an image is compared by; `size` is width and height in shares of the area's root.
+
+    `ground` is the brightness that points were sought in: needed to ask, never kept.
+    """
 
     sha256: str
     views: tuple[View, ...]
@@ -44,34 +47,42 @@ class Marks:
     mirrored: Points
     grid: Grid
     size: tuple[float, float]
-    ground: Floats  # the brightness that points were sought in; empty for a known image
+    ground: Floats
 
     @property
     def pdq(self) -> Pdq:
         """The hash of the whole image."""
         return self.views[0].upright
 
+    def kept(self) -> Kept:
+        """What stays when the image becomes a known one."""
+        return Kept(
+            sha256=self.sha256,
+            hashes=tuple(Seen(v.name, v.upright.words, v.upright.quality) for v in self.views),
+            points=self.points.first(KEPT_POINTS),
+            grid=self.grid,
+            size=self.size,
+        )
 
-def mark(body: bytes, *, is_asked: bool = False, full_size: bool = False) -> Marks:
-    """The marks of some bytes; raises ImageRefused.
 
-    For a question (`is_asked`) with more points and the brightness by which it is laid over known
-    images. `full_size` hashes every pixel, as for abuse lists.
+def mark(body: bytes, *, full_size: bool = False) -> Marks:
+    """The marks of some bytes; raises ImageRefused. It belongs into a job: tens of milliseconds.
+
+    `full_size` hashes every pixel, as for abuse lists.
     """
     picture = open_image(body, at_most=None if full_size else ORDINARY_SIDE).picture
-    brightness = luma(picture)
     base = luma(_sized(picture))
-    points, mirrored = find_points(base, most=ASKED_POINTS if is_asked else KEPT_POINTS)
+    points, mirrored = find_points(base, most=ASKED_POINTS)
     height, width = base.shape
     unit = float(np.sqrt(height * width))
     return Marks(
         sha256=hashlib.sha256(body).hexdigest(),
-        views=views_of(brightness),
+        views=views_of(luma(picture)),
         points=points,
         mirrored=mirrored,
         grid=grid_of(base),
         size=(width / unit, height / unit),
-        ground=base if is_asked else np.zeros((0, 0), np.float32),
+        ground=base,
     )
 
 

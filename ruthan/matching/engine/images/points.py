@@ -28,6 +28,8 @@ _CELLS: Final = 4
 _SAMPLES: Final = 16
 _CELL_WIDTH: Final = 2.6  # in blurs
 _DIRECTIONS: Final = 8
+_PARTS: Final = 4  # across and down
+_SHARE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,20 @@ class Points:
     def __len__(self) -> int:
         return len(self.places)
 
+    def first(self, most: int) -> Points:
+        """The first so many, which are the best ones."""
+        return Points(self.places[:most], self.codes[:most])
+
 
 def find_points(brightness: Floats, *, most: int) -> tuple[Points, Points]:
-    """The strongest points of an image, and the same points of its mirror image."""
+    """The best points of an image, the best ones first, and the same of its mirror image."""
     height, width = brightness.shape
     unit = float(np.sqrt(height * width))
     found, values = _octaves(brightness)
     if not len(found):
         none = Points(np.zeros((0, 3), np.float32), np.zeros((0, CODE_WORDS), np.uint64))
         return none, none
-    chosen = _spread(found, most, height, width)
+    chosen = _spread(found, height, width)[:most]
     found, values = found[chosen], values[chosen]
     places = found[:, :3] / np.float32(unit)
     mirrored = places.copy()
@@ -222,17 +228,17 @@ def _mirrored_order() -> npt.NDArray[np.intp]:
     return ((row * _CELLS + (_CELLS - 1 - column)) * _DIRECTIONS + other).ravel()
 
 
-def _spread(found: Floats, most: int, height: int, width: int) -> npt.NDArray[np.intp]:
-    """The strongest points, no part of the image having much more than its share."""
+def _spread(found: Floats, height: int, width: int) -> npt.NDArray[np.intp]:
+    """The order of points in which any first ones are strong and lie all over the image.
+
+    The twenty strongest of each of sixteen parts come before all others.
+    """
     order = np.argsort(-found[:, 3], kind="stable")
-    if len(order) <= most:
-        return order
-    parts = 4
-    part = (np.minimum(found[order, 1] * parts / height, parts - 1).astype(np.intp) * parts
-            + np.minimum(found[order, 0] * parts / width, parts - 1).astype(np.intp))  # fmt: skip
+    row = np.minimum(found[order, 1] * _PARTS / height, _PARTS - 1).astype(np.intp)
+    column = np.minimum(found[order, 0] * _PARTS / width, _PARTS - 1).astype(np.intp)
+    part = row * _PARTS + column
     rank = np.zeros(len(order), dtype=np.intp)
-    for one in range(parts * parts):
+    for one in range(_PARTS * _PARTS):
         inside = np.flatnonzero(part == one)
         rank[inside] = np.arange(len(inside))
-    share = most * 2 // (parts * parts)
-    return order[np.argsort(rank >= share, kind="stable")[:most]]
+    return order[np.argsort(rank // _SHARE, kind="stable")]

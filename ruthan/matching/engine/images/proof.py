@@ -14,11 +14,13 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Grid = npt.NDArray[np.uint8]
+Sums = npt.NDArray[np.float64]
 
 CELLS: Final = 48
 _BLOCKS: Final = 6
 _LEAST_TEXTURE: Final = 1.5  # mean step between cells, in grey levels
 _ALIKE: Final = 0.6
+_FINEST: Final = 0.005  # blur of the smallest points, in shares of the root of the area
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class Lie:
             axis=-1,
         ).astype(np.float32)
 
+    def visible(self, points: Floats, size: tuple[float, float]) -> int:
+        """How many points (x, y, blur) of the known image could be found in one of this size."""
+        place = self.apply(points[:, :2])
+        is_inside = (place >= 0).all(axis=1) & (place <= np.array(size)).all(axis=1)
+        return int((is_inside & (points[:, 2] * self.scale >= _FINEST)).sum())
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -73,7 +81,7 @@ def grid_of(brightness: Floats) -> Grid:
     return grid
 
 
-def summed(brightness: Floats) -> npt.NDArray[np.float64]:
+def summed(brightness: Floats) -> Sums:
     """Sums over all rectangles from the corner, for means over any of them."""
     height, width = brightness.shape
     out = np.zeros((height + 1, width + 1))
@@ -81,9 +89,7 @@ def summed(brightness: Floats) -> npt.NDArray[np.float64]:
     return out
 
 
-def agreement(
-    known: Grid, size: tuple[float, float], sums: npt.NDArray[np.float64], lie: Lie
-) -> Agreement:
+def agreement(known: Grid, size: tuple[float, float], sums: Sums, lie: Lie) -> Agreement:
     """Lay an image over the grid of a known one of this width and height (in its own measure)."""
     height, width = sums.shape[0] - 1, sums.shape[1] - 1
     unit = float(np.sqrt(height * width))
@@ -125,14 +131,12 @@ def _agree(known: Floats, other: Floats, inside: npt.NDArray[np.bool_]) -> Agree
     return Agreement(share, whole, float(inside.mean()), count, middle)
 
 
-def _at(
-    sums: npt.NDArray[np.float64], x: npt.NDArray[np.floating], y: npt.NDArray[np.floating]
-) -> npt.NDArray[np.float64]:
+def _at(sums: Sums, x: npt.NDArray[np.floating], y: npt.NDArray[np.floating]) -> Sums:
     """The sum up to a place between the pixels."""
     column = np.minimum(x.astype(np.intp), sums.shape[1] - 2)
     row = np.minimum(y.astype(np.intp), sums.shape[0] - 2)
     right, down = x - column, y - row
     above = sums[row, column] * (1 - right) + sums[row, column + 1] * right
     below = sums[row + 1, column] * (1 - right) + sums[row + 1, column + 1] * right
-    out: npt.NDArray[np.float64] = above * (1 - down) + below * down
+    out: Sums = above * (1 - down) + below * down
     return out

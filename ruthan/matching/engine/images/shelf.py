@@ -12,7 +12,7 @@ from ruthan.matching.engine.images.tables import PieceTables
 
 _ALIKE: Final = 26  # of 128 bits
 _LEAST_RECENT: Final = 8192
-_SHARE_RECENT: Final = 8
+_SHARE_RECENT: Final = 64
 _BATCH: Final = 64
 
 Indices = npt.NDArray[np.intp]
@@ -33,10 +33,12 @@ class Shelf:
         """Begin with nothing."""
         self._codes = np.zeros((0, CODE_WORDS), np.uint64)
         self._places = np.zeros((0, 3), np.float32)
-        self._owners = np.zeros(0, np.int64)
+        self._owners = np.zeros(0, np.int64)  # of rows beyond those used: -1
         self._waiting: list[tuple[int, Points]] = []
+        self._used = 0
         self._settled = 0
         self._tables: PieceTables | None = None
+        self._first_words = np.zeros(0, np.uint64)  # of the rows in tables
 
     def add(self, owner: int, points: Points) -> None:
         """Know the points of one more image."""
@@ -51,7 +53,7 @@ class Shelf:
     def pairs(self, asked: Points) -> Pairs:
         """Points of known images that look like points of the asked one."""
         self._gather()
-        if not len(asked) or not len(self._owners):
+        if not len(asked) or not self._used:
             nothing = np.zeros(0, np.intp)
             return Pairs(nothing, nothing, nothing)
         parts = [self._recent(asked)]
@@ -64,12 +66,19 @@ class Shelf:
         """Whose points they are, -1 for forgotten ones."""
         return self._owners[rows]
 
+    def of(self, owner: int) -> npt.NDArray[np.float32]:
+        """The places of all points of an image; a pass over all owners."""
+        self._gather()
+        return self._places[self._owners == owner]
+
     def places(self, rows: Indices) -> npt.NDArray[np.float32]:
         """Where the points are in their images."""
         return self._places[rows]
 
     def _alike(self, asked: Points, which: Indices, rows: Indices) -> Pairs:
-        first = np.bitwise_count(self._codes[:, 0].take(rows) ^ asked.codes[:, 0].take(which))
+        """Those of the rows in tables that are near; the first word alone tells most apart."""
+        ours = np.ascontiguousarray(asked.codes[:, 0])
+        first = np.bitwise_count(self._first_words.take(rows) ^ ours.take(which))
         kept = np.flatnonzero(first <= _ALIKE)
         which, rows, first = which.take(kept), rows.take(kept), first.take(kept)
         far = first + np.bitwise_count(self._codes[rows, 1] ^ asked.codes[which, 1])
@@ -80,7 +89,7 @@ class Shelf:
 
     def _recent(self, asked: Points) -> Pairs:
         """Pairs with points that are in no table yet, compared one by one."""
-        codes = self._codes[self._settled :]
+        codes = self._codes[self._settled : self._used]
         found = []
         for start in range(0, len(asked), _BATCH):
             some = asked.codes[start : start + _BATCH]
@@ -95,15 +104,30 @@ class Shelf:
         """Take in what waits; make the tables anew when enough came."""
         if not self._waiting:
             return
-        owners = [np.full(len(points), owner, np.int64) for owner, points in self._waiting]
-        self._owners = np.concatenate([self._owners, *owners])
-        self._codes = np.concatenate([self._codes, *(points.codes for _, points in self._waiting)])
-        self._places = np.concatenate([self._places, *(p.places for _, p in self._waiting)])
+        self._reserve(self._used + sum(len(points) for _, points in self._waiting))
+        for owner, points in self._waiting:
+            place = slice(self._used, self._used + len(points))
+            self._owners[place], self._codes[place] = owner, points.codes
+            self._places[place] = points.places
+            self._used = place.stop
         self._waiting.clear()
-        recent = len(self._owners) - self._settled
-        if recent > max(_LEAST_RECENT, self._settled // _SHARE_RECENT):
-            kept = self._owners >= 0
-            self._owners, self._codes = self._owners[kept], self._codes[kept]
-            self._places = self._places[kept]
-            self._settled = len(self._owners)
-            self._tables = PieceTables(self._codes)
+        if self._used - self._settled > max(_LEAST_RECENT, self._settled // _SHARE_RECENT):
+            self._settle()
+
+    def _settle(self) -> None:
+        """Make the tables over everything, without what was forgotten."""
+        kept = np.flatnonzero(self._owners[: self._used] >= 0)
+        self._owners, self._codes = self._owners[kept], self._codes[kept]
+        self._places = self._places[kept]
+        self._used = self._settled = len(kept)
+        self._tables = PieceTables(self._codes)
+        self._first_words = np.ascontiguousarray(self._codes[:, 0])
+
+    def _reserve(self, room: int) -> None:
+        more = room - len(self._owners)
+        if more <= 0:
+            return
+        more = max(more, len(self._owners) // 4, _LEAST_RECENT)
+        self._owners = np.concatenate([self._owners, np.full(more, -1, np.int64)])
+        self._codes = np.concatenate([self._codes, np.zeros((more, CODE_WORDS), np.uint64)])
+        self._places = np.concatenate([self._places, np.zeros((more, 3), np.float32)])

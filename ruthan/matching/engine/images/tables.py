@@ -29,34 +29,34 @@ class PieceTables:
     def __init__(self, codes: Codes) -> None:
         """Take codes as words of 64 bits, one row each."""
         pieces = np.ascontiguousarray(codes).view(np.uint16)
-        self.pieces = pieces.shape[1]
-        self._starts = np.zeros((self.pieces, _VALUES + 1), dtype=np.uint32)
-        self._rows = np.empty((self.pieces, len(codes)), dtype=np.uint32)
+        self.pieces, count = pieces.shape[1], len(codes)
+        starts = np.zeros((self.pieces, _VALUES + 1), dtype=np.int64)
+        self._rows = np.empty(self.pieces * count, dtype=np.uint32)
         for at in range(self.pieces):
             column = np.ascontiguousarray(pieces[:, at])
-            self._rows[at] = np.argsort(column, kind="stable")
-            np.cumsum(np.bincount(column, minlength=_VALUES), out=self._starts[at, 1:])
-        self._flat_rows = self._rows.ravel()
-        self._first = np.arange(self.pieces, dtype=np.intp)[:, None]
+            self._rows[at * count : (at + 1) * count] = np.argsort(column, kind="stable")
+            np.cumsum(np.bincount(column, minlength=_VALUES), out=starts[at, 1:])
+            starts[at] += at * count
+        self._starts = starts.ravel()
+        self._first = np.arange(self.pieces, dtype=np.intp) * (_VALUES + 1)
 
     def near(self, code: Codes) -> Counts:
         """Rows that share a piece with the code up to one bit; a row may come several times."""
-        values = code.view(np.uint16).astype(np.intp)[:, None] ^ _NEIGHBOURS[None, :]
-        return self._listed(self._first, values)[0]
+        values = code.view(np.uint16).astype(np.intp)[:, None] ^ _NEIGHBOURS
+        return self._listed((values + self._first[:, None]).ravel())[0]
 
     def sharing(self, codes: Codes) -> tuple[Counts, Counts]:
         """Rows that share a whole piece with one of several codes, and which code that was."""
         values = np.ascontiguousarray(codes).view(np.uint16).astype(np.intp)
-        rows, lengths = self._listed(self._first.T, values)
+        rows, lengths = self._listed((values + self._first).ravel())
         owner = np.repeat(np.arange(len(codes)), self.pieces)
         return rows, np.repeat(owner, lengths)
 
-    def _listed(self, tables: Counts, values: Counts) -> tuple[Counts, Counts]:
+    def _listed(self, buckets: Counts) -> tuple[Counts, Counts]:
         """The rows of many buckets one after the other, and how many each bucket has."""
-        starts = self._starts[tables, values].ravel().astype(np.intp)
-        ends = self._starts[tables, values + 1].ravel().astype(np.intp)
-        lengths = ends - starts
-        base = np.broadcast_to(tables * self._rows.shape[1], values.shape).ravel()
-        shift = np.repeat(base + starts - (np.cumsum(lengths) - lengths), lengths)
-        shift += np.arange(len(shift))
-        return self._flat_rows.take(shift, mode="clip").astype(np.intp), lengths
+        starts = self._starts.take(buckets)
+        lengths = self._starts.take(buckets + 1) - starts
+        ends = np.cumsum(lengths)
+        place = np.repeat(starts - ends + lengths, lengths)
+        place += np.arange(len(place))
+        return self._rows.take(place).astype(np.intp), lengths

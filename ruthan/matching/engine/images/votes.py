@@ -18,8 +18,8 @@ from ruthan.matching.engine.images.shelf import Indices, Shelf
 
 _LEAST_PAIRS: Final = 4
 _MOST_PAIRS: Final = 120
-_MOST_TRIED: Final = 32
-_SHIFTS: Final = 0.3  # width of a bin, in shares of the root of the area
+_MOST_TRIED: Final = 40
+_SHIFTS: Final = 0.15  # width of a bin, in shares of the root of the area
 _GROWTHS: Final = 0.5  # the same of the natural logarithm of the growth
 _BINS: Final = 64
 
@@ -35,7 +35,7 @@ class Likely(NamedTuple):
 
 
 def likely(shelf: Shelf, points: Points) -> Iterator[Likely]:
-    """The most promising known images first, 32 at most."""
+    """The most promising known images first, 40 at most."""
     pairs = shelf.pairs(points)
     owners = shelf.owners(pairs.rows)
     order = np.lexsort((pairs.far, pairs.asked, owners))
@@ -45,7 +45,7 @@ def likely(shelf: Shelf, points: Points) -> Iterator[Likely]:
         return
     owners, asked, rows = owners[order], pairs.asked[order], pairs.rows[order]
     known, places = shelf.places(rows), points.places[asked]
-    weights = 1 / np.sqrt(np.bincount(asked))[asked]
+    weights = (1 / np.maximum(np.bincount(asked), 1))[asked]
     numbers, starts, counts = np.unique(owners, return_index=True, return_counts=True)
     place = np.repeat(np.arange(len(numbers)), counts)
     votes = _votes(place, len(numbers), known, places, weights)
