@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
-from itertools import count, islice
+from itertools import accumulate, count, islice
 from pathlib import Path
 from typing import Final
 
@@ -128,8 +128,8 @@ def match_into(target: Path, messages: Reader, known: Reader, how: Bulk) -> None
         with progress("messages") as bar:
             todo = _not_done(shares(messages, size=SHARE), work, f"{mark} {how.mark}", done)
             do = partial(_decide_into, how=how.asks(work / _KNOWN))
-            for _ in crew.map(do, todo):
-                bar.at(len(done) * SHARE)
+            for decided_by_now in accumulate(crew.map(do, todo)):
+                bar.at(decided_by_now)
     aside = work / f"all{target.suffix}"
     write_decisions(aside, _read(done), kind=target.suffix.lower())
     aside.replace(target)
@@ -182,13 +182,14 @@ def _not_done(
             yield names[-1], batch
 
 
-def _decide_into(share: tuple[Path, pa.RecordBatch], *, how: How) -> None:
-    """Decide a share and write its result, whole or not at all."""
+def _decide_into(share: tuple[Path, pa.RecordBatch], *, how: How) -> int:
+    """Decide a share and write its result, whole or not at all; returns how many messages."""
     place, batch = share
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, DECISIONS) as file:
         file.write_batch(decide_share(batch, how=how))
     _write_whole(place, sink.getvalue())
+    return int(batch.num_rows)
 
 
 def _write_whole(place: Path, body: bytes | pa.Buffer) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from importlib.util import find_spec
-from itertools import count
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -36,10 +35,10 @@ def match_on(master: str, target: Path, messages: Reader, known: Reader, how: bu
     with Crew(how.workers) as crew:
         bulk.cut_known(folder, known, crew)
     with progress("messages read") as bar:
-        for number, batch in zip(count(), bulk.shares(messages, size=bulk.SHARE), strict=False):
+        for number, batch in enumerate(bulk.shares(messages, size=bulk.SHARE)):
             with pq.ParquetWriter(staged / f"{number:08}.parquet", batch.schema) as file:
                 file.write_batch(batch)
-            bar.at((number + 1) * bulk.SHARE)
+            bar.at(number * bulk.SHARE + batch.num_rows)
     match_files(master, staged, made, how.asks(folder))
     aside = work / f"all{target.suffix}"
     parts = sorted(made.glob("part-*.parquet"))

@@ -25,6 +25,7 @@ def match_files(master: str, messages: Path, made: Path, how: How) -> None:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     wanted = SparkSession.builder.master(master).appName("ruthan match")
     wanted = wanted.config("spark.ui.enabled", "false")
+    wanted = wanted.config("spark.ui.showConsoleProgress", "false")
     if master.startswith("local"):  # nobody else has to reach us
         wanted = wanted.config("spark.driver.host", "127.0.0.1")
         wanted = wanted.config("spark.driver.bindAddress", "127.0.0.1")
