@@ -164,16 +164,9 @@ def items_of_clusters(centres: Collection[UUID], clusters: Collection[UUID]) -> 
     return {cluster: pk for cluster, pk in found if cluster is not None}
 
 
-def item(item_id: UUID) -> QueueItem | None:
-    """One item with everything its page needs. One query."""
-    return items_all().filter(pk=item_id).first()
-
-
 def items_all() -> QuerySet[QueueItem]:
-    """Items of every centre; access narrows them."""
-    return QueueItem.objects.select_related(
-        "head__data_key", "head__centre", "centre", "taken_by", "cluster"
-    )
+    """Items of every centre with what a page shows of them; access narrows them."""
+    return QueueItem.objects.select_related("head__data_key", "centre", "taken_by")
 
 
 def assessment_of(report_id: UUID) -> Assessment | None:

@@ -69,7 +69,8 @@ class Shelf:
     def of(self, owner: int) -> npt.NDArray[np.float32]:
         """The places of all points of an image; a pass over all owners."""
         self._gather()
-        return self._places[self._owners == owner]
+        found: npt.NDArray[np.float32] = self._places[self._owners == owner]
+        return found
 
     def places(self, rows: Indices) -> npt.NDArray[np.float32]:
         """Where the points are in their images."""
