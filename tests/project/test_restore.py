@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from ruthan.audit.actions import seal
 from ruthan.core import crypto, jobs
 from ruthan.intake import actions as intake
 from ruthan.intake.models import Contact, Evidence, Report
 from ruthan.intake.queries import evidence_body, text_of
 from ruthan.project.backup import BackupRefused, restore_backup, restore_from, write_backup
 from tests import makers
+from tests.chain import chain_all
 from tests.gateway.web import picture
 from tests.project.supervised import a_data_folder
 
@@ -52,7 +52,7 @@ def story(fresh_keys: Path) -> Iterator[Story]:
     kept = makers.a_report(KEPT, files=files)
     gone = makers.a_report(GONE, files=files, email="mali@example.invalid")
     jobs.run_due()
-    seal()
+    chain_all()
     write_backup(root / "backup")
     intake.withdraw_report(by="citizen", report=gone)
     yield Story(root, root / "backup", kept, gone)
