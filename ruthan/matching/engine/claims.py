@@ -86,7 +86,11 @@ class Collection:
 
     def grams(self, doc: int) -> Terms:
         """The grams of a known claim's text; raises KeyError."""
-        return by_place(self._grams.terms(doc))[0]
+        return self._parts(self._grams.terms(doc))[0]
+
+    def _parts(self, terms: Terms) -> _Parts:
+        """Terms of a claim's text and of its title; most collections have no titles at all."""
+        return by_place(terms) if self._titled else (terms, _NO_WORDS)
 
     def add_many(self, claims: Iterable[tuple[int, str, str]]) -> None:
         """Take claims as number, text and title; one of the same number is replaced."""
@@ -150,8 +154,8 @@ class Collection:
             for doc, score in self._retrieved(passage, top=_PASSAGE_TOP).items():
                 scores[doc] = max(scores.get(doc, 0.0), score)
         best = sorted(scores, key=lambda doc: (-scores[doc], doc))[:top]
-        words = [by_place(self._words.terms(doc)) for doc in best]
-        grams = [by_place(self._grams.terms(doc)) for doc in best]
+        words = [self._parts(self._words.terms(doc)) for doc in best]
+        grams = [self._parts(self._grams.terms(doc)) for doc in best]
         overlaps = self._best_overlaps(message, words, grams)
         return [
             Candidate(doc, scores[doc], one, len(own), self._mark(doc) == message.mark, said)
@@ -193,7 +197,7 @@ class Collection:
         """How far a claim is stated in the passage of a message that states it best."""
         self._cut_words()
         words, grams = self._words.terms(doc), self._grams.terms(doc)
-        return self._best_overlaps(message, [by_place(words)], [by_place(grams)])[0]
+        return self._best_overlaps(message, [self._parts(words)], [self._parts(grams)])[0]
 
     def _cut_words(self) -> None:
         """Cut the words of claims that came without since the last claim-path question."""

@@ -43,7 +43,7 @@ _IDENTIFIERS = frozenset({
     "bank_account", "promptpay", "phone", "line_id", "social", "url", "email", "crypto", "fda",
     "parcel", "citizen_id", "juristic_id", "tisi",
 })  # fmt: skip
-_THAI = re.compile("[\u0e01-\u0e5b]")
+_THAI = re.compile("[\u0e01-\u0e5b]+")
 PASSAGE = 160
 LATIN_PASSAGE = 400  # the same in words as a passage of Thai
 LONGEST = 6000  # characters of a text that are compared
@@ -157,7 +157,7 @@ class Sketch:
     @cached_property
     def is_thai(self) -> bool:
         """Whether at least a fifth of the text is in Thai letters."""
-        return 5 * len(_THAI.findall(self.text)) >= len(self.text)
+        return 5 * (len(self.text) - len(_THAI.sub("", self.text))) >= len(self.text)
 
     @cached_property
     def particulars(self) -> Particulars:
