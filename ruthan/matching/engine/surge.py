@@ -25,6 +25,7 @@ Flags = NDArray[np.bool_]
 
 WEEK: Final = 168
 _LEAST: Final = 1e-6
+_TRIMS: Final = 5
 _SHOWN: Final = 0.1  # the smallest expectation that is written as a number
 
 
@@ -103,10 +104,10 @@ def factors(totals: Counts, *, first: int) -> Floats:
 
 
 def _profile(totals: Counts, first: int) -> Floats:
-    kept, mean = totals.astype(np.float64), max(float(totals.mean()), _LEAST)
-    for _ in range(2):  # one wave must not become the habit of an hour, nor lift the mean it is
-        kept = np.minimum(kept, 4 * mean)  # held against
-        mean = max(float(kept.mean()), _LEAST)
+    kept = totals.astype(np.float64)
+    for _ in range(_TRIMS):  # one wave must not become the habit of an hour
+        kept = np.minimum(kept, 4 * kept.mean())
+    mean = max(float(kept.mean()), _LEAST)
     slots = (first + np.arange(len(kept))) % WEEK
     hour_of_day = _ratio(kept, slots % 24, 24, mean=mean, prior=np.ones(24), worth=20)
     day = _ratio(kept, slots // 24, 7, mean=mean, prior=np.ones(7), worth=200)

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from ruthan.claims import queries as claims
 from ruthan.core import clock
 from ruthan.matching.engine.surge import Unusual
 from ruthan.surges.models import HourCount, Surge
-from ruthan.surges.queries.series import Key
+from ruthan.surges.queries.series import Key, groups
 from ruthan.surges.rules import HOUR, hour_of, reason
 from ruthan.surges.states import Kind, Proposal
 
@@ -64,27 +63,24 @@ def tab_counts() -> dict[str, int]:
 def spreading(cluster_id: UUID | None) -> tuple[str, str] | None:
     """Why reports of a cluster are urgent now, in Thai and English; None when nothing surges.
 
-    One query; where claims surge, one more.
+    The whole country stands before a province. One query; where claims or families surge, one more.
     """
     if cluster_id is None:
         return None
     held = list(
         going_on()
-        .filter(Q(kind=Kind.CLAIM) | Q(kind__in=(Kind.CLUSTER, Kind.FAMILY), subject=cluster_id))
+        .exclude(kind=Kind.ALL)
+        .exclude(Q(kind=Kind.CLUSTER) & ~Q(subject=cluster_id))
         .order_by("province", "began_at")
     )
     if not held:
         return None
-    claim = claims.claim_ids_of_clusters([cluster_id]).get(cluster_id)
+    same = {(str(Kind.CLUSTER), cluster_id)}
+    same |= {(kind, subject) for kind, _cluster, subject in groups([cluster_id])}
     for surge in held:
-        if surge.subject in (cluster_id, claim):
+        if (surge.kind, surge.subject) in same:
             return reason(Unusual(surge.people, surge.hours, surge.expected))
     return None
-
-
-def of_clusters(ids: Sequence[UUID]) -> QuerySet[Surge]:
-    """Surges of some clusters by themselves, the last first."""
-    return Surge.objects.filter(kind=Kind.CLUSTER, subject__in=ids).order_by("-began_at")
 
 
 def hours_of(page: Sequence[Surge]) -> dict[UUID, list[tuple[datetime, int]]]:
