@@ -37,7 +37,8 @@ _STAFF = {
     "nok": ("/staff/referrals/watch/", "/staff/alerts/", "/staff/alerts/new/"),
     "lek": ("/staff/referrals/", "/staff/claims/partner/"),
     "dao": ("/staff/sealed/", "/staff/sealed/key/"),
-    "chai": ("/staff/audit/", "/staff/audit/?what=intake:report:submit", "/staff/jobs/"),
+    "chai": ("/staff/audit/", "/staff/audit/?what=intake:report:submit",
+             "/staff/audit/verification/", "/staff/jobs/"),
     "ploy": (
         "/staff/people/", "/staff/people/roles/", "/staff/network/", "/staff/network/of/ruthan/",
         "/staff/network/of/bot/keys/", "/staff/network/hotlines/", "/staff/network/words/",
@@ -82,9 +83,6 @@ class Reading(NamedTuple):
 
     path: str
     who: str
-
-
-WHOLE_CHAIN = Reading("/staff/audit/verification/", "chai")  # as slow as the chain is long
 
 
 def readings() -> Iterator[Reading]:

@@ -1,4 +1,4 @@
-"""Recording what was done, and sealing it into the chain."""
+"""Recording what was done, sealing it into the chain, and having the chain walked."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+import structlog
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Model, QuerySet
 from django.utils.translation import gettext_noop
 
 from ruthan.audit import queries
-from ruthan.audit.models import Entry, Seal
-from ruthan.core import crypto
+from ruthan.audit.events import CheckAsked
+from ruthan.audit.models import Check, Entry, Seal
+from ruthan.core import clock, crypto
+from ruthan.core.events import emit
 from ruthan.core.refs import uuid7
 from ruthan.core.retention import Rule, held
 from ruthan.core.together import NewRow
@@ -24,6 +27,7 @@ LABEL = "audit.because"
 KEY = "audit"  # the purpose of a key that seals one reason and nothing else
 _SEALER = 7_302_119_001  # advisory lock: one sealer at a time
 BATCH = 1_000
+_log = structlog.get_logger()
 
 
 def record(
@@ -102,6 +106,38 @@ def seal(*, limit: int = BATCH, is_alone: bool = False) -> int:
         links.append(Seal(number=number, entry=entry, digest=digest))
     Seal.objects.bulk_create(links)
     return len(links)
+
+
+@transaction.atomic
+def ask_check(*, by: Any) -> None:
+    """Have the whole chain walked by a job; what is asked while a walk goes on is that walk."""
+    if queries.check_going_on() is not None:
+        return
+    try:
+        with transaction.atomic():
+            check = Check.objects.create(total=queries.sealed())
+    except IntegrityError:  # somebody else asked at this moment
+        return
+    emit(CheckAsked(check.pk))
+    if by != "system":
+        record(by=by, what="audit:chain:check", on=check)
+
+
+def walk_chain(check_id: int) -> None:
+    """Walk the chain and write down how far it came and what it found; once only.
+
+    A chain that does not hold is also an error in the log, for whoever watches that.
+    """
+    check = Check.objects.filter(pk=check_id, finished_at__isnull=True)
+    if not check.exists():
+        return
+    found = queries.verify(passed=lambda links: check.update(links=links))
+    if found.broken_at is not None:
+        _log.error("audit.chain_broken", link=found.broken_at)
+    check.update(
+        links=found.links, total=found.links, waiting=found.waiting,
+        broken_at=found.broken_at, head=found.head, finished_at=clock.now(),
+    )  # fmt: skip
 
 
 def shred_reasons(ids: Sequence[int]) -> int:

@@ -1,4 +1,4 @@
-"""The audit trail: entries that nothing may change, and seals that chain them in commit order."""
+"""The trail: entries that nothing may change, seals that chain them, and checks of the chain."""
 
 from __future__ import annotations
 
@@ -47,3 +47,27 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+
+class Check(models.Model):
+    """One walk along the whole chain: how far it came, and what it found when it was done."""
+
+    asked_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+    links = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    waiting = models.BigIntegerField(default=0)
+    broken_at = models.BigIntegerField(null=True)
+    head = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(finished_at__isnull=True),
+                name="audit_check_one_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.links} {self.broken_at or 'whole'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +15,10 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Max, QuerySet
 
-from ruthan.audit.models import Entry, Seal
+from ruthan.audit.models import Check, Entry, Seal
 
 GENESIS = hashlib.sha256(b"ruthan audit chain 1").digest()
+TOLD_EVERY = 10_000  # links; a second or so of walking
 _ENDED = ["audit_entry.xid < pg_snapshot_xmin(pg_current_snapshot())"]
 
 
@@ -126,17 +127,36 @@ def link(previous: bytes, entry: Entry | Line) -> bytes:
     return hashlib.sha256(previous + canonical.encode()).digest()
 
 
-def verify() -> Verification:
-    """Walk the chain from its beginning; reads every entry once."""
+def last_check() -> Check | None:
+    """The last walk along the chain that came to its end. One query."""
+    return Check.objects.filter(finished_at__isnull=False).order_by("-finished_at").first()
+
+
+def check_going_on() -> Check | None:
+    """The walk that is asked for or under way. One query."""
+    return Check.objects.filter(finished_at__isnull=True).first()
+
+
+def sealed() -> int:
+    """How many links the chain has. One query."""
+    return Seal.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def verify(*, passed: Callable[[int], object] | None = None) -> Verification:
+    """Walk the chain from its beginning; reads every entry once.
+
+    `passed` hears from time to time how many links hold so far.
+    """
     digest, number, broken = GENESIS, 0, None
     for line in _chain():
         number += 1
+        if passed is not None and number % TOLD_EVERY == 0:
+            passed(number)
         digest = link(digest, line)
         if line.number != number or bytes(line.digest) != digest:
             broken = line.number
             break
-    last = Seal.objects.aggregate(last=Max("number"))["last"] or 0
-    if broken is None and last != number:
+    if broken is None and sealed() != number:
         broken = number + 1  # an entry is missing under its link
     return Verification(number, unsealed().count(), broken, digest.hex())
 

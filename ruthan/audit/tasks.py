@@ -1,4 +1,4 @@
-"""The sealer: chains new entries every minute."""
+"""The trail's own work: new entries are chained every minute, the chain is walked every night."""
 
 from __future__ import annotations
 
@@ -11,3 +11,15 @@ def seal_entries(timestamp: int = 0) -> None:
     """Seal until nothing ended is left."""
     while actions.seal():
         pass
+
+
+@jobs.task(name="audit.ask_check", queue="house")
+def ask_check(timestamp: int = 0) -> None:
+    """Ask for a walk along the chain, as an auditor would."""
+    actions.ask_check(by="system")
+
+
+@jobs.task(name="audit.walk_chain", queue="house")
+def walk_chain(check_id: int) -> None:
+    """Walk the chain and write down what was found."""
+    actions.walk_chain(check_id)

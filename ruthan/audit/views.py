@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ruthan.audit import actions, queries
 from ruthan.audit.forms import TrailFilter
@@ -59,12 +59,17 @@ def reason(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs(P.ENTRY_READ)
 def verification(request: HttpRequest) -> HttpResponse:
-    """Walk the whole chain now and say whether it holds."""
+    """What the last walk along the chain found; a POST asks for another. Two queries."""
+    if request.method == "POST":
+        actions.ask_check(by=request.user)
+        return redirect("audit:verification")
     return render(
-        request, "audit/verification.html", {"found": queries.verify(), "now": clock.now()}
+        request,
+        "audit/verification.html",
+        {"found": queries.last_check(), "going_on": queries.check_going_on()},
     )
 
 

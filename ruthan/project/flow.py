@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ruthan.audit.events import CheckAsked
+from ruthan.audit.tasks import walk_chain
 from ruthan.claims.events import ClaimOpened, ClusterAttached, VerdictReached
 from ruthan.claims.tasks import (
     answer_everyone,
@@ -70,6 +72,8 @@ FLOW: events.Flow = {
     AlertApproved: [],
     # Its time is over.
     ReportShredded: [triage.recount],
+    # The trail of all of this is walked from its beginning.
+    CheckAsked: [walk_chain],
 }
 
 

@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
 KEPT: dict[str, str] = {
     "account.EmailAddress": "not used: the address of a member of staff is a field of the person",
     "account.EmailConfirmation": "not used, as above",
+    "audit.Check": "how many links were checked and when: the proof that they were",
     "audit.Seal": "digests of the trail, which hold no words",
     "claims.Origin": "ids and digests of what others published: by them an import knows its own",
     "core.DestroyedKey": "ids only; a restore of an old backup needs every one of them",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruthan.audit.tasks import seal_entries
+from ruthan.audit.tasks import ask_check, seal_entries
 from ruthan.core import jobs
 from ruthan.core.tasks import (
     rescue_stalled_jobs,
@@ -33,6 +33,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("52 17 * * *", count_history),
     ("27 18 * * *", sweep_tickets),
     ("34 18 * * *", sweep_files),
+    ("55 18 * * *", ask_check),
     ("10 18 * * *", shred),
     ("30 19 * * *", back_up),
 ]

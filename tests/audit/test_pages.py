@@ -32,6 +32,12 @@ def test_auditors_read_and_nobody_else_finds_it(name, auditor, ploy, anan, stran
     assert auditor.get(reverse(name)).status_code == 200
     for other in (ploy, anan, stranger):
         assert client_of(other).get(reverse(name)).status_code == 404
+    if name == "audit:verification":
+        assert client_of(anan).post(reverse(name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["audit:trail", "audit:export"])
+def test_what_is_only_read_takes_nothing(name, auditor):
     assert auditor.post(reverse(name)).status_code == 405
 
 

@@ -134,6 +134,22 @@ def test_a_stopped_run_is_refused_then_taken_up_and_does_no_share_twice(
     assert len(done) == 8
 
 
+def test_what_other_weights_decided_is_decided_again(
+    files: tuple[str, str], tmp_path: Path, small_shares: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, done = tmp_path / "out.ndjson", []
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(bulk, "write_decisions", _refuse)
+        match(files, target, workers=1)
+    newer = tmp_path / "decision.json"
+    newer.write_bytes(bulk.SHIPPED.read_bytes() + b"\n")
+    monkeypatch.setattr(bulk, "SHIPPED", newer)
+    decide = bulk.decide_share
+    monkeypatch.setattr(bulk, "decide_share", lambda *a, **o: done.append(a) or decide(*a, **o))
+    match(files, target, workers=1, resume=True)
+    assert len(done) == 8
+
+
 def test_other_claims_or_posts_are_never_taken_for_what_was_done(
     files: tuple[str, str], tmp_path: Path, small_shares: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

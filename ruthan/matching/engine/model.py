@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from ruthan.matching.engine.compare import Difference, Overlap, overlap, side
 from ruthan.matching.engine.sketch import Sketch
 
-_FILE: Final = Path(__file__).parent / "data" / "decision.json"
+SHIPPED: Final = Path(__file__).parent / "data" / "decision.json"
 
 
 class Logistic(NamedTuple):
@@ -63,7 +63,7 @@ def read_weights(file: Path) -> Weights:
 @cache
 def shipped() -> Weights:
     """The weights that come with the package."""
-    return read_weights(_FILE)
+    return read_weights(SHIPPED)
 
 
 def states_features(found: Overlap, *, cosine: float = 0.0) -> dict[str, float]:

@@ -24,6 +24,7 @@ from ruthan.matching.engine.bulk.batches import DECISIONS, MESSAGES, How, match_
 from ruthan.matching.engine.bulk.crew import Crew
 from ruthan.matching.engine.bulk.known import Claim, Cut, cut_claims, write_known
 from ruthan.matching.engine.grams import TERMS_VERSION
+from ruthan.matching.engine.model import SHIPPED
 from ruthan.project.cli.lines import Line, Reader, UsageError
 from ruthan.project.cli.outputs import write_decisions
 from ruthan.project.cli.progress import progress
@@ -46,13 +47,14 @@ class Bulk:
 
     def asks(self, known: Path) -> How:
         """The question to the claims of a folder."""
-        return How(known, self.top, self.only_copies, self.weights, self.encoder)
+        weights = self.weights and self.weights.absolute()  # workers may stand elsewhere
+        return How(known.absolute(), self.top, self.only_copies, weights, self.encoder)
 
     @property
     def mark(self) -> str:
         """What of the question changes the answer, as one word."""
-        own = "" if self.weights is None else blake2b(self.weights.read_bytes()).hexdigest()
-        return f"{self.top} {self.only_copies} {own} {self.encoder}"
+        weights = blake2b((self.weights or SHIPPED).read_bytes()).hexdigest()
+        return f"{self.top} {self.only_copies} {weights} {self.encoder}"
 
 
 def shares(messages: Iterable[Line], *, size: int) -> Iterator[pa.RecordBatch]:
