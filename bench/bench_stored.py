@@ -2,8 +2,8 @@
 
 Run: python -m bench.bench_stored [--reports 100000] [--hits 20]. The demonstration and copies of it
 in a folder of their own. Each page is asked for in this process, warmed as those of the site are,
-by somebody who may see it (`bench/spine/browse.py`). The page that walks the whole audit chain on
-demand is timed once, apart: its time is the length of the chain.
+by somebody who may see it (`bench/spine/browse.py`). The job that walks the whole audit chain is
+timed once, apart: its time is the length of the chain.
 """
 
 from __future__ import annotations
