@@ -180,15 +180,13 @@ def read(texts: list[str], share: int) -> None:
 
 def count(texts: list[str], share: int) -> None:
     """Run the merge job, then count what PostgreSQL holds."""
-    from datetime import timedelta  # noqa: PLC0415 - only here
-
     from django.db.models import Count, Sum  # noqa: PLC0415 - settings come first
 
     from ruthan.matching import actions  # noqa: PLC0415 - settings come first
     from ruthan.matching.models import Cluster, Signature  # noqa: PLC0415 - settings come first
 
-    joined = actions.repair(window=timedelta(days=1))
-    left = actions.repair(window=timedelta(days=1))
+    joined = actions.repair()
+    left = actions.repair(anew=True)
     live = Signature.objects.filter(is_removed=False)
     there = set(live.values_list("subject", flat=True))
     by_subject = live.values("subject").annotate(n=Count("id")).filter(n__gt=1)

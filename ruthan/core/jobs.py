@@ -70,7 +70,7 @@ class KnownTasks(dict[str, Any]):
 
 
 def task(
-    *, name: str, queue: str = "default", attempts: int = 8
+    *, name: str, queue: str = "default", attempts: int = 8, priority: int = 0
 ) -> Callable[[Callable[..., None]], Task]:
     """Declare a queue entry point; a failure is retried with growing pauses (2, 4, 8 ... s).
 
@@ -88,6 +88,8 @@ def task(
             except TypeError as error:
                 _leave_to_another(context[0].job.id if context else None, error)
             try:
+                if "timestamp" in ids and context:
+                    _cover(name, context[0].job.id)
                 with metrics.timed_job(name):
                     work(**ids)
             except Exception as error:
@@ -95,7 +97,10 @@ def task(
                     _note_failure(held.job.id, error)
                 raise
 
-        made: Task = app.task(name=name, queue=queue, retry=strategy, pass_context=True)(run)
+        declared = app.task(
+            name=name, queue=queue, retry=strategy, pass_context=True, priority=priority
+        )
+        made: Task = declared(run)
         return made
 
     return declare
@@ -215,6 +220,12 @@ def counts() -> dict[str, int]:
         return {status: int(number) for status, number in cursor.fetchall()}
 
 
+def _cover(name: str, job_id: int | None) -> None:
+    """A round that begins now is every round of its task that still waits for the first time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COVERED, [name, job_id])
+
+
 def _note_failure(job_id: int | None, error: Exception) -> None:
     """Keep the class of the error; where even that fails, the error itself matters more."""
     kind = {"error": type(error).__name__[:120], "at": clock.now()}
@@ -329,6 +340,10 @@ WHERE status = 'todo' AND attempts > 0 AND scheduled_at > now() + make_interval(
 _WAITED_TOO_LONG = """
 SELECT 1 FROM procrastinate_events
 WHERE job_id = %s AND type = 'deferred' AND at < now() - make_interval(secs => %s) LIMIT 1
+"""
+_COVERED = """
+DELETE FROM procrastinate_jobs
+WHERE task_name = %s AND id <> %s AND status = 'todo' AND attempts = 0 AND args ? 'timestamp'
 """
 _FUTURE_ROUNDS = "DELETE FROM procrastinate_periodic_defers WHERE defer_timestamp > %s"
 _RETRY = "SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)"

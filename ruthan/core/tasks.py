@@ -5,7 +5,7 @@ from __future__ import annotations
 from ruthan.core import crypto, idempotency, jobs, throttle
 
 
-@jobs.task(name="core.rescue_stalled_jobs", queue="house")
+@jobs.task(name="core.rescue_stalled_jobs", priority=100)  # behind nothing, not even a backup
 def rescue_stalled_jobs(timestamp: int = 0) -> None:
     """Give back what a killed worker left behind."""
     jobs.rescue_stalled()

@@ -13,7 +13,9 @@ from procrastinate.worker import Worker
 
 from ruthan.core import jobs
 
-CONCURRENCY = 2
+CONCURRENCY = 2  # jobs at once that people wait for, beside one of housekeeping
+HOUSE = "house"
+HOUSE_POLL_SECONDS = 2.0
 GRACE_SECONDS = 4.0
 JUMP_SECONDS = 30.0  # what the clock may drift between two looks before it has jumped
 LOOK_SECONDS = 2.0
@@ -25,8 +27,16 @@ class PatientWorker(Worker):
     """A worker that ends, to be started afresh, when it cannot say how a job went or what time is.
 
     A job that is done and cannot be noted as done stays with its worker for ever otherwise: it
-    is rescued only from workers that are gone.
+    is rescued only from workers that are gone. `beside` ends with it.
     """
+
+    beside: Worker | None = None
+
+    def stop(self) -> None:
+        """End after the jobs that run now."""
+        super().stop()  # type: ignore[no-untyped-call]  # procrastinate's
+        if self.beside is not None and not self.beside._stop_event.is_set():
+            self.beside.stop()  # type: ignore[no-untyped-call]  # as above
 
     async def _persist_job_status(self, *args: Any, **told: Any) -> None:
         for pause in _PAUSES:
@@ -37,12 +47,18 @@ class PatientWorker(Worker):
                 await asyncio.sleep(pause)
             else:
                 return
-        self.stop()  # type: ignore[no-untyped-call]  # procrastinate's
+        self.stop()
         await super()._persist_job_status(*args, **told)
 
     def _start_side_tasks(self) -> list[asyncio.Task[Any]]:
-        watch = asyncio.create_task(self._watch_clock(), name="clock")
-        return [*super()._start_side_tasks(), watch]
+        """Ours beside procrastinate's, which would listen for named queues alone."""
+        sides = [asyncio.create_task(self._watch_clock(), name="clock")]
+        if HOUSE not in (self.queues or ()):
+            heard = self.app.job_manager.listen_for_jobs(
+                on_notification=self._handle_notification, queues=None
+            )
+            sides.append(asyncio.create_task(heard, name="notices"))
+        return [*super()._start_side_tasks(), *sides]
 
     async def _watch_clock(self) -> None:
         """End when the clock jumped: the schedule in memory would wait or run a day's rounds."""
@@ -51,22 +67,48 @@ class PatientWorker(Worker):
             await asyncio.sleep(LOOK_SECONDS)
             before, drift = drift, time.time() - time.monotonic()
         _log.warning("worker.clock_jumped")
-        self.stop()  # type: ignore[no-untyped-call]  # procrastinate's
+        self.stop()
 
 
 async def work(*, concurrency: int = CONCURRENCY, wait: bool = True) -> None:
-    """Run jobs until asked to stop; one that is running then has four seconds to end."""
+    """Run jobs until asked to stop; one that is running then has four seconds to end.
+
+    Housekeeping has a lane of its own, one job at a time: however long it takes, what people wait
+    for goes on beside it.
+    """
     await asyncio.to_thread(_begin)
     with app.replace_connector(app.connector.get_worker_connector()):
         async with app.open_async():
-            worker = PatientWorker(
-                app=app,
-                concurrency=concurrency,
-                wait=wait,
-                shutdown_graceful_timeout=GRACE_SECONDS,
-                fetch_job_polling_interval=jobs.POLL_SECONDS,
-            )
-            await worker.run()  # type: ignore[no-untyped-call]  # procrastinate's
+            queues = {task.queue for task in app.tasks.values()} - {HOUSE}
+            serving = _lane(sorted(queues), concurrency, jobs.POLL_SECONDS, wait=wait)
+            house = _lane([HOUSE], 1, HOUSE_POLL_SECONDS, wait=wait)
+            serving.beside, house.beside = house, serving
+            await _together(serving, house)
+
+
+def _lane(queues: list[str], concurrency: int, pause: float, *, wait: bool) -> PatientWorker:
+    return PatientWorker(
+        app=app,
+        queues=queues,
+        concurrency=concurrency,
+        wait=wait,
+        shutdown_graceful_timeout=GRACE_SECONDS,
+        fetch_job_polling_interval=pause,
+        listen_notify=False,  # done by ourselves
+        install_signal_handlers=HOUSE not in queues,  # the other stops this one
+    )
+
+
+async def _together(*lanes: PatientWorker) -> None:
+    """Run lanes until each has ended; a failure of one ends all of them and is raised."""
+    running = [asyncio.create_task(lane.run()) for lane in lanes]  # type: ignore[no-untyped-call]  # procrastinate's
+    try:
+        await asyncio.wait(running, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for lane, task in zip(lanes, running, strict=True):
+            if not task.done():
+                lane.stop()
+        await asyncio.gather(*running)
 
 
 def _begin() -> None:

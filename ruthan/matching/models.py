@@ -129,3 +129,15 @@ class FamilyMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cluster_id} in {self.family_id}"
+
+
+class Mark(models.Model):
+    """How far a round of mending has read the signatures in commit order, and when it began."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    xid = models.BigIntegerField(default=0)
+    signature = models.BigIntegerField(default=0)
+    at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.xid} {self.signature}"

@@ -46,6 +46,7 @@ KEPT: dict[str, str] = {
     "gateway.Post": "the keyed hash of a public post's address; without it the post came in again",
     "intake.CustodyKey": "public keys; a retired one still names the drops that it sealed",
     "matching.Cluster": "a keyed hash that is replaced by chance once no readable report is left",
+    "matching.Mark": "two numbers: how far a round came",
     "matching.FamilyMember": "ids, codes and times: which clusters are alike; no word of them",
     "network.ApiKey": "the hash of an organisation's key, kept with what was done by it",
     "messaging.OptOut": "the hash of an address that wants nothing more: forgetting it breaks that",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.db import transaction
 
@@ -61,7 +59,7 @@ def test_a_near_copy_can_be_split_off_and_stays_apart(remember):
     cluster.refresh_from_db()
     assert own.pk != cluster.pk
     assert (own.reports, cluster.reports) == (1, 1)
-    assert actions.repair(window=timedelta(days=1)) == 0
+    assert actions.repair(anew=True) == 0
     assert queries.known(NEAR).exact == own.pk
 
 
@@ -90,7 +88,7 @@ def test_near_copies_at_once_are_one_cluster_after_the_repair():
     actions.repair()
     live = Cluster.objects.filter(merged_into=None)
     assert sorted(live.values_list("reports", flat=True)) == [1, 1, 4]
-    assert actions.repair() == 0
+    assert actions.repair(anew=True) == 0
 
 
 @pytest.mark.django_db(transaction=True)

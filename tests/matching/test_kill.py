@@ -75,4 +75,4 @@ def test_one_cluster_a_story_remains_after_a_kill_and_the_repair():
     kept = Signature.objects.filter(is_removed=False).count()
     assert live.count() == len(STORIES)
     assert sum(live.values_list("reports", flat=True)) == kept >= 1 + sum(written)
-    assert actions.repair() == 0
+    assert actions.repair(anew=True) == 0

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from ruthan.audit.actions import record
-from ruthan.core import clock
 from ruthan.core.events import emit
 from ruthan.matching import queries
 from ruthan.matching.actions import kinship
+from ruthan.matching.actions.rounds import once_more
 from ruthan.matching.actions.signatures import (
     cluster_of_key,
     elect,
@@ -25,8 +24,6 @@ from ruthan.matching.events import ClustersMerged
 from ruthan.matching.models import Cluster, Signature
 from ruthan.matching.queries.keys import cluster_key
 from ruthan.matching.queries.shelf import REPORT
-
-REPAIR_WINDOW = timedelta(minutes=15)
 
 
 class IdenticalCopies(Exception):
@@ -117,18 +114,18 @@ def detach_report(*, report_id: UUID, by: Any = "system") -> Cluster:
     return Cluster.objects.get(pk=target)
 
 
-def repair(*, window: timedelta = REPAIR_WINDOW) -> int:
+def repair(*, anew: bool = False) -> int:
     """Join clusters that two processes opened at once for near copies; returns how many.
 
-    Every representative of the window is compared again, now that all of them are visible. Each
-    join is a transaction of its own; running it again changes nothing.
+    Every representative is compared once more when all that were written with it are visible;
+    `anew` compares all there are. Each join is a transaction of its own.
     """
-    edge = clock.now() - window
-    fresh = Cluster.objects.filter(
-        first_seen__gte=edge, merged_into__isnull=True, representative__isnull=False
-    ).order_by("-id")
+    return once_more("clusters", _joined, anew=anew)
+
+
+def _joined(fresh: QuerySet[Cluster]) -> int:
     joined = 0
-    for cluster in fresh.iterator(chunk_size=500):
+    for cluster in fresh.order_by("-id"):
         target = _near_other(cluster)
         if target is not None:
             merge(into=target, other=cluster.pk)

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from ruthan.core import clock
 from ruthan.core.states import Refused
 from ruthan.matching import queries
 from ruthan.matching.actions import kinship
 from ruthan.matching.actions.clusters import head_of
 from ruthan.matching.actions.families import add_member, leads, merge_families, place_report
+from ruthan.matching.actions.rounds import last_round, once_more
 from ruthan.matching.actions.signatures import text_of
 from ruthan.matching.models import Cluster, Family, FamilyMember
 from ruthan.matching.queries import kinship as known
 
-LOOK_BACK = timedelta(minutes=5)  # what a crash left undone comes with its job, not from here
+LOOK_BACK = timedelta(minutes=2)  # of families begun: two at once see each other in one of them
+ROUND = "families"
 
 
-def repair_families(*, window: timedelta = LOOK_BACK) -> int:
+def repair_families(*, anew: bool = False) -> int:
     """Place new clusters that have no family, join new families that are one; returns how many.
 
-    Each is a transaction of its own; running it again changes nothing. Where a person has placed
+    Each report is looked at once more when all that were written with it are visible; `anew`
+    looks at all there are. Each change is a transaction of its own. Where a person has placed
     anything, nothing is joined.
     """
-    edge = clock.now() - window
-    done = sum(_placed(report_id) for report_id in _fresh(edge))
-    begun = Family.objects.filter(made_at__gte=edge, representative__isnull=False)
+    last = None if anew else last_round(ROUND)
+    done = once_more(ROUND, _placed, anew=anew)
+    begun = Family.objects.filter(representative__isnull=False)
+    if last is not None:
+        begun = begun.filter(made_at__gte=last - LOOK_BACK)
     for family in begun.order_by("-representative_id"):
         done += _joined(family)
     return done
 
 
-def _fresh(edge: datetime) -> list[UUID]:
-    """The reports that stand for new clusters without a family, the oldest first."""
-    had = FamilyMember.objects.values("cluster_id")
-    rows = Cluster.objects.filter(
-        first_seen__gte=edge, merged_into=None, representative__isnull=False
-    ).exclude(pk__in=had)
-    heads = rows.order_by("id").values_list("representative", flat=True)
-    return [report_id for report_id in heads if report_id is not None]
+def _placed(fresh: QuerySet[Cluster]) -> int:
+    """Place those without a family, the oldest first."""
+    had = FamilyMember.objects.filter(cluster_id=OuterRef("pk"))
+    heads = fresh.exclude(Exists(had)).order_by("id").values_list("representative", flat=True)
+    return sum(_has_kin(report_id) for report_id in heads if report_id is not None)
 
 
-def _placed(report_id: UUID) -> bool:
+def _has_kin(report_id: UUID) -> bool:
     text = _text(report_id)
     return text is not None and place_report(report_id=report_id, text=text) is not None
 

@@ -51,6 +51,12 @@ SELECT xid::text, id FROM matching_signature
 WHERE is_indexed AND xid < pg_snapshot_xmin(pg_current_snapshot())
 ORDER BY matching_signature.xid DESC, id DESC LIMIT 1
 """
+_AFTER = """
+SELECT id, xid::text, kind, subject, true, false FROM matching_signature
+WHERE is_indexed AND (xid, id) > (%s::xid8, %s)
+  AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR xid = pg_current_xact_id_if_assigned())
+ORDER BY matching_signature.xid, id LIMIT %s
+"""
 _SINCE = """
 SELECT count(*), coalesce(bool_or(is_removed), false) FROM (
     SELECT is_removed FROM matching_signature
@@ -118,6 +124,13 @@ def pages(place: Place) -> Iterator[News]:
         if len(news.lines) < BATCH:
             return
         place = (news.lines[-1].xid, news.lines[-1].id)
+
+
+def settled_after(place: Place, *, most: int) -> list[Line]:
+    """The first rows after a place behind which nothing can appear any more. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AFTER, [*place, most])
+        return [Line(*row) for row in cursor.fetchall()]
 
 
 def own_lines() -> list[Line]:

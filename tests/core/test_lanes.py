@@ -1,0 +1,140 @@
+"""Housekeeping in a lane of its own, and rounds that did not come in time are one round."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from functools import wraps
+
+import pytest
+from django.db import connection, connections
+from procrastinate.contrib.django import app
+
+from ruthan.core import jobs
+from ruthan.core import tasks as housekeeping
+from ruthan.core.worker import PatientWorker, work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECONDS = 20.0  # what a job that is held up waits for the other
+
+
+@pytest.fixture(autouse=True)
+def no_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what a test enqueues runs."""
+
+    async def never(_worker: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(PatientWorker, "_periodic_deferrer", never)
+
+
+@pytest.fixture
+def declared() -> Iterator[Callable[..., jobs.Task]]:
+    names: list[str] = []
+
+    def declare(name: str, does: Callable[..., None], **options: object) -> jobs.Task:
+        @wraps(does)
+        def run(*given: object, **named: object) -> None:
+            try:
+                does(*given, **named)
+            finally:
+                connections.close_all()  # of the worker's thread, which the test outlives
+
+        names.append(name)
+        app.tasks[name] = jobs.task(name=name, **options)(run)
+        return app.tasks[name]
+
+    yield declare
+    for name in names:
+        del app.tasks[name]
+
+
+def _status(name: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT status::text FROM procrastinate_jobs WHERE task_name = %s ORDER BY id", [name]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_long_housekeeping_holds_nothing_up_that_people_wait_for(declared) -> None:
+    served, waited = threading.Event(), []
+    long = declared("test.long", lambda: waited.append(served.wait(SECONDS)), queue="house")
+    soon = declared("test.soon", served.set)
+    for task in (long, long, soon):
+        jobs.enqueue(task)
+    asyncio.run(work(wait=False))
+    assert waited == [True, True]
+    assert _status("test.soon") == ["succeeded"]
+
+
+def test_housekeeping_is_done_one_job_at_a_time(declared) -> None:
+    at_once, most = [], []
+
+    def tidy() -> None:
+        at_once.append(1)
+        most.append(len(at_once))
+        threading.Event().wait(0.05)
+        at_once.pop()
+
+    task = declared("test.tidy", tidy, queue="house")
+    for _ in range(3):
+        jobs.enqueue(task)
+    asyncio.run(work(wait=False))
+    assert most == [1, 1, 1]
+
+
+def test_a_stop_ends_both_lanes_once_their_jobs_are_done(declared) -> None:
+    began = threading.Event()
+    done: list[str] = []
+
+    def last() -> None:
+        began.set()
+        threading.Event().wait(0.3)
+        done.append("last")
+
+    jobs.enqueue(declared("test.last", last, queue="house"))
+    loop = asyncio.new_event_loop()
+    running = loop.create_task(work())
+    thread = threading.Thread(target=lambda: began.wait(SECONDS) and _interrupt(loop, running))
+    thread.start()
+    with pytest.raises(asyncio.CancelledError):
+        loop.run_until_complete(running)
+    thread.join()
+    loop.close()
+    assert done == ["last"]
+
+
+def _interrupt(loop: asyncio.AbstractEventLoop, running: asyncio.Task[None]) -> None:
+    loop.call_soon_threadsafe(running.cancel)
+
+
+def test_what_rescues_jobs_waits_behind_nothing() -> None:
+    assert housekeeping.rescue_stalled_jobs.queue != "house"
+    others = [t.priority for n, t in app.tasks.items() if n != "core.rescue_stalled_jobs"]
+    assert housekeeping.rescue_stalled_jobs.priority > max(others)
+
+
+def test_rounds_that_piled_up_are_one(declared) -> None:
+    rounds: list[int] = []
+    task = declared("test.round", lambda timestamp: rounds.append(timestamp), queue="house")
+    for moment in (60, 120, 180):
+        jobs.enqueue(task, timestamp=moment)
+    jobs.enqueue(declared("test.other", lambda timestamp: None, queue="house"), timestamp=60)
+    asyncio.run(work(wait=False))
+    assert rounds == [60]
+    assert _status("test.round") == ["succeeded"]
+    assert _status("test.other") == ["succeeded"]
+
+
+def test_a_round_that_is_to_be_tried_again_is_not_thrown_away(declared) -> None:
+    task = declared("test.again", lambda timestamp: None, queue="house")
+    jobs.enqueue(task, timestamp=60)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET attempts = 1, scheduled_at = now() + interval '1 minute'"
+        )
+    jobs.enqueue(task, timestamp=120)
+    asyncio.run(work(wait=False))
+    assert _status("test.again") == ["todo", "succeeded"]
