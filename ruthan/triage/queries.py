@@ -46,7 +46,7 @@ FROM (
 ) AS open
 """
 _SHOWN = (  # what a row of a list reads
-    "head", "state", "priority", "urgency", "reports", "due_at", "done_at",
+    "head", "cluster", "state", "priority", "urgency", "reports", "due_at", "done_at",
     "centre__short_th", "centre__short_en", "centre__name_th", "centre__name_en",
     "taken_by__username", "taken_by__name_th", "taken_by__name_en",
     "head__text_sealed", "head__data_key__wrapped", "head__data_key__generation",

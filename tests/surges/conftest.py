@@ -11,6 +11,7 @@ import pytest
 
 from ruthan.core import clock, jobs
 from ruthan.intake.actions import reporter_key
+from ruthan.surges.models import Surge
 from ruthan.surges.rules import hour_of
 from tests import makers
 
@@ -40,5 +41,20 @@ def a_wave(report_at: Callable[..., Any]) -> Callable[..., Any]:
 
     def made(*, each: int = 4, hours: int = 3, **over: Any) -> Any:
         return [report_at(ago, **over) for ago in range(hours) for _ in range(each)][-1]
+
+    return made
+
+
+@pytest.fixture
+def a_surge(db: None) -> Callable[..., Surge]:
+    """`a_surge(subject, kind=...)`: twelve people in three hours, found a moment ago."""
+
+    def made(subject: Any, **over: Any) -> Surge:
+        now = hour_of(clock.now())
+        plain: dict[str, Any] = {
+            "kind": "cluster", "began_at": now - timedelta(hours=2), "found_at": now,
+            "peak_at": now, "peak_people": 9, "people": 12, "hours": 3, "expected": 0.5,
+        }  # fmt: skip
+        return Surge.objects.create(subject=subject, **(plain | over))
 
     return made

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ruthan.audit.models import Entry
 from ruthan.core import clock, jobs
@@ -158,3 +160,20 @@ def test_many_surges_are_paged_at_a_constant_price(
     with django_assert_max_num_queries(16):
         page = desk.get("/en/staff/surges/?page=2").content.decode()
     assert "21-30 of 30" in page
+
+
+def test_surges_with_items_cost_no_question_each(
+    report_at: Any, client_of: Any, anan: Any, a_surge: Any
+) -> None:
+    asked = []
+    for themes in (range(2), range(2, 8)):
+        for number in themes:
+            text = f"ข้อความตัวอย่างเรื่องที่ {number} " + "กขคงจฉชซฌญ"[number:] * 4
+            a_surge(report_at(0, text=text).cluster_id)
+        desk = client_of(anan)
+        desk.get("/en/staff/surges/")
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get("/en/staff/surges/").content.decode()
+        assert f"ข้อความตัวอย่างเรื่องที่ {themes[-1]}" in page.replace("\u200b", "").replace("<wbr>", "")
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
