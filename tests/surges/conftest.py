@@ -16,6 +16,10 @@ from ruthan.surges.rules import hour_of
 from tests import makers
 
 TEXT = "ด่วน! การไฟฟ้าสมมุติคืนเงินค่าประกันมิเตอร์ แอดไลน์เดโม่ภายในวันนี้เท่านั้น ส่งต่อด้วย"
+PARCEL = (
+    "ไปรษณีย์ตัวอย่างแจ้งว่าพัสดุของท่านตกค้างที่คลัง กดลิงก์ http://thpost-{0}.example/pay "
+    "ชำระค่าธรรมเนียม 3{0} บาท เข้าบัญชี 000-0-00012-{0} ภายในวันนี้ มิฉะนั้นพัสดุจะถูกตีกลับ"
+)
 _someone = itertools.count(1)
 
 
@@ -56,5 +60,15 @@ def a_surge(db: None) -> Callable[..., Surge]:
             "peak_at": now, "peak_people": 9, "people": 12, "hours": 3, "expected": 0.5,
         }  # fmt: skip
         return Surge.objects.create(subject=subject, **(plain | over))
+
+    return made
+
+
+@pytest.fixture
+def a_kin(a_wave: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """`a_kin()`: two instances of one template by six people each; the last report of each."""
+
+    def made(*, many: int = 2, each: int = 2, text: str = PARCEL, **over: Any) -> list[Any]:
+        return [a_wave(each=each, text=text.format(number), **over) for number in range(many)]
 
     return made

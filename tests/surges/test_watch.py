@@ -15,12 +15,21 @@ from ruthan.core import clock, jobs
 from ruthan.intake.actions import withdraw_report
 from ruthan.intake.models import Report
 from ruthan.matching import actions as matching
+from ruthan.matching.models import Family
 from ruthan.surges import actions
 from ruthan.surges.models import HourCount, Surge
 from ruthan.surges.rules import EVERYTHING, hour_of
 from tests import makers
 
 pytestmark = pytest.mark.django_db
+THEMES = (
+    "เห็นเขาว่าวัดตัวอย่างจะย้ายตลาดนัดไปวันอาทิตย์ จริงหรือเปล่า",
+    "ฝนตกหนักที่หน้าโรงเรียนสมมุติ น้ำท่วมถนนแล้ว ใครอยู่แถวนั้นบ้าง",
+    "กินมะนาวกับโซดาทุกเช้าหายจากเบาหวานได้ใน 7 วัน ส่งต่อด้วย",
+    "ธนาคารตัวอย่างจะปิดทุกสาขาตั้งแต่เดือนหน้า รีบไปถอนเงิน",
+    "มีคนโทรมาอ้างเป็นตำรวจสมมุติบอกว่าบัญชีเราพัวพันคดีฟอกเงิน",
+    "แจกพันธุ์ข้าวฟรีแก่เกษตรกรทุกคน ลงชื่อที่อำเภอตัวอย่าง",
+)
 
 
 def rows(**over: Any) -> list[tuple[str, int, int]]:
@@ -179,11 +188,12 @@ def test_an_installation_of_a_day_is_no_surge_as_a_whole(a_wave: Any) -> None:
 
 def test_looking_costs_the_same_for_many_series(report_at: Any) -> None:
     asked = []
-    for themes in (range(2), range(2, 6)):
-        for number in themes:
+    for texts in (THEMES[:2], THEMES[2:]):
+        for text in texts:
             for _ in range(5):
-                report_at(0, text=f"ข้อความตัวอย่างเรื่องที่ {number} " + "กขคงจฉชซฌญ"[number:] * 4)
+                report_at(0, text=text)
         with CaptureQueriesContext(connection) as queries:
             actions.watch()
         asked.append(len(queries))
+    assert not Family.objects.exists()
     assert asked[1] <= asked[0] <= 20

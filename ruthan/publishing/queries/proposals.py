@@ -108,7 +108,7 @@ def _unconfirmed(claim: Claim | None, surge: Surge) -> tuple[_Words, _Words]:
         _Words(
             f"Not confirmed: {named_en}",
             f"Unusually many people report this ({english}). It is being checked.",
-            "Wait for the check before you pass it on. Send no money and no personal data until then.",
+            "Wait for the check before you pass it on. Send no money or personal data until then.",
         ),
     )
 
