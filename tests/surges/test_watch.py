@@ -20,16 +20,9 @@ from ruthan.surges import actions
 from ruthan.surges.models import HourCount, Surge
 from ruthan.surges.rules import EVERYTHING, hour_of
 from tests import makers
+from tests.surges.conftest import THEMES
 
 pytestmark = pytest.mark.django_db
-THEMES = (
-    "เห็นเขาว่าวัดตัวอย่างจะย้ายตลาดนัดไปวันอาทิตย์ จริงหรือเปล่า",
-    "ฝนตกหนักที่หน้าโรงเรียนสมมุติ น้ำท่วมถนนแล้ว ใครอยู่แถวนั้นบ้าง",
-    "กินมะนาวกับโซดาทุกเช้าหายจากเบาหวานได้ใน 7 วัน ส่งต่อด้วย",
-    "ธนาคารตัวอย่างจะปิดทุกสาขาตั้งแต่เดือนหน้า รีบไปถอนเงิน",
-    "มีคนโทรมาอ้างเป็นตำรวจสมมุติบอกว่าบัญชีเราพัวพันคดีฟอกเงิน",
-    "แจกพันธุ์ข้าวฟรีแก่เกษตรกรทุกคน ลงชื่อที่อำเภอตัวอย่าง",
-)
 
 
 def rows(**over: Any) -> list[tuple[str, int, int]]:
