@@ -34,11 +34,6 @@ def going_on() -> QuerySet[Surge]:
     return Surge.objects.filter(ended_at__isnull=True).order_by("began_at", "province", "id")
 
 
-def surge_by_id(surge_id: UUID) -> Surge | None:
-    """A surge by its key. One query."""
-    return surges().filter(pk=surge_id).first()
-
-
 def is_proposed(key: Key, *, since: datetime) -> bool:
     """Whether an alert on the matter was proposed or drafted in a surge that went on since then.
 
@@ -98,9 +93,9 @@ def waiting_proposals() -> int:
     return Surge.objects.filter(proposal=Proposal.OPEN).count()
 
 
-def tab_counts() -> dict[str, int]:
-    """How many go on, and how many proposals wait. One query."""
-    return Surge.objects.aggregate(
+def tab_counts(found: QuerySet[Surge]) -> dict[str, int]:
+    """How many of these go on, and how many of their proposals wait. One query."""
+    return found.order_by().aggregate(
         now=Count("id", filter=Q(ended_at__isnull=True)),
         proposed=Count("id", filter=Q(proposal=Proposal.OPEN)),
     )
