@@ -110,6 +110,15 @@ def organisations_where(user: Any, permission: str) -> frozenset[uuid.UUID]:
     )
 
 
+def provinces_where(user: Any, permission: str) -> frozenset[str]:
+    """The provinces for which the person was given a role with the permission; no '' for all."""
+    return frozenset(
+        g.province
+        for g in grants_of(user)
+        if g.province and permission in _permissions.get(g.role, frozenset())
+    )
+
+
 def roles_of(user: Any) -> frozenset[str]:
     """The names of every role the person holds."""
     return frozenset(grant.role for grant in grants_of(user))

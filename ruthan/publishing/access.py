@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 
-from ruthan.core.guard import may
+from ruthan.core.guard import may, provinces_where
 from ruthan.network.queries import is_province
 from ruthan.publishing import queries
 from ruthan.publishing.models import Alert
@@ -41,9 +41,19 @@ def alert_for(user: User, ref: str) -> Alert:
     return found
 
 
+def surges_for(user: User) -> QuerySet[Surge]:
+    """Every surge for the desks; the country's and those of their provinces for coordinators."""
+    found = surges.surges()
+    if may(user, SURGES.SURGE_READ_ALL):
+        return found
+    if not may(user, SURGES.SURGE_READ):
+        return found.none()
+    return found.filter(province__in={"", *provinces_where(user, SURGES.SURGE_READ)})
+
+
 def surge_for(user: User, surge_id: UUID) -> Surge:
-    """One surge; Http404 when it is not there or the person may not read surges."""
-    found = surges.surge_by_id(surge_id) if may(user, SURGES.SURGE_READ) else None
+    """One surge; Http404 when it is not there or the person may not read it."""
+    found = surges_for(user).filter(pk=surge_id).first()
     if found is None:
         raise Http404
     return found

@@ -9,4 +9,5 @@ class P(StrEnum):
     """Permissions of surges, alphabetical."""
 
     PROPOSAL_ANSWER = "surges:proposal:answer"
-    SURGE_READ = "surges:surge:read"
+    SURGE_READ = "surges:surge:read"  # the country's, and those of one's own provinces
+    SURGE_READ_ALL = "surges:surge:read-all"

@@ -15,6 +15,7 @@ AGAIN: Final = timedelta(hours=max(RULE.windows) + 1)  # hours that each run cou
 LOOKED: Final = 24  # last hours in which a surge is still found, should the job have been away
 HOUR: Final = timedelta(hours=1)
 TIMES: Final = 2.0  # different people of a whole window, against the expected, to be a surge
+SAID: Final = ("แจ้งพุ่งผิดปกติ", "surging:")  # how each reason begins
 _BANGKOK: Final = ZoneInfo("Asia/Bangkok")
 
 
@@ -29,7 +30,13 @@ def hour_of_week(moment: datetime) -> int:
     return (local.weekday() * 24 + local.hour) % WEEK
 
 
-def reason(unusual: Unusual) -> tuple[str, str]:
-    """Why something is more urgent now, in Thai and in English."""
+def reason(unusual: Unusual, *, ended_at: datetime | None = None) -> tuple[str, str]:
+    """Why something is more urgent now, or was until it ended, in Thai and in English."""
     thai, english = in_words(unusual)
-    return f"แจ้งพุ่งผิดปกติ {thai}", f"surging: {english}"
+    if ended_at is None:
+        return f"{SAID[0]} {thai}", f"{SAID[1]} {english}"
+    over = ended_at.astimezone(_BANGKOK)
+    return (
+        f"{SAID[0]} {thai} กลับเป็นปกติแล้วตั้งแต่ {over:%H:%M} น. วันที่ {over.day}/{over.month}",
+        f"{SAID[1]} {english}; back to usual since {over:%H:%M} on {over.day}/{over.month}",
+    )

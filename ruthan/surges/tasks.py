@@ -21,9 +21,9 @@ def count_history(timestamp: int = 0) -> None:
 
 
 @jobs.task(name="surges.follow_cluster", queue="default")
-def follow_cluster(claim_id: str, cluster_id: str) -> None:
+def follow_cluster(claim_id: str, **_facts: object) -> None:
     """A cluster hangs on a claim now: its surge is the claim's."""
-    actions.follow_cluster(claim_id=UUID(claim_id), cluster_id=UUID(cluster_id))
+    actions.follow_cluster(claim_id=UUID(claim_id))
 
 
 @jobs.task(name="surges.follow_merge", queue="default")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,10 @@ from ruthan.intake import queries as intake
 from ruthan.intake.rules.texts import upright
 from ruthan.matching import queries as matching
 from ruthan.matching.engine.entities import masked_text
+from ruthan.surges import queries as surges
 from ruthan.triage.models import Assessment, Handover, QueueItem
 from ruthan.triage.rules.labels import DETAIL, HANDOVER, OVERRIDE
+from ruthan.triage.rules.present import as_of_now, surge_said
 from ruthan.triage.states import ItemState
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ FROM (
 ) AS open
 """
 _SHOWN = (  # what a row of a list reads
-    "head", "state", "priority", "urgency", "reports", "due_at", "done_at",
+    "head", "cluster", "state", "priority", "urgency", "reports", "due_at", "done_at",
     "centre__short_th", "centre__short_en", "centre__name_th", "centre__name_en",
     "taken_by__username", "taken_by__name_th", "taken_by__name_en",
     "head__text_sealed", "head__data_key__wrapped", "head__data_key__generation",
@@ -143,7 +145,8 @@ def rows(found: QuerySet[QueueItem], language: str, *, start: int, end: int) -> 
     """The items `start` to `end`, counted from 1, prepared for a list. Two queries.
 
     Each with masked excerpt and the top two reasons. The page is counted off by the index; only
-    its own items are joined with what they show.
+    its own items are joined with what they show. Where one speaks of a surge, three queries more
+    say how that stands now.
     """
     page = found[max(0, start - 1) : end]
     shown = QueueItem.objects.filter(pk__in=page.values("pk"))
@@ -154,8 +157,25 @@ def rows(found: QuerySet[QueueItem], language: str, *, start: int, end: int) -> 
         report_id__in=[item.head_id for item in listed], is_current=True
     )
     ranks = {rank.report_id: rank for rank in current.select_related("data_key").only(*_RANK)}
-    now = clock.now()
-    return [_row(item, ranks.get(item.head_id), language, now) for item in listed]
+    details, now = _details(listed, ranks), clock.now()
+    return [_row(item, details[item.pk], language, now) for item in listed]
+
+
+def _details(
+    listed: Collection[QueueItem], ranks: Mapping[UUID, Assessment]
+) -> dict[UUID, dict[str, Any]]:
+    """What the rank of each item says, as it reads now, by item."""
+    details = {item.pk: detail_of(ranks.get(item.head_id)) for item in listed}
+    told = {
+        item.pk: item.cluster_id
+        for item in listed
+        if item.cluster_id is not None and surge_said(details[item.pk]) is not None
+    }
+    said = surges.sentences(set(told.values())) if told else {}
+    for item_id, cluster_id in told.items():
+        if cluster_id in said:
+            details[item_id] = as_of_now(details[item_id], said[cluster_id])
+    return details
 
 
 def items_of_clusters(centres: Collection[UUID], clusters: Collection[UUID]) -> dict[UUID, UUID]:
@@ -218,6 +238,15 @@ def detail_of(assessment: Assessment | None) -> dict[str, Any]:
     return detail
 
 
+def detail_now(assessment: Assessment | None, cluster_id: UUID | None) -> dict[str, Any]:
+    """The same as it reads now: should it speak of a surge, three queries say how that stands."""
+    detail = detail_of(assessment)
+    if cluster_id is None or surge_said(detail) is None:
+        return detail
+    said = surges.sentences([cluster_id]).get(cluster_id)
+    return as_of_now(detail, said) if said else detail
+
+
 def because_of(assessment: Assessment) -> str:
     """Why a person ranked otherwise, or ''."""
     if assessment.because_sealed is None:
@@ -255,9 +284,9 @@ def _head_text(item: QueueItem) -> str:
         return ""
 
 
-def _row(item: QueueItem, found: Assessment | None, language: str, now: datetime) -> Row:
+def _row(item: QueueItem, detail: Mapping[str, Any], language: str, now: datetime) -> Row:
     text = upright(masked_text(_head_text(item)[:LOOKED_AT]))
-    reasons = detail_of(found).get("reasons", {}).get(language, [])
+    reasons = detail.get("reasons", {}).get(language, [])
     late = item.state != ItemState.DONE and item.due_at < now
     return Row(item, text[:EXCERPT], tuple(reasons[:2]), late)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from ruthan.matching import rules
 from ruthan.matching.engine.pairs import compare
@@ -71,6 +71,35 @@ def families_of(cluster_ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(live.values_list("cluster_id", "family__ref"))
 
 
+def siblings(cluster_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The family, by its key, of each cluster that is one instance of several. One query."""
+    other = FamilyMember.objects.filter(family=OuterRef("family"), left_at__isnull=True)
+    live = FamilyMember.objects.filter(cluster_id__in=cluster_ids, left_at__isnull=True)
+    several = live.filter(Exists(other.exclude(pk=OuterRef("pk"))))
+    return dict(several.values_list("cluster_id", "family_id"))
+
+
+def instances_of(family_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The clusters of each of these families, seen last first. One query."""
+    live = FamilyMember.objects.filter(family_id__in=family_ids, left_at__isnull=True)
+    return _by_family(live.order_by(F("cluster__last_seen").desc(), "pk"), "family_id")
+
+
+def ever_in(family_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The clusters that are or were in each of these families, merged or not. Two queries."""
+    found = _by_family(FamilyMember.objects.filter(family_id__in=family_ids), "family_id")
+    moved = _by_family(FamilyMember.objects.filter(came_from_id__in=family_ids), "came_from_id")
+    return {pk: [*found.get(pk, []), *moved.get(pk, [])] for pk in family_ids}
+
+
+def families_by_id(family_ids: Collection[UUID]) -> dict[UUID, Family]:
+    """These families by key, each as what it was merged into. One query at most."""
+    if not family_ids:
+        return {}
+    rows = Family.objects.select_related("merged_into").filter(pk__in=family_ids)
+    return {row.pk: row.merged_into or row for row in rows}
+
+
 def family_ref(cluster: str) -> Subquery:
     """The same for a list: annotate it with the reference of the family of a field's cluster."""
     live = FamilyMember.objects.filter(cluster_id=OuterRef(cluster), left_at__isnull=True)
@@ -110,3 +139,10 @@ def taken_out(held: Family) -> QuerySet[FamilyMember]:
 def merged_in(held: Family) -> QuerySet[Family]:
     """The families that were merged into this one, by reference. One query."""
     return Family.objects.filter(merged_into=held).order_by("ref")
+
+
+def _by_family(rows: QuerySet[FamilyMember], name: str) -> dict[UUID, list[UUID]]:
+    held: dict[UUID, list[UUID]] = {}
+    for family_id, cluster_id in rows.values_list(name, "cluster_id"):
+        held.setdefault(family_id, []).append(cluster_id)
+    return held

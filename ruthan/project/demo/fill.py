@@ -10,11 +10,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ruthan.core import clock, crypto, jobs
+from ruthan.matching import queries as matching
 from ruthan.matching.actions import forget
 from ruthan.project.demo.content import rows
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
 from ruthan.publishing.actions import put_library_item
+from ruthan.surges import queries as surges
 from ruthan.surges.actions import count_history, forget_subjects, watch
 
 Say = Callable[[str], None]
@@ -77,11 +79,14 @@ def _reports() -> None:
     _rows("triage.Assessment").filter(report__in=ids).delete()
     _rows("messaging.Message").filter(about_kind="report", about_id__in=map(str, ids)).delete()
     _rows("intake.Report").filter(pk__in=ids).delete()
+    clusters = {cluster for _, _, cluster in reports if cluster}
+    kin = set(matching.siblings(clusters).values())
     for row in signatures._default_manager.filter(kind="report", subject__in=ids, is_removed=False):
         forget(kind="report", subject=row.subject)
     for key in keys._default_manager.filter(pk__in=[key for _, key, _ in reports]):
         crypto.destroy(key)
-    forget_subjects({cluster for _, _, cluster in reports if cluster})
+    left = {pk for pk, inside in surges.family_clusters(kin).items() if inside}
+    forget_subjects({*clusters, *(kin - left)})
 
 
 def _check_custody() -> None:

@@ -32,8 +32,8 @@ from ruthan.publishing.queries.answers import (
 from ruthan.publishing.queries.dump import open_claims
 from ruthan.publishing.queries.library import found_items, library, library_item
 from ruthan.publishing.queries.numbers import Numbers, numbers
+from ruthan.publishing.queries.proposals import claim_of_surge, proposed_draft
 from ruthan.publishing.queries.surges import Line as SurgeLine
-from ruthan.publishing.queries.surges import claim_of_surge, proposed_draft
 from ruthan.publishing.queries.surges import lines as surge_lines
 from ruthan.publishing.rules import search_words
 

@@ -19,13 +19,14 @@ from ruthan.core.guard import StaffRequest, may, needs
 from ruthan.core.states import Refused
 from ruthan.network.queries import province_name
 from ruthan.publishing import queries
-from ruthan.publishing.access import surge_for
+from ruthan.publishing.access import surge_for, surges_for
 from ruthan.publishing.forms import DismissForm
 from ruthan.surges import queries as surges
 from ruthan.surges.actions import dismiss
 from ruthan.surges.permissions import P
 from ruthan.surges.states import Proposal
 from ruthan.triage.access import centres_of
+from ruthan.triage.permissions import P as TRIAGE
 from ruthan.ui.tags.moments import thai_datetime
 
 PAGE = 20
@@ -35,16 +36,16 @@ TONES = {"none": "neutral", "open": "wait", "taken": "good", "dismissed": "neutr
 @require_GET
 @needs(P.SURGE_READ)
 def surge_list(request: StaffRequest) -> HttpResponse:
-    """Every surge, those that go on first; or those now, those that wait for a person, the past."""
+    """The surges that one may see: those that go on first, or now, waiting for a person, past."""
     show = request.GET.get("show", "")
-    found = surges.surges()
+    every = found = surges_for(request.user)
     if show in _TABS:
         found = found.filter(**_TABS[show])
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": [_shown(line) for line in _lines(request, list(page.object_list))],
-        "tabs": _tab_items(show),
+        "tabs": _tab_items(show, surges.tab_counts(every)),
     }
     return render(request, "publishing/surge_list.html", context)
 
@@ -78,8 +79,7 @@ _TABS: dict[str, dict[str, Any]] = {
 }
 
 
-def _tab_items(show: str) -> list[dict[str, Any]]:
-    counts = surges.tab_counts()
+def _tab_items(show: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     words = {
         "": _("All"),
         "now": pgettext("surges", "Now"),
@@ -98,7 +98,9 @@ def _tab_items(show: str) -> list[dict[str, Any]]:
 
 
 def _lines(request: StaffRequest, page: list[Any]) -> list[queries.SurgeLine]:
-    return queries.surge_lines(page, centres=centres_of(request.user))
+    user = request.user
+    with_words = may(user, TRIAGE.FAMILY_READ)
+    return queries.surge_lines(page, centres=centres_of(user), with_words=with_words)
 
 
 def _shown(line: queries.SurgeLine) -> dict[str, Any]:
@@ -128,6 +130,7 @@ def _panel(request: StaffRequest, surge_id: UUID, form: DismissForm) -> dict[str
         "lasted": _lasted(surge),
         "may_answer": answers,
         "may_read_claim": may(user, CLAIMS.CLAIM_READ),
+        "may_read_family": may(user, TRIAGE.FAMILY_READ),
         "form": form,
     }
 

@@ -18,7 +18,8 @@ from ruthan.intake import queries as intake
 from ruthan.matching.engine import surge as engine
 from ruthan.matching.engine.tails import Floats
 from ruthan.surges import queries
-from ruthan.surges.actions.counting import COUNTING, count_hours
+from ruthan.surges.actions.counting import COUNTING, count_families, count_hours
+from ruthan.surges.actions.following import hand_over
 from ruthan.surges.events import SurgeBegan, SurgeEnded
 from ruthan.surges.models import Surge
 from ruthan.surges.queries import Grid, Key
@@ -39,8 +40,11 @@ def watch() -> list[Surge]:
 @transaction.atomic
 def _look(now: datetime) -> list[Surge]:
     hold(COUNTING)
-    going_on = {Key(s.kind, s.subject, s.province): s for s in queries.going_on()}
-    keys = sorted({*queries.worth_asking(now), *going_on})
+    going_on = {Key(s.kind, s.subject, s.province): s for s in hand_over()}
+    busy = queries.busy(now)
+    followed = {key.subject for key in going_on if key.kind == Kind.FAMILY}
+    of_families = queries.busy_of(count_families(busy.families | followed), now)
+    keys = sorted({*busy.keys, *of_families, *going_on})
     if not keys:
         return []
     grid = queries.grid(keys, now)
@@ -48,6 +52,9 @@ def _look(now: datetime) -> list[Surge]:
     for told in _told(grid, queries.busy_hours(now), going_on, tests=queries.known_series(now)):
         held = going_on.get(told.key)
         for episode in told.episodes:
+            if held is not None and not told.people_since(held.began_at):
+                _vanish(held)
+                break
             if held is not None:
                 _follow(held, told, episode)
                 held = None
@@ -73,6 +80,10 @@ class _Told:
     def peak(self, episode: engine.Episode) -> tuple[datetime, int]:
         """The busiest hour and its people."""
         return self.grid.hour(episode.peak), int(self.grid.counts[self.at, episode.peak])
+
+    def people_since(self, moment: datetime) -> int:
+        """How many people were counted from a moment on, in each hour anew."""
+        return int(self.grid.counts[self.at, self.grid.column(moment) :].sum())
 
     def strongest(self, episode: engine.Episode) -> tuple[int, engine.Unusual]:
         """The least likely hour since it was found, and what was unusual then."""
@@ -116,15 +127,27 @@ def _follow(held: Surge, told: _Told, episode: engine.Episode) -> None:
         held.people, held.hours, held.expected = people, unusual.hours, unusual.expected
     if episode.end is not None:
         held.ended_at = told.grid.hour(episode.end)
-        record(by="system", what="surges:surge:end", on=held, facts={"peak": held.peak_people})
-        emit(SurgeEnded(surge_id=held.pk, kind=held.kind, subject=held.subject))
+        _end(held)
     held.save(update_fields=_FOLLOWED)  # a person may answer the proposal at this moment
+
+
+def _vanish(held: Surge) -> None:
+    """End a surge of which nobody is left: withdrawn, or counted for another thing by now."""
+    held.ended_at = clock.now()
+    _end(held)
+    held.save(update_fields=["ended_at"])
+    Surge.objects.filter(pk=held.pk, proposal=Proposal.OPEN).update(proposal=Proposal.NONE)
+
+
+def _end(held: Surge) -> None:
+    record(by="system", what="surges:surge:end", on=held, facts={"peak": held.peak_people})
+    emit(SurgeEnded(surge_id=held.pk, kind=held.kind, subject=held.subject))
 
 
 def _begin(told: _Told, episode: engine.Episode, now: datetime) -> Surge | None:
     """A new surge; None for one that is known, and where few people sent again and again."""
     key, began = told.key, told.grid.hour(episode.begin)
-    if queries.surges_of(key).filter(ended_at__gt=began).exists():
+    if queries.is_known(key, began, is_over=episode.end is not None):
         return None
     hour, unusual = told.strongest(episode)
     people = told.people(hour, unusual)
@@ -137,16 +160,16 @@ def _begin(told: _Told, episode: engine.Episode, now: datetime) -> Surge | None:
         peak_at=peak_at, peak_people=peak_people,
         people=people, hours=unusual.hours, expected=unusual.expected,
         ended_at=told.grid.hour(episode.end) if episode.end is not None else None,
-        proposal=_proposal(key, episode),
+        proposal=_proposal(key, episode, began),
     )  # fmt: skip
     record(by="system", what="surges:surge:begin", on=made, facts=_facts(made))
     emit(SurgeBegan(surge_id=made.pk, kind=made.kind, subject=made.subject))
     return made
 
 
-def _proposal(key: Key, episode: engine.Episode) -> str:
-    """An alert is proposed once for each thing, while it surges; never for all reports together."""
-    if key.kind == Kind.ALL or episode.end is not None or queries.is_proposed(key):
+def _proposal(key: Key, episode: engine.Episode, began: datetime) -> str:
+    """An alert is proposed once for each matter while it surges, never for all together."""
+    if key.kind == Kind.ALL or episode.end is not None or queries.is_proposed(key, since=began):
         return Proposal.NONE
     return Proposal.OPEN
 

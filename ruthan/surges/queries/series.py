@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
-from ruthan.claims import queries as claims
 from ruthan.intake import queries as intake
+from ruthan.intake.queries import PeopleAnHour
 from ruthan.matching.engine.surge import RULE, Counts, factors
 from ruthan.matching.engine.tails import Floats
 from ruthan.surges.models import HourCount
+from ruthan.surges.queries.standing import standing
 from ruthan.surges.rules import EVERYTHING, HISTORY, HOUR, LOOKED, hour_of, hour_of_week
 from ruthan.surges.states import Kind
 
@@ -45,20 +47,6 @@ class Grid:
         return max(0, int((moment - self.first) / HOUR))
 
 
-def groups(clusters: Collection[UUID]) -> list[tuple[str, UUID, UUID]]:
-    """What clusters count for beside themselves, as (kind, cluster, subject). One query."""
-    held = claims.claim_ids_of_clusters(clusters)
-    return [(str(Kind.CLAIM), cluster, claim) for cluster, claim in held.items()]
-
-
-def clusters_of(kind: str, subject: UUID) -> list[UUID]:
-    """The clusters of which a series counts the people; none for all reports. Two queries."""
-    if kind == Kind.CLUSTER:
-        return [subject]
-    claim = claims.claim_by_id(subject) if kind == Kind.CLAIM else None
-    return claims.cluster_ids(claim) if claim else []
-
-
 def last_counted() -> datetime | None:
     """The last hour in which anything was counted. One query."""
     everything = HourCount.objects.filter(kind=Kind.ALL, province="")
@@ -66,16 +54,43 @@ def last_counted() -> datetime | None:
     return last
 
 
-def worth_asking(now: datetime) -> list[Key]:
-    """Series with enough people in the last day to be a surge at all; claims stand for clusters."""
-    since = hour_of(now) - (LOOKED + max(RULE.windows)) * HOUR
-    rows = (
-        HourCount.objects.filter(hour__gte=since).order_by().values("kind", "subject", "province")
-    )
-    busy = rows.annotate(n=Sum("people")).filter(n__gte=RULE.floor)
-    keys = [Key(*row) for row in busy.values_list("kind", "subject", "province")]
-    held = claims.claim_ids_of_clusters({k.subject for k in keys if k.kind == Kind.CLUSTER})
-    return sorted(key for key in keys if key.kind != Kind.CLUSTER or key.subject not in held)
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Series that enough people reported lately, and the families that may be such series."""
+
+    keys: list[Key]
+    families: set[UUID]
+
+
+def busy(now: datetime) -> Busy:
+    """What has enough people in the last day to be a surge at all, each under one name.
+
+    A cluster that a claim or a family stands for is left out. A family may be a series where its
+    clusters, each by itself, bring enough; how many people they are together is to be counted.
+    Three queries.
+    """
+    rows = HourCount.objects.filter(hour__gte=_lately(now)).exclude(kind=Kind.FAMILY).order_by()
+    summed = rows.values("kind", "subject", "province").annotate(n=Sum("people"))
+    needed = summed.filter(Q(n__gte=RULE.floor) | Q(kind=Kind.CLUSTER, province="", n__gt=0))
+    told_of = needed.values_list("kind", "subject", "province", "n")
+    people = {Key(kind, subject, province): n for kind, subject, province, n in told_of}
+    under = standing({key.subject for key in people if key.kind == Kind.CLUSTER})
+    told: Counter[UUID] = Counter()
+    for key, n in people.items():
+        kind, subject = under.get(key.subject, ("", key.subject))
+        if kind == Kind.FAMILY and not key.province:
+            told[subject] += n
+    keys = [key for key, n in people.items() if n >= RULE.floor and key.subject not in under]
+    return Busy(keys, {family for family, n in told.items() if n >= RULE.floor})
+
+
+def busy_of(counted: Iterable[PeopleAnHour], now: datetime) -> list[Key]:
+    """Of hours that were just counted the series with enough people lately. No query."""
+    people: Counter[Key] = Counter()
+    for hour in counted:
+        if hour.hour >= _lately(now):
+            people[Key(hour.kind, hour.subject, hour.province)] += hour.people
+    return [key for key, n in people.items() if n >= RULE.floor]
 
 
 def known_series(now: datetime) -> int:
@@ -104,15 +119,22 @@ def grid(keys: Sequence[Key], now: datetime) -> Grid:
 
 
 def past_reports(since: datetime) -> Iterator[tuple[datetime, str, str, str]]:
-    """Reports as a replay reads them: when, of which claim or cluster, where, by whom (keyed)."""
-    held = claims.claim_ids_of_clusters(intake.clusters_since(since))
+    """Reports as a replay reads them: when, of what, where, by whom (keyed).
+
+    What it is of is a claim, a family or a cluster, as they stand today. Four queries.
+    """
+    under = standing(intake.clusters_since(since))
     for at, cluster, province, sender in intake.arrivals(since):
-        claim = held.get(cluster) if cluster else None
-        named = f"claim:{claim}" if claim else f"cluster:{cluster}"
-        yield at, named if cluster else "", province, sender.hex()
+        kind, subject = under.get(cluster, (Kind.CLUSTER, cluster)) if cluster else ("", None)
+        yield at, f"{kind}:{subject}" if cluster else "", province, sender.hex()
 
 
 def busy_hours(now: datetime) -> Floats:
     """How busy each hour of a grid is, by all reports of the country. One query."""
     total = grid([Key(Kind.ALL, EVERYTHING, "")], now)
     return factors(total.counts[0], first=hour_of_week(total.first))
+
+
+def _lately(now: datetime) -> datetime:
+    """Since when people count for whether a series is worth asking."""
+    return hour_of(now) - (LOOKED + max(RULE.windows)) * HOUR

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from ruthan.core import clock
+from ruthan.matching import queries as matching
 from ruthan.matching.engine.surge import Unusual
 from ruthan.surges.models import HourCount, Surge
-from ruthan.surges.queries.series import Key, groups
+from ruthan.surges.queries.series import Key
+from ruthan.surges.queries.standing import Subject, clusters_of, matter_of, standing
 from ruthan.surges.rules import HOUR, hour_of, reason
 from ruthan.surges.states import Kind, Proposal
 
@@ -27,24 +30,62 @@ def surges() -> QuerySet[Surge]:
 
 
 def going_on() -> QuerySet[Surge]:
-    """Those without an end."""
-    return Surge.objects.filter(ended_at__isnull=True)
+    """Those without an end, the first that began first."""
+    return Surge.objects.filter(ended_at__isnull=True).order_by("began_at", "province", "id")
 
 
-def surges_of(key: Key) -> QuerySet[Surge]:
-    """Those of one series."""
-    return Surge.objects.filter(kind=key.kind, subject=key.subject, province=key.province)
+def is_proposed(key: Key, *, since: datetime) -> bool:
+    """Whether an alert on the matter was proposed or drafted in a surge that went on since then.
 
-
-def surge_by_id(surge_id: UUID) -> Surge | None:
-    """A surge by its key. One query."""
-    return surges().filter(pk=surge_id).first()
-
-
-def is_proposed(key: Key) -> bool:
-    """Whether an alert on this thing is proposed or drafted already while it surges. One query."""
-    held = going_on().filter(kind=key.kind, subject=key.subject)
+    A claim and the families of its instances are one matter. Four queries at most.
+    """
+    lately = Surge.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since))
+    held = lately.filter(subject__in=matter_of(key.kind, key.subject)).exclude(kind=Kind.ALL)
     return held.filter(proposal__in=(Proposal.OPEN, Proposal.TAKEN)).exists()
+
+
+def is_known(key: Key, began: datetime, *, is_over: bool) -> bool:
+    """Whether a surge that began then was told before, under this name.
+
+    One that is over may have been told under the name of one of its clusters, too: before a claim
+    or a family stood for them. Three queries at most.
+    """
+    ended = Surge.objects.filter(province=key.province, ended_at__gt=began)
+    if ended.filter(kind=key.kind, subject=key.subject).exists():
+        return True
+    if not is_over or key.kind in {Kind.ALL, Kind.CLUSTER}:
+        return False
+    clusters = clusters_of(key.kind, key.subject)
+    return ended.filter(kind=Kind.CLUSTER, subject__in=clusters).exists()
+
+
+def heirs(held: Sequence[Surge]) -> list[tuple[Surge, Subject]]:
+    """Those of these open surges that are another's now, with what stands for their people.
+
+    A cluster's are a claim's or a family's that stands for it. A family's go where most of their
+    people went when the family was merged, parted, or its instances are under claims. Five
+    queries; none where no cluster or family surges.
+    """
+    held = [surge for surge in held if surge.kind in {Kind.CLUSTER, Kind.FAMILY}]
+    if not held:
+        return []
+    ever = matching.ever_in({surge.subject for surge in held if surge.kind == Kind.FAMILY})
+    inside = {cluster for clusters in ever.values() for cluster in clusters}
+    under = standing(inside | {surge.subject for surge in held if surge.kind == Kind.CLUSTER})
+    rows = HourCount.objects.filter(
+        kind=Kind.CLUSTER, subject__in=inside, province="",
+        hour__gte=min(surge.began_at for surge in held),
+    )  # fmt: skip
+    people = dict(rows.order_by().values_list("subject").annotate(n=Sum("people")))
+    found = []
+    for surge in held:
+        told: Counter[Subject] = Counter()
+        for cluster in ever.get(surge.subject, [surge.subject]):
+            told[under.get(cluster, Subject(str(Kind.CLUSTER), cluster))] += people.get(cluster, 0)
+        own = Subject(surge.kind, surge.subject)
+        if told and (own not in told or 2 * told[own] < told.total()):
+            found.append((surge, max((one for one in told if one != own), key=told.__getitem__)))
+    return found
 
 
 def waiting_proposals() -> int:
@@ -52,9 +93,9 @@ def waiting_proposals() -> int:
     return Surge.objects.filter(proposal=Proposal.OPEN).count()
 
 
-def tab_counts() -> dict[str, int]:
-    """How many go on, and how many proposals wait. One query."""
-    return Surge.objects.aggregate(
+def tab_counts(found: QuerySet[Surge]) -> dict[str, int]:
+    """How many of these go on, and how many of their proposals wait. One query."""
+    return found.order_by().aggregate(
         now=Count("id", filter=Q(ended_at__isnull=True)),
         proposed=Count("id", filter=Q(proposal=Proposal.OPEN)),
     )
@@ -63,7 +104,7 @@ def tab_counts() -> dict[str, int]:
 def spreading(cluster_id: UUID | None) -> tuple[str, str] | None:
     """Why reports of a cluster are urgent now, in Thai and English; None when nothing surges.
 
-    The whole country stands before a province. One query; where claims or families surge, one more.
+    The whole country stands before a province. One query; where claims or families surge, two more.
     """
     if cluster_id is None:
         return None
@@ -75,12 +116,31 @@ def spreading(cluster_id: UUID | None) -> tuple[str, str] | None:
     )
     if not held:
         return None
-    same = {(str(Kind.CLUSTER), cluster_id)}
-    same |= {(kind, subject) for kind, _cluster, subject in groups([cluster_id])}
-    for surge in held:
-        if (surge.kind, surge.subject) in same:
-            return reason(Unusual(surge.people, surge.hours, surge.expected))
-    return None
+    same = {cluster_id, *(subject for _kind, subject in standing([cluster_id]).values())}
+    surge = next((surge for surge in held if surge.subject in same), None)
+    return reason(_unusual(surge)) if surge else None
+
+
+def sentences(clusters: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """What is said now of the last surge of each of these clusters, in Thai and in English.
+
+    One that goes on stands before one that is over, the whole country before a province. Three
+    queries.
+    """
+    under = standing(clusters)
+    subjects = {*clusters, *(subject for _kind, subject in under.values())}
+    rows = Surge.objects.filter(subject__in=subjects).exclude(kind=Kind.ALL)
+    last: dict[UUID, Surge] = {}
+    for surge in rows.order_by(F("ended_at").desc(nulls_first=True), "province", "-began_at"):
+        last.setdefault(surge.subject, surge)
+    found = {}
+    for cluster in clusters:
+        of_it = [last.get(cluster), last.get(under[cluster].subject) if cluster in under else None]
+        told = [surge for surge in of_it if surge is not None]
+        if told:
+            surge = max(told, key=lambda one: (one.ended_at is None, one.ended_at or one.began_at))
+            found[cluster] = reason(_unusual(surge), ended_at=surge.ended_at)
+    return found
 
 
 def hours_of(page: Sequence[Surge]) -> dict[UUID, list[tuple[datetime, int]]]:
@@ -112,6 +172,10 @@ def provinces_of(surge: Surge) -> list[tuple[str, int]]:
         rows = rows.filter(hour__lt=surge.ended_at)
     summed = rows.order_by().values("province").annotate(n=Sum("people")).filter(n__gt=0)
     return sorted(summed.values_list("province", "n"), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _unusual(surge: Surge) -> Unusual:
+    return Unusual(surge.people, surge.hours, surge.expected)
 
 
 def _span(surge: Surge) -> tuple[datetime, int]:

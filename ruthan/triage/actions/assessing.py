@@ -28,7 +28,7 @@ from ruthan.triage.rules.assess import assess
 from ruthan.triage.rules.factors import SURGE
 from ruthan.triage.rules.facts import Context
 from ruthan.triage.rules.labels import DETAIL
-from ruthan.triage.rules.rubric import TOP_FACTOR
+from ruthan.triage.rules.present import surge_said
 
 if TYPE_CHECKING:
     from ruthan.intake.models import Report
@@ -102,8 +102,7 @@ def rank_surge(cluster_id: UUID) -> int:
         if report is None or not report.data_key.wrapped or _standing(report) is not None:
             continue
         held = detail_of(Assessment.objects.filter(report=report, is_current=True).first())
-        growth = ((held.get("urgency") or {}).get("factors") or {}).get("G", {})
-        if (growth.get("from"), growth.get("value")) == (SURGE, TOP_FACTOR):
+        if surge_said(held) is not None:
             continue
         made = _keep(report, _ranked(report), is_new=False)
         facts = {"priority": made.priority, "rubric": made.rubric, "from": SURGE}

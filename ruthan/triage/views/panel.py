@@ -98,7 +98,7 @@ def _rights(user: User, item: QueueItem) -> dict[str, bool]:
 def _rank(head: Report) -> dict[str, Any]:
     """The rank of the head with its reasons, factors and routes in words."""
     assessment = queries.assessment_of(head.pk)
-    detail = queries.detail_of(assessment)
+    detail = queries.detail_now(assessment, head.cluster_id)
     return {
         "assessment": assessment,
         "because": queries.because_of(assessment) if assessment else "",
