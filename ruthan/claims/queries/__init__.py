@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ruthan.claims.queries.clusters import claimed_clusters, claims_of_clusters
+from ruthan.claims.queries.clusters import (
+    claim_ids_of_clusters,
+    claimed_clusters,
+    claims_of_clusters,
+)
 from ruthan.claims.queries.desk import (
     Spread,
     StateCounts,
@@ -23,7 +27,6 @@ from ruthan.claims.queries.pages import decided, published_after, published_like
 from ruthan.claims.queries.public import (
     claim,
     claim_by_id,
-    claim_ids_of_clusters,
     claim_of_cluster,
     claims_by_id,
     cluster_ids,

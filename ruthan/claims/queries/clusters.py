@@ -17,6 +17,12 @@ def claims_of_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Claim]:
     return {link.cluster_id: link.claim for link in links}
 
 
+def claim_ids_of_clusters(ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The claim of each cluster that belongs to one, by their ids. One query."""
+    rows = ClaimCluster.objects.filter(cluster_id__in=ids)
+    return dict(rows.values_list("cluster_id", "claim_id"))
+
+
 def claimed_clusters() -> QuerySet[ClaimCluster, UUID]:
     """The ids of clusters under a claim with a verdict in force, to be part of another question."""
     decided = ClaimCluster.objects.filter(claim__verdicts__state=VerdictState.APPROVED)

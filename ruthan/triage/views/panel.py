@@ -13,7 +13,7 @@ from ruthan.intake.permissions import P as INTAKE
 from ruthan.intake.rules.texts import upright
 from ruthan.intake.states import Author, ReportState
 from ruthan.matching import queries as matching
-from ruthan.matching.engine.entities import Entity, defang, extract_entities, mask, masked_text
+from ruthan.matching.engine.entities import Entity, defang, extract_entities, masked_text
 from ruthan.network import queries as network
 from ruthan.triage import queries
 from ruthan.triage.forms import AskForm, DeclineForm, HandOverForm, OverrideForm
@@ -21,6 +21,7 @@ from ruthan.triage.permissions import P
 from ruthan.triage.states import ItemState
 from ruthan.triage.views import words
 from ruthan.triage.views.candidates import family_note
+from ruthan.triage.views.named import named
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 COMPARED = 4_000  # characters that are masked; a number cut in two lies beyond what is shown
 SHOWN = 30  # reports of one item on its page
-_SHOWN_KINDS = frozenset({"datetime", "place", "agency", "money", "person_age"})
 _TONES = {
     ReportState.RECEIVED: "info",
     ReportState.SCREENING: "info",
@@ -53,7 +53,7 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         "tone": _STATE_TONES[ItemState(item.state)],
         "text": _harmless(text, entities) if full else masked_text(text, entities),
         "full": full,
-        "chips": _chips(entities),
+        "chips": named(entities),
         "reports": [_report_line(report, full=full) for report in reports],
         "more_reports": more,
         "claim": claim,
@@ -124,14 +124,6 @@ def _text(report: Report) -> str:
 def _harmless(text: str, entities: tuple[Entity, ...]) -> str:
     """The unmasked text, in which links alone are changed: nothing in it can be followed."""
     return masked_text(text, [entity for entity in entities if entity.kind == "url"])
-
-
-def _chips(entities: tuple[Entity, ...]) -> list[tuple[str, str]]:
-    seen: dict[tuple[str, str], None] = {}
-    for entity in entities:
-        shown = entity.text if entity.kind in _SHOWN_KINDS else mask(entity)
-        seen.setdefault((entity.kind, shown))
-    return list(seen)
 
 
 def _routes(detail: dict[str, Any]) -> list[tuple[str, str]]:
