@@ -62,6 +62,7 @@ class Row:
     excerpt: str
     reasons: tuple[str, ...]
     late: bool
+    alike: bool  # worded like known scams: a hint for the eye, which ranks nothing
 
 
 def items(centres: Collection[UUID]) -> QuerySet[QueueItem]:
@@ -257,9 +258,11 @@ def _head_text(item: QueueItem) -> str:
 
 def _row(item: QueueItem, found: Assessment | None, language: str, now: datetime) -> Row:
     text = upright(masked_text(_head_text(item)[:LOOKED_AT]))
-    reasons = detail_of(found).get("reasons", {}).get(language, [])
+    detail = detail_of(found)
+    reasons = detail.get("reasons", {}).get(language, [])
     late = item.state != ItemState.DONE and item.due_at < now
-    return Row(item, text[:EXCERPT], tuple(reasons[:2]), late)
+    alike = bool(detail.get("hint", {}).get("alike"))
+    return Row(item, text[:EXCERPT], tuple(reasons[:2]), late, alike)
 
 
 def reports_of(item: QueueItem) -> list[Report]:

@@ -42,6 +42,7 @@ def open_claim(request: HttpRequest) -> HttpResponse:
         "samples": queries.samples([cluster_id]) if cluster_id else (),
         "similar": queries.claims_like(form["statement_th"].value() or ""),
         "cluster": cluster_id,
+        "is_guessed": request.method == "GET" and bool(request.GET.get("strand")),
     }
     return render(request, "claims/claim_open.html", context, status=422 if form.errors else 200)
 

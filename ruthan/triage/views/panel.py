@@ -21,13 +21,14 @@ from ruthan.triage.permissions import P
 from ruthan.triage.states import ItemState
 from ruthan.triage.views import words
 from ruthan.triage.views.candidates import family_note
+from ruthan.triage.views.fired import fired
 from ruthan.triage.views.named import named
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
     from ruthan.claims.models import Claim
     from ruthan.intake.models import Report
-    from ruthan.triage.models import QueueItem
+    from ruthan.triage.models import Assessment, QueueItem
 
 COMPARED = 4_000  # characters that are masked; a number cut in two lies beyond what is shown
 SHOWN = 30  # reports of one item on its page
@@ -44,14 +45,19 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
     """The item's head opened and masked, its rank with reasons, its neighbours and its reports."""
     head = item.head
     reports, more = queries.newest_of(item, most=SHOWN)
-    text = _text(head)
+    sent = _sent(head)
+    text = upright(sent)
     entities = extract_entities(text, received=head.submitted_at)
+    assessment = queries.assessment_of(head.pk)
+    detail = queries.detail_of(assessment)
     claim = claims.claim_of_cluster(item.cluster_id) if item.cluster_id else None
     return {
         "item": item,
         "head": head,
         "tone": _STATE_TONES[ItemState(item.state)],
-        "text": _harmless(text, entities) if full else masked_text(text, entities),
+        "text": text,
+        "fired": fired(detail, sent, text, _covered(entities, full=full)),
+        "opening": words.opening(detail),
         "full": full,
         "chips": named(entities),
         "reports": [_report_line(report, full=full) for report in reports],
@@ -61,7 +67,7 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         "is_mine": item.taken_by_id == user.pk and item.state == ItemState.TAKEN,
         "can": _rights(user, item),
         "now": clock.now(),
-        **_rank(head),
+        **_rank(assessment, detail),
         **family_note(item),
         **_neighbours(item, claim, text),
         **item_forms(item, reports),
@@ -95,16 +101,13 @@ def _rights(user: User, item: QueueItem) -> dict[str, bool]:
     }
 
 
-def _rank(head: Report) -> dict[str, Any]:
+def _rank(assessment: Assessment | None, detail: dict[str, Any]) -> dict[str, Any]:
     """The rank of the head with its reasons, factors and routes in words."""
-    assessment = queries.assessment_of(head.pk)
-    detail = queries.detail_of(assessment)
     return {
         "assessment": assessment,
         "because": queries.because_of(assessment) if assessment else "",
         "reasons": detail.get("reasons", {}).get(words.language(), [])[:3],
         "factors": words.factor_lines(detail),
-        "signals": words.signal_words(detail),
         "strand_labels": [
             network.strand_label(s["code"], s["category"] or "")
             for s in detail.get("strands", [])
@@ -114,16 +117,17 @@ def _rank(head: Report) -> dict[str, Any]:
     }
 
 
-def _text(report: Report) -> str:
+def _sent(report: Report) -> str:
+    """The text as it was sent; '' once its key is gone."""
     try:
-        return upright(intake.text_of(report))
+        return intake.text_of(report)
     except crypto.KeyDestroyed:
         return ""
 
 
-def _harmless(text: str, entities: tuple[Entity, ...]) -> str:
-    """The unmasked text, in which links alone are changed: nothing in it can be followed."""
-    return masked_text(text, [entity for entity in entities if entity.kind == "url"])
+def _covered(entities: tuple[Entity, ...], *, full: bool) -> list[Entity]:
+    """What is covered in the text; links in the unmasked one, too, so that none is followed."""
+    return [entity for entity in entities if not full or entity.kind == "url"]
 
 
 def _routes(detail: dict[str, Any]) -> list[tuple[str, str]]:
