@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruthan.claims.queries.clusters import (
+    attached_at,
     claim_ids_of_clusters,
     claimed_clusters,
     claims_of_clusters,
@@ -45,6 +46,7 @@ from ruthan.claims.queries.public import (
 __all__ = [
     "Spread",
     "StateCounts",
+    "attached_at",
     "claim",
     "claim_by_id",
     "claim_ids_of_clusters",

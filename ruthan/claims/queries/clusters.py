@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,6 +22,12 @@ def claim_ids_of_clusters(ids: Collection[UUID]) -> dict[UUID, UUID]:
     """The claim of each cluster that belongs to one, by their ids. One query."""
     rows = ClaimCluster.objects.filter(cluster_id__in=ids)
     return dict(rows.values_list("cluster_id", "claim_id"))
+
+
+def attached_at(claim: Claim, cluster_id: UUID) -> datetime | None:
+    """When a cluster came under a claim; None where it is not. One query."""
+    link = ClaimCluster.objects.filter(claim=claim, cluster_id=cluster_id)
+    return link.values_list("at", flat=True).first()
 
 
 def claimed_clusters() -> QuerySet[ClaimCluster, UUID]:

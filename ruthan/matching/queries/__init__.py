@@ -28,6 +28,17 @@ from ruthan.matching.queries.kinship import (
     taken_out,
 )
 from ruthan.matching.queries.replica import ReplicaState, this_process
+from ruthan.matching.queries.said import (
+    Word,
+    is_set_apart,
+    last_merge,
+    merge,
+    merges,
+    not_same,
+    said_of,
+    set_apart,
+    split_off,
+)
 from ruthan.matching.queries.shelf import Near
 
 __all__ = [
@@ -37,6 +48,7 @@ __all__ = [
     "FamilyOf",
     "Lookup",
     "ReplicaState",
+    "Word",
     "build_segment",
     "cluster",
     "cluster_ids",
@@ -49,17 +61,25 @@ __all__ = [
     "family_ref",
     "has_kin",
     "having",
+    "is_set_apart",
     "joinable_cluster",
     "known",
     "known_claims",
+    "last_merge",
     "members",
+    "merge",
     "merged_in",
+    "merges",
+    "not_same",
     "replica_peek",
     "replica_state",
     "reset_replica",
     "roots",
+    "said_of",
     "same_cluster",
     "segment_is_due",
+    "set_apart",
+    "split_off",
     "taken_out",
     "warm",
 ]

@@ -10,6 +10,7 @@ from ruthan.audit.actions import record
 from ruthan.claims import queries as claims
 from ruthan.core import clock
 from ruthan.core.locks import hold
+from ruthan.matching.actions import went_to
 from ruthan.surges.actions.counting import COUNTING, count_subject
 from ruthan.surges.models import HourCount, Surge
 from ruthan.surges.states import Kind, Proposal
@@ -27,10 +28,30 @@ def follow_cluster(*, claim_id: UUID, cluster_id: UUID) -> None:
 
 @transaction.atomic
 def follow_merge(*, into_id: UUID, other_id: UUID) -> None:
-    """Two clusters became one: one series, one open surge. Safe twice."""
+    """Two clusters became one: one series, one open surge. Safe twice.
+
+    Nothing happens where the merge was taken back meanwhile.
+    """
+    if went_to(other_id) is None:
+        return
     count_subject(Kind.CLUSTER, into_id, [into_id])
     HourCount.objects.filter(kind=Kind.CLUSTER, subject=other_id).delete()
     _move((Kind.CLUSTER, other_id), (Kind.CLUSTER, into_id))
+
+
+@transaction.atomic
+def follow_parting(*, kept_id: UUID, gone_id: UUID) -> None:
+    """A merge was taken back: each is counted by itself; an open surge stays with the one kept."""
+    for cluster_id in (kept_id, gone_id):
+        count_subject(Kind.CLUSTER, cluster_id, [cluster_id])
+
+
+@transaction.atomic
+def follow_detached(*, claim_id: UUID, cluster_id: UUID) -> None:
+    """A cluster was taken off a claim: both are counted anew; an open surge stays the claim's."""
+    claim = claims.claim_by_id(claim_id)
+    count_subject(Kind.CLAIM, claim_id, claims.cluster_ids(claim) if claim else [])
+    count_subject(Kind.CLUSTER, cluster_id, [cluster_id])
 
 
 def _move(one: tuple[str, UUID], to: tuple[str, UUID]) -> None:

@@ -12,7 +12,6 @@ from ruthan.intake import queries as intake
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.intake.rules.texts import upright
 from ruthan.intake.states import Author, ReportState
-from ruthan.matching import queries as matching
 from ruthan.matching.engine.entities import Entity, defang, extract_entities, masked_text
 from ruthan.network import queries as network
 from ruthan.triage import queries
@@ -23,14 +22,13 @@ from ruthan.triage.views import words
 from ruthan.triage.views.candidates import family_note
 from ruthan.triage.views.fired import fired
 from ruthan.triage.views.named import named
+from ruthan.triage.views.neighbours import neighbours
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
-    from ruthan.claims.models import Claim
     from ruthan.intake.models import Report
     from ruthan.triage.models import Assessment, QueueItem
 
-COMPARED = 4_000  # characters that are masked; a number cut in two lies beyond what is shown
 SHOWN = 30  # reports of one item on its page
 _TONES = {
     ReportState.RECEIVED: "info",
@@ -51,6 +49,7 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
     assessment = queries.assessment_of(head.pk)
     detail = queries.detail_of(assessment)
     claim = claims.claim_of_cluster(item.cluster_id) if item.cluster_id else None
+    near = neighbours(item, claim, text, user=user)
     return {
         "item": item,
         "head": head,
@@ -68,8 +67,8 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         "can": _rights(user, item),
         "now": clock.now(),
         **_rank(assessment, detail),
-        **family_note(item),
-        **_neighbours(item, claim, text),
+        **near,
+        **family_note(item, near["family_ref"]),
         **item_forms(item, reports),
     }
 
@@ -97,6 +96,7 @@ def _rights(user: User, item: QueueItem) -> dict[str, bool]:
         "rank": may(user, P.RANK_OVERRIDE, organisation=centre),
         "hand_over": may(user, P.ITEM_HAND_OVER, organisation=centre),
         "claim": may(user, CLAIMS.CLAIM_OPEN),
+        "undo_claim": may(user, CLAIMS.CLUSTER_UNDO),
         "read": may(user, INTAKE.REPORT_READ, organisation=centre),
     }
 
@@ -143,64 +143,6 @@ def _routes(detail: dict[str, Any]) -> list[tuple[str, str]]:
         )
         for code, rest in routes
     ]
-
-
-def _neighbours(item: QueueItem, claim: Claim | None, text: str) -> dict[str, Any]:
-    """Clusters and claims near this text, each with why the machine thinks so.
-
-    What is known of all of them is asked together with what is known of the item's own: five
-    queries more than the engine's, however many are near.
-    """
-    lookup = matching.known(text) if text else matching.Lookup(None, (), ())
-    near_claims = claims.claims_by_id([match.claim_id for match in lookup.claims])
-    codes = claims.codes_of([*near_claims.values(), *([claim] if claim else [])])
-    clusters = [match for match in lookup.clusters if match.cluster_id != item.cluster_id]
-    ids = [match.cluster_id for match in clusters]
-    counts = intake.counts_of_clusters([*ids, *([item.cluster_id] if item.cluster_id else [])])
-    texts = {pk: _masked(report) for pk, report in intake.newest_in_clusters(ids).items()}
-    kin = matching.families_of([*ids, *([item.cluster_id] if item.cluster_id else [])])
-    own = kin.get(item.cluster_id) if item.cluster_id else None
-    return {
-        "claim_verdict": codes.get(claim.pk) if claim else None,
-        "counts": counts[item.cluster_id] if item.cluster_id else intake.NO_REPORTS,
-        "near_claims": [
-            {
-                "claim": near_claims[match.claim_id],
-                "verdict": codes.get(match.claim_id),
-                **_match(match),
-            }
-            for match in lookup.claims
-            if match.claim_id in near_claims
-        ],
-        "near_clusters": [
-            {
-                "id": match.cluster_id,
-                "excerpt": shown[: queries.EXCERPT],
-                "text": shown,
-                "family": kin.get(match.cluster_id),
-                "is_kin": own is not None and kin.get(match.cluster_id) is not None,
-                "counts": counts[match.cluster_id],
-                **_match(match),
-            }
-            for match in clusters
-            if (shown := texts.get(match.cluster_id, ""))
-        ],
-    }
-
-
-def _match(match: matching.ClaimMatch | matching.ClusterMatch) -> dict[str, Any]:
-    return {
-        "relation": words.relation_word(match.relation),
-        "reasons": words.reason_words(match.reasons)[:3],
-    }
-
-
-def _masked(report: Report) -> str:
-    """What of a report can still be read, masked; of a very long one the beginning."""
-    try:
-        return upright(masked_text(intake.text_of(report)[:COMPARED]))[: COMPARED // 2]
-    except crypto.KeyDestroyed:
-        return ""
 
 
 def _report_line(report: Report, *, full: bool) -> dict[str, Any]:
