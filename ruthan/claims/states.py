@@ -91,4 +91,5 @@ class UndoRefused(TextChoices):
     DECIDED = "decided", _("A verdict on the claim was proposed or signed since.")
     REFERRED = "referred", _("An agency was asked about the claim since.")
     GONE = "gone", _("Nothing readable is left of the other message.")
+    OTHERS = "others", _("Somebody else did it. A supervisor can undo it.")
     LATE = "late", _("Half an hour is over. A supervisor can still undo it.")

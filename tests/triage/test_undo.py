@@ -13,6 +13,7 @@ from ruthan.claims.actions import PartingRefused, attach_cluster, detach_cluster
 from ruthan.claims.models import ClaimCluster
 from ruthan.core import clock, jobs
 from ruthan.core.guard import Forbidden
+from ruthan.core.refs import uuid7
 from ruthan.intake import queries as intake
 from ruthan.intake.models import Report
 from ruthan.matching import actions as matching_actions
@@ -157,10 +158,12 @@ def test_only_who_did_it_may_undo_it_and_a_supervisor(
     anan: Any, nok: Any, nat: Any, client_of: Any, monkeypatch: Any
 ) -> None:
     made = merged(anan, queued(HEALTH), queued(SENT))
-    with pytest.raises(Forbidden):
+    with pytest.raises(PartingRefused) as refused:
         actions.undo_merge(by=nok, merge=made)
+    assert refused.value.why == "others"
     address = f"{QUEUE}merges/{made.pk}/undo/"
-    assert client_of(nok).post(address).status_code == 404
+    assert "คนอื่นเป็นผู้ทำ" in plain(client_of(nok).post(address, follow=True))
+    assert client_of(nok).post(f"{QUEUE}merges/{uuid7()}/undo/").status_code == 404
     assert client_of(anan).get(address).status_code == 405
     later(monkeypatch, 31)
     with pytest.raises(PartingRefused) as refused:
@@ -299,8 +302,9 @@ def test_what_hangs_on_the_claim_since_is_told(
         said = client_of(anan).post(of(item, f"claim/{claim.ref}/undo"), follow=True)
         assert "เลิกทำไม่ได้ " + str(refused.value.why.label) in plain(said)
     assert claims.claim_of_cluster(item.cluster_id) == claim
-    with pytest.raises(Forbidden):
+    with pytest.raises(PartingRefused) as others:
         undo_attach(by=nok, claim=claim, cluster_id=item.cluster_id)
+    assert others.value.why == "others"
     if built == "late":
         assert undo_attach(by=nat, claim=claim, cluster_id=item.cluster_id) is True
 
@@ -312,7 +316,7 @@ def test_the_claims_desk_undoes_too(anan: Any, nok: Any, client_of: Any) -> None
     undo = f"{address}{item.cluster_id}/undo/"
     assert f'action="{undo}"' in plain(said)
     jobs.run_due()
-    assert client_of(anan).post(undo).status_code == 404
+    assert "คนอื่นเป็นผู้ทำ" in plain(client_of(anan).post(undo, follow=True))
     assert "เรื่องกลับไปรอในคิว" in plain(client.post(undo, follow=True))
     jobs.run_due()
     assert fresh(item).state == "waiting"

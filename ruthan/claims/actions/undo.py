@@ -15,7 +15,7 @@ from ruthan.claims.models import Claim, ClaimCluster, Verdict
 from ruthan.claims.permissions import P
 from ruthan.claims.states import UndoRefused
 from ruthan.core import clock
-from ruthan.core.guard import Forbidden, may
+from ruthan.core.guard import may
 from ruthan.intake import queries as intake
 from ruthan.referrals import queries as referrals
 
@@ -30,8 +30,8 @@ def undo_attach(*, by: Any, claim: Claim, cluster_id: UUID) -> bool:
     """Take a cluster off a claim as if it had never been put there; False when it is off already.
 
     Who put it there may do so for UNDO_WITHIN, whoever may undo for others (CLUSTER_UNDO) later,
-    too; else Forbidden. Refuses PartingRefused: late, or when a reporter was told, a verdict
-    proposed or an agency asked since. Audited.
+    too. Raises PartingRefused for others, late, or when a reporter was told, a verdict proposed or
+    an agency asked since. Audited.
     """
     rows = ClaimCluster.objects.select_for_update().filter(claim=claim, cluster_id=cluster_id)
     link = rows.first()
@@ -53,12 +53,12 @@ def undo_attach(*, by: Any, claim: Claim, cluster_id: UUID) -> bool:
 def allow(by: Any, permission: str, *, did: UUID | None, at: Any) -> None:
     """Let pass who did a thing a short while ago, and who may undo what others did.
 
-    Raises Forbidden for anybody else, PartingRefused `late` for one's own of long ago.
+    Raises PartingRefused for anybody else, and for one's own of long ago.
     """
     if may(by, permission):
         return
     if did != by.pk:
-        raise Forbidden(permission)
+        raise PartingRefused(UndoRefused.OTHERS)
     if at < clock.now() - UNDO_WITHIN:
         raise PartingRefused(UndoRefused.LATE)
 

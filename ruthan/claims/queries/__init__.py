@@ -7,6 +7,7 @@ from ruthan.claims.queries.clusters import (
     claim_ids_of_clusters,
     claimed_clusters,
     claims_of_clusters,
+    put_by_people,
 )
 from ruthan.claims.queries.desk import (
     Spread,
@@ -71,6 +72,7 @@ __all__ = [
     "published_after",
     "published_claim",
     "published_like",
+    "put_by_people",
     "samples",
     "search_published",
     "searched",

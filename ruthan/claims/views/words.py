@@ -202,6 +202,4 @@ def undo_attach(request: HttpRequest, ref: str, cluster_id: UUID) -> HttpRespons
             messages.info(request, _("That was undone before. Nothing was changed."))
     except actions.PartingRefused as refused:
         messages.warning(request, _("It cannot be undone. %(why)s") % {"why": refused.why.label})
-    except Forbidden as error:
-        raise Http404 from error
     return redirect("claims:detail", ref=ref)

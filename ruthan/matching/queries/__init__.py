@@ -35,11 +35,13 @@ from ruthan.matching.queries.said import (
     merge,
     merges,
     not_same,
+    placed_by_people,
     said_of,
     set_apart,
     split_off,
 )
 from ruthan.matching.queries.shelf import Near
+from ruthan.matching.queries.tuning import forget_tuning, load_tuning
 
 __all__ = [
     "Built",
@@ -66,11 +68,13 @@ __all__ = [
     "known",
     "known_claims",
     "last_merge",
+    "load_tuning",
     "members",
     "merge",
     "merged_in",
     "merges",
     "not_same",
+    "placed_by_people",
     "replica_peek",
     "replica_state",
     "reset_replica",
@@ -237,4 +241,5 @@ def warm() -> ReplicaState:
 
 def reset_replica() -> None:
     """Forget what this process holds; the next question loads anew (a restore, a test)."""
+    forget_tuning()
     this_process.reset()

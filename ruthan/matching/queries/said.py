@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from ruthan.matching.models import Cluster, Merge, NotSame
+from ruthan.matching.models import Cluster, FamilyMember, Merge, NotSame
 
 _KEPT_APART = """
 SELECT CASE WHEN cluster_id = %(id)s THEN other_id ELSE cluster_id END FROM matching_notsame
@@ -100,7 +99,20 @@ def set_apart() -> QuerySet[NotSame]:
     return NotSame.objects.filter(ended_at__isnull=True).order_by("id")
 
 
-def split_off() -> Iterator[tuple[UUID, Any]]:
-    """Clusters that stand because a person took a report out of another, with that other one."""
+def split_off() -> Iterator[tuple[datetime, UUID, UUID]]:
+    """Clusters that people made of a report of another, since when, with that other one."""
     rows = Cluster.objects.filter(apart_from__isnull=False, merged_into__isnull=True)
-    yield from rows.order_by("id").values_list("id", "apart_from_id")
+    for at, own, other in rows.order_by("id").values_list("first_seen", "id", "apart_from_id"):
+        if other is not None:
+            yield at, own, other
+
+
+def placed_by_people() -> Iterator[tuple[datetime, UUID, UUID, bool]]:
+    """When people put a cluster into a family, or took it out, and what stood for the family."""
+    rows = FamilyMember.objects.select_related("family__merged_into").order_by("pk")
+    for row in rows.filter(Q(by__isnull=False) | Q(left_by__isnull=False)):
+        family = row.family.merged_into or row.family
+        head, is_in = family.representative_id, row.left_at is None
+        is_undone = row.left_at is not None and row.left_by_id in (None, row.by_id)
+        if head is not None and head != row.cluster_id and not is_undone:
+            yield row.left_at or row.at, row.cluster_id, head, is_in

@@ -54,7 +54,7 @@ def undo_merge(*, by: User, merge: Merge) -> bool:
     """Make two messages of one again, as if they had never been put together; False when done.
 
     Who put them together may do so for UNDO_WITHIN, whoever may undo for others (ITEM_UNDO) later,
-    too; else Forbidden. Raises PartingRefused with what was built on it since. Audited.
+    too. Raises PartingRefused for others, late, or with what was built on it since. Audited.
     """
     allow(by, P.ITEM_UNDO, did=merge.by_id, at=merge.at)
     try:

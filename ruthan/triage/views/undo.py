@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from ruthan.claims import queries as claims
 from ruthan.claims.actions import PartingRefused, undo_attach
-from ruthan.core.guard import Forbidden, StaffRequest, needs
+from ruthan.core.guard import StaffRequest, needs
 from ruthan.core.states import Refused
 from ruthan.matching import queries as matching
 from ruthan.triage import actions, queries
@@ -39,8 +39,6 @@ def undo_merge(request: StaffRequest, merge_id: UUID) -> HttpResponse:
         _told(request, is_new, _("Undone. The two stand by themselves again."))
     except PartingRefused as refused:
         _refused(request, refused)
-    except Forbidden as error:
-        raise Http404 from error
     held = queries.items_of_clusters(centres_of(request.user), [merge.keep_id])
     if merge.keep_id not in held:
         return redirect("triage:queue")
@@ -59,8 +57,6 @@ def undo_claim(request: StaffRequest, item_id: UUID, ref: str) -> HttpResponse:
         _told(request, is_new, _("Undone. It is under no claim and waits again."))
     except PartingRefused as refused:
         _refused(request, refused)
-    except Forbidden as error:
-        raise Http404 from error
     return redirect("triage:item", item_id=item_id)
 
 

@@ -19,6 +19,7 @@ from ruthan.intake.rules.texts import upright
 from ruthan.matching import queries as matching
 from ruthan.matching.engine.entities import masked_text
 from ruthan.triage.models import Assessment, Handover, QueueItem
+from ruthan.triage.queries.decisions import decisions as decisions
 from ruthan.triage.rules.labels import DETAIL, HANDOVER, OVERRIDE
 from ruthan.triage.states import ItemState
 
