@@ -129,7 +129,7 @@ class JoinedItem(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     into = models.ForeignKey("matching.Cluster", related_name="+", on_delete=models.PROTECT)
     other = models.ForeignKey("matching.Cluster", related_name="+", on_delete=models.PROTECT)
-    centre = models.ForeignKey("network.Organisation", related_name="+", on_delete=models.PROTECT)
+    centre = models.ForeignKey("network.Organisation", related_name="+", on_delete=models.CASCADE)
     kept = models.JSONField(null=True)
     gone = models.JSONField()
     at = models.DateTimeField()

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('kept', models.JSONField(null=True)),
                 ('gone', models.JSONField()),
                 ('at', models.DateTimeField()),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
                 ('into', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.cluster')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.cluster')),
             ],
