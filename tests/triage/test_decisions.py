@@ -17,6 +17,7 @@ from ruthan.matching.engine.entities import extract_entities
 from ruthan.project import cli
 from ruthan.project.cli import exports
 from ruthan.triage import actions
+from ruthan.triage.models import Assessment
 from ruthan.triage.queries import decisions
 from tests import makers
 from tests.triage.conftest import HEALTH, PLAIN, RUMOUR, SENT, fresh, queued
@@ -95,7 +96,9 @@ def test_what_was_taken_back_is_no_decision(anan: Any) -> None:
 
 def test_personal_things_children_and_the_withdrawn_stay_here(anan: Any) -> None:
     item, gone = queued(PRIVATE), queued(HEALTH)
-    child = queued("ลูกโดนเพื่อนที่โรงเรียนรุมแกล้งและถ่ายคลิปไปประจาน อายุ 13 ปี ทำอย่างไรดี")
+    child = queued(PLAIN)  # ranked as a child's case, by a person or a later rubric
+    strands = [{"code": "CHD", "category": "bullying"}]
+    Assessment.objects.filter(report=child.head).update(strands=strands)
     demo = queued(SENT, is_demonstration=True)
     claim = makers.a_claim(clusters=[], statement_th=f"{STATEMENT} บัญชี 000-0-00012-3")
     for held in (item, gone, child, demo):
