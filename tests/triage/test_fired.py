@@ -64,6 +64,16 @@ def test_words_after_a_mark_of_direction_are_marked_where_they_stand() -> None:
     assert "โอนไปบัญชี" in [part.text for part in found.parts if part.numbers]
 
 
+def test_words_and_numbers_are_marked_whole_and_without_blanks() -> None:
+    sent = "โอน 50,000 บาท  ด่วนที่สุด"
+    at = sent.index(",000")
+    spans = [[at, at + 4], [sent.index("  "), sent.index("ที่สุด") - 1]]
+    found = fired({"signals": [{"code": "x", "spans": spans, "why": "ก"}]}, sent, sent, ())
+    marked = [part.text for part in found.parts if part.numbers]
+    assert marked[0] == "50,000"
+    assert marked[1].startswith("ด่วน")
+
+
 @pytest.mark.parametrize("text", ["", "ก", "\x1f โอนเงินด่วน \x1f", "a" * 5_000, SCAM * 20])
 def test_the_parts_are_the_whole_text(text: str) -> None:
     bare, found = looked(text)
@@ -93,7 +103,7 @@ def test_the_page_marks_the_words_and_tells_the_score_as_a_hint(anan: Any, clien
     number = re.search(r"(\d+)</sup> ขอหรือสั่งให้โอนเงิน <q>โอนไปบัญชี</q>", said)
     assert number
     marked = re.sub("<wbr>", "", raw)
-    assert f'โอนไปบัญชี<sup class="fired-number">{number[1]}</sup></mark>' in marked
+    assert f'โอนไปบัญชี&#8288;<sup class="fired-number">{number[1]}</sup></mark>' in marked
     assert re.search(r"ในโพสต์ทั่วไป 100 โพสต์ มี 9\d โพสต์ที่ใช้ถ้อยคำคล้ายกลโกง", said)
     assert "ไม่ใช่คำตัดสิน" in said
     assert "ถ้อยคำคล้ายกลโกงที่รู้จัก" in page(client)

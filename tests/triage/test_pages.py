@@ -26,7 +26,7 @@ PRIVATE = "โอนไปบัญชี 000-0-00012-3 แล้ว ติด�
 def plain(answer: Any) -> str:
     """The page without its marks between words and those of what fired in the text."""
     said = re.sub(
-        '<mark class="fired-mark">|<sup class="fired-number">[0-9,]*</sup></mark>',
+        '<mark class="fired-mark">|&#8288;<sup class="fired-number">[0-9,]*</sup></mark>',
         "",
         answer.content.decode(),
     )

@@ -22,7 +22,7 @@ Span = tuple[int, int]
 _SIGN = "\x1f"  # stands in no text that is kept
 _QUOTES = 3  # of one reason
 _QUOTED = 60  # characters of one of them
-_WORD = re.compile(r"[\u0e01-\u0e4e]+|[^\W\u0e01-\u0e4e]+")
+_WORD = re.compile(r"[0-9๐-๙]+(?:[.,:/-][0-9๐-๙]+)*|[\u0e01-\u0e4e]+|[^\W\d_\u0e01-\u0e4e]+")
 _WHOLE = 0.9  # a reason about so much of the text is about all of it: nothing is marked
 
 
@@ -101,7 +101,8 @@ def _moved(spans: Sequence[Any], sent: str, text: str) -> list[Span]:
 
 def _marks(text: str, spans: Sequence[Span]) -> list[Span]:
     """The spans grown to whole words and put together; none where they are the whole text."""
-    spans = [(a, b) for a, b in spans if 0 <= a < b <= len(text)]
+    spans = [_trimmed(text, a, b) for a, b in spans if 0 <= a < b <= len(text)]
+    spans = [(a, b) for a, b in spans if a < b]
     if not spans:
         return []
     edges = _edges(text)
@@ -114,6 +115,12 @@ def _marks(text: str, spans: Sequence[Span]) -> list[Span]:
             apart.append((begin, end))
     is_all = apart[0][1] - apart[0][0] >= _WHOLE * len(text) > _QUOTED
     return [] if is_all else apart
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """A span without the blanks at its ends."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
 def _edges(text: str) -> list[int]:
