@@ -107,8 +107,7 @@ def _first(reports: Iterator[Report] | Collection[Report]) -> str | None:
         except crypto.KeyDestroyed:
             continue
         current = Assessment.objects.filter(report=report.pk, is_current=True)
-        strands = next(iter(current.values_list("strands", flat=True)), [])
-        if child_risk(text) or any(strand["code"] == _CHILD for strand in strands):
+        if child_risk(text) or current.filter(strands__contains=[{"code": _CHILD}]).exists():
             return None
         return upright(masked_text(text))
     return None
