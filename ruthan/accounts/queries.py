@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -46,6 +47,11 @@ def people(*, search: str = "", state: str = "") -> QuerySet[User]:
 def person(user_id: uuid.UUID) -> User | None:
     """One person; no machine. One query."""
     return User.objects.filter(pk=user_id, is_machine=False).first()
+
+
+def names_of(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of people, by their ids. One query at most."""
+    return {one.pk: one.name for one in User.objects.filter(pk__in=ids)} if ids else {}
 
 
 def person_named(username: str) -> User | None:

@@ -22,6 +22,15 @@ class ClusterAttached:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterDetached:
+    """A cluster of reports was taken off a claim: it is screened again."""
+
+    claim_id: UUID
+    cluster_id: UUID
+    attached_at: str  # when it had come under it, ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictReached:
     """A verdict was approved by a second person: publish it and answer everyone who asked."""
 

@@ -67,6 +67,8 @@ class ClaimCluster(models.Model):
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
     )
     at = models.DateTimeField()
+    came_from = models.UUIDField(null=True)  # the cluster that was merged into this one
+    took_in = models.JSONField(default=list, db_default=[])  # links that ended in it by a merge
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.cluster_id}"

@@ -12,6 +12,7 @@ class P(StrEnum):
     CLAIM_OPEN = "claims:claim:open"
     CLAIM_READ = "claims:claim:read"
     CLAIM_REFER = "claims:claim:refer"
+    CLUSTER_UNDO = "claims:cluster:undo"
     PARTNER_SUBMIT = "claims:partner:submit"
     SOURCE_SUGGEST = "claims:source:suggest"
     VERDICT_APPROVE = "claims:verdict:approve"

@@ -78,3 +78,18 @@ class Provenance(TextChoices):
     OWN = "own", _("Checked by our network")
     PARTNER = "partner", _("Verified by a partner")
     IMPORTED = "imported", _("Imported")
+
+
+class UndoRefused(TextChoices):
+    """What was built on a press since, so that it cannot be taken back."""
+
+    CLAIMED = "claimed", _("Its reports were put under a claim since. Take them off it first.")
+    ANSWERED = "answered", _("A reporter has been told an answer since.")
+    DECLINED = "declined", _("A reporter has been told since why it is not taken up.")
+    HANDED = "handed", _("It was handed over to another centre since.")
+    MERGED = "merged", _("Another message was put together with it since. Undo that first.")
+    DECIDED = "decided", _("A verdict on the claim was proposed or signed since.")
+    REFERRED = "referred", _("An agency was asked about the claim since.")
+    GONE = "gone", _("Nothing readable is left of the other message.")
+    OTHERS = "others", _("Somebody else did it. A supervisor can undo it.")
+    LATE = "late", _("Half an hour is over. A supervisor can still undo it.")

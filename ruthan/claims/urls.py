@@ -20,6 +20,7 @@ urlpatterns = [
     path("<str:ref>/keep/", words.keep_verdict, name="keep"),
     path("<str:ref>/clusters/", words.attach_cluster, name="attach"),
     path("<str:ref>/clusters/<uuid:cluster_id>/detach/", words.detach_cluster, name="detach"),
+    path("<str:ref>/clusters/<uuid:cluster_id>/undo/", words.undo_attach, name="attach-undo"),
     # Sources
     path("<str:ref>/sources/", sources.add_source, name="source-add"),
     path("<str:ref>/sources/<uuid:source_id>/", sources.edit_source, name="source-edit"),

@@ -178,6 +178,23 @@ def decline_of(report: Report) -> Decline | None:
     return Decline.objects.filter(report=report).first()
 
 
+def state_before(report: Report, at: datetime) -> str:
+    """The state in which a report stood at a moment; '' before it came in. One query."""
+    earlier = report.steps.filter(at__lt=at).order_by("at", "id")
+    return next(iter(earlier.reverse().values_list("state", flat=True)[:1]), "")
+
+
+def answered_since(cluster_id: UUID, at: datetime, *, claim: UUID | None = None) -> bool:
+    """Whether somebody of a cluster was told a verdict since, of one claim or any. One query."""
+    told = Answer.objects.filter(report__cluster_id=cluster_id, at__gte=at)
+    return (told.filter(claim=claim) if claim else told).exists()
+
+
+def declined_since(cluster_id: UUID, at: datetime) -> bool:
+    """Whether somebody of a cluster was told since why it was not taken up. One query."""
+    return Decline.objects.filter(report__cluster_id=cluster_id, at__gte=at).exists()
+
+
 def steps_of(report: Report) -> list[Step]:
     """The states a report went through, oldest first. One query."""
     return list(report.steps.all())

@@ -12,3 +12,11 @@ class ClustersMerged:
 
     into_id: UUID
     other_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClustersParted:
+    """A merge was taken back: `gone_id` stands by itself again, beside `kept_id`."""
+
+    kept_id: UUID
+    gone_id: UUID

@@ -141,3 +141,77 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.xid} {self.signature}"
+
+
+class Merge(models.Model):
+    """That a person made one cluster of two, and how both stood: by this it can be taken back.
+
+    Ids, codes and times; `reports` are those of the cluster that ended.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    keep = models.ForeignKey(Cluster, related_name="+", on_delete=models.PROTECT)
+    gone = models.ForeignKey(Cluster, related_name="+", on_delete=models.PROTECT)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
+    at = models.DateTimeField()
+    reports = models.JSONField(default=list)
+    inner = models.JSONField(default=list)  # clusters that had been merged into it before
+    led_by = models.UUIDField(null=True)  # the report that stood for it
+    first_seen = models.DateTimeField()  # of the one that stays, before
+    last_seen = models.DateTimeField()
+    families = models.JSONField(default=list)  # memberships of the one that ended
+    apart = models.JSONField(default=list)  # what was said not to be the same as it
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=["keep"], name="matching_merge_keep"),)
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.keep_id}"
+
+
+class NotSame(models.Model):
+    """A person said that a cluster is not the same as another one, or as a claim.
+
+    Of two clusters the lower id stands first. A row that was taken back stays, ended.
+    """
+
+    cluster = models.ForeignKey(Cluster, related_name="+", on_delete=models.PROTECT)
+    other = models.ForeignKey(Cluster, null=True, related_name="+", on_delete=models.PROTECT)
+    claim = models.UUIDField(null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["cluster", "other"],
+                condition=Q(ended_at__isnull=True, other__isnull=False),
+                name="matching_apart_once",
+            ),
+            models.UniqueConstraint(
+                fields=["cluster", "claim"],
+                condition=Q(ended_at__isnull=True, claim__isnull=False),
+                name="matching_apart_claim_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(other__isnull=False, claim__isnull=True)
+                | Q(other__isnull=True, claim__isnull=False),
+                name="matching_apart_from_one",
+            ),
+        )
+        indexes = (models.Index(fields=["other"], name="matching_apart_other"),)
+
+    def __str__(self) -> str:
+        return f"{self.cluster_id} not {self.other_id or self.claim}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ruthan.audit.events import CheckAsked
 from ruthan.audit.tasks import walk_chain
-from ruthan.claims.events import ClaimOpened, ClusterAttached, VerdictReached
+from ruthan.claims.events import ClaimOpened, ClusterAttached, ClusterDetached, VerdictReached
 from ruthan.claims.tasks import (
     answer_everyone,
     follow_cluster,
@@ -26,7 +26,7 @@ from ruthan.intake.events import (
     SealedDropped,
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
-from ruthan.matching.events import ClustersMerged
+from ruthan.matching.events import ClustersMerged, ClustersParted
 from ruthan.messaging.events import MessageQueued
 from ruthan.messaging.tasks import deliver
 from ruthan.publishing.events import AlertApproved
@@ -54,6 +54,7 @@ FLOW: events.Flow = {
     ReportRouted: [],
     ItemHandedOver: [],
     ClustersMerged: [follow_merge, follow_merged_claims, triage.follow_merge, surges.follow_merge],
+    ClustersParted: [surges.follow_parting],
     # More people than usual report it: what waits is ranked again, an alert is proposed.
     SurgeBegan: [triage.follow_surge],
     SurgeEnded: [],
@@ -61,6 +62,7 @@ FLOW: events.Flow = {
     # A statement is checked, with the agency that owns the matter.
     ClaimOpened: [],
     ClusterAttached: [follow_cluster, triage.settle_cluster, surges.follow_cluster],
+    ClusterDetached: [triage.unsettle_cluster, surges.follow_detached],
     ReferralDispatched: [follow_referral, tell_dispatch],
     ReferralAnswered: [note_agency_answer],
     DeadlineMissed: [],

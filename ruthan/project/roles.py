@@ -76,10 +76,12 @@ TABLE: dict[str, frozenset[str]] = {
             AUDIT.HOLD_PLACE,
             AUDIT.JOBS_READ,
             AUDIT.RETENTION_READ,
+            CLAIMS.CLUSTER_UNDO,
             GATEWAY.FEED_WATCH,
             INTAKE.REPORT_READ,
             REFERRALS.REFERRAL_WATCH,
             TRIAGE.ITEM_HAND_OVER,
+            TRIAGE.ITEM_UNDO,
             TRIAGE.RANK_OVERRIDE,
         }
     ),

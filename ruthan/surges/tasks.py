@@ -30,3 +30,15 @@ def follow_cluster(claim_id: str, **_facts: object) -> None:
 def follow_merge(into_id: str, other_id: str) -> None:
     """Two clusters became one: so do their hours and their surges."""
     actions.follow_merge(into_id=UUID(into_id), other_id=UUID(other_id))
+
+
+@jobs.task(name="surges.follow_parting", queue="default")
+def follow_parting(kept_id: str, gone_id: str) -> None:
+    """A merge was taken back: each cluster has its own hours again."""
+    actions.follow_parting(kept_id=UUID(kept_id), gone_id=UUID(gone_id))
+
+
+@jobs.task(name="surges.follow_detached", queue="default")
+def follow_detached(claim_id: str, cluster_id: str, **_facts: object) -> None:
+    """A cluster was taken off a claim: both are counted anew."""
+    actions.follow_detached(claim_id=UUID(claim_id), cluster_id=UUID(cluster_id))

@@ -76,6 +76,13 @@ class AttachForm(forms.Form):
     claim = forms.CharField(max_length=12, widget=forms.HiddenInput)
 
 
+class ApartForm(forms.Form):
+    """The other cluster, or the claim, that the item is not the same as."""
+
+    other = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    claim = forms.CharField(max_length=12, widget=forms.HiddenInput, required=False)
+
+
 class ReportForm(forms.Form):
     """One report of the item."""
 

@@ -117,3 +117,25 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class JoinedItem(models.Model):
+    """How two items of one centre stood before a merge of clusters made one of them.
+
+    By this the merge can be taken back. `kept` is none where the centre had only the other one.
+    Ids, codes and times.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    into = models.ForeignKey("matching.Cluster", related_name="+", on_delete=models.PROTECT)
+    other = models.ForeignKey("matching.Cluster", related_name="+", on_delete=models.PROTECT)
+    centre = models.ForeignKey("network.Organisation", related_name="+", on_delete=models.CASCADE)
+    kept = models.JSONField(null=True)
+    gone = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["other"], name="triage_joined_other"),)
+
+    def __str__(self) -> str:
+        return f"{self.other_id} into {self.into_id}"

@@ -14,6 +14,7 @@ class P(StrEnum):
     ITEM_HAND_OVER = "triage:item:hand-over"
     ITEM_MERGE = "triage:item:merge"
     ITEM_TAKE = "triage:item:take"
+    ITEM_UNDO = "triage:item:undo"
     QUEUE_READ = "triage:queue:read"
     RANK_OVERRIDE = "triage:rank:override"
     REPORT_DECLINE = "triage:report:decline"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from ruthan.core import jobs
@@ -45,6 +46,13 @@ def follow_surge(kind: str, subject: str, **_facts: object) -> None:
 
 
 @jobs.task(name="triage.settle_cluster", queue="default")
-def settle_cluster(cluster_id: str, **_facts: object) -> None:
-    """End the items of a cluster on which a claim was opened."""
-    actions.settle_cluster(cluster_id=UUID(cluster_id))
+def settle_cluster(claim_id: str, cluster_id: str) -> None:
+    """End the items of a cluster that is under a claim."""
+    actions.settle_cluster(cluster_id=UUID(cluster_id), claim_id=UUID(claim_id))
+
+
+@jobs.task(name="triage.unsettle_cluster", queue="default")
+def unsettle_cluster(cluster_id: str, attached_at: str, **_facts: object) -> None:
+    """Bring back the items of a cluster that was taken off its claim."""
+    since = datetime.fromisoformat(attached_at)
+    actions.unsettle_cluster(cluster_id=UUID(cluster_id), since=since)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.triage.views import candidates, desk, families, handovers, queue
+from ruthan.triage.views import candidates, desk, families, handovers, queue, undo
 
 app_name = "triage"
 
@@ -25,6 +25,10 @@ urlpatterns = [
     path("<uuid:item_id>/split/", desk.split, name="split"),
     path("<uuid:item_id>/family/", candidates.put_in_family, name="family"),
     path("<uuid:item_id>/claim/", desk.attach, name="attach"),
+    path("<uuid:item_id>/claim/<str:ref>/undo/", undo.undo_claim, name="attach-undo"),
+    path("<uuid:item_id>/apart/", undo.set_apart, name="apart"),
+    path("<uuid:item_id>/apart/<int:row_id>/undo/", undo.undo_apart, name="apart-undo"),
+    path("merges/<uuid:merge_id>/undo/", undo.undo_merge, name="merge-undo"),
     path("<uuid:item_id>/hand-over/", desk.hand_over, name="hand-over"),
     path("<uuid:item_id>/seal/", desk.seal, name="seal"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from ruthan.core import clock, jobs
 from ruthan.intake.actions import clean_upload, submit_sealed
 from ruthan.matching.actions import put_in_family
+from ruthan.matching.models import Merge
 from ruthan.network.actions import add_alias, add_term, name_desk
 from ruthan.network.models import Hotline, Taxonomy
 from ruthan.project import roles
@@ -64,6 +65,7 @@ FOREIGN = {
         "triage:item", "triage:evidence", "triage:take", "triage:release", "triage:done",
         "triage:override", "triage:decline", "triage:ask", "triage:merge", "triage:split",
         "triage:attach", "triage:family", "triage:hand-over", "triage:seal",
+        "triage:attach-undo", "triage:apart", "triage:apart-undo",
     },
     "wit": {"referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print"},
 }  # fmt: skip
@@ -145,6 +147,12 @@ class World:
         for name in ("triage:handover", "triage:accept"):
             self.by_name[name] = {"ref": made.ref}
         family = put_in_family(by="system", cluster_id=item.cluster_id, beside=made.cluster_id)
+        apart = triage.set_apart(by=self.people["anan"], item=item, other=made.cluster_id)
+        merge = Merge.objects.create(
+            keep_id=item.cluster_id, gone_id=made.cluster_id, by=self.people["anan"],
+            at=clock.now(), first_seen=clock.now(), last_seen=clock.now(), undone_at=clock.now(),
+        )  # fmt: skip
+        self.common |= {"row_id": apart.pk, "merge_id": merge.pk}
         for name in ADDRESSES:
             if name.startswith("families:"):
                 self.by_name[name] = {"ref": family.ref, "other": family.ref}
@@ -166,6 +174,7 @@ class World:
                 self.by_name[name] = shown
             if name.startswith(("referrals:", "api-referral", "api-acknowledge", "api-answer")):
                 self.by_name[name] = {"ref": referral.ref}
+        self.by_name |= {"triage:attach-undo": {"ref": claim.ref}}
         self.by_name |= {"publishing:claim": shown, "publishing:card": shown}
 
     def _rest(self) -> None:

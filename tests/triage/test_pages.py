@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -23,8 +24,13 @@ PRIVATE = "โอนไปบัญชี 000-0-00012-3 แล้ว ติด�
 
 
 def plain(answer: Any) -> str:
-    """The page without its marks between words."""
-    return str(answer.content.decode().replace("\u200b", "").replace("<wbr>", ""))
+    """The page without its marks between words and those of what fired in the text."""
+    said = re.sub(
+        '<mark class="fired-mark">|&#8288;<sup class="fired-number">[0-9,]*</sup></mark>',
+        "",
+        answer.content.decode(),
+    )
+    return said.replace("\u200b", "").replace("<wbr>", "")
 
 
 def page(client: Any, address: str = QUEUE, **query: str) -> str:

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
+from ruthan.claims.actions import PartingRefused, attach_cluster, undo_attach
+from ruthan.claims.models import ClaimCluster
 from ruthan.core import jobs
 from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
 from ruthan.triage import actions
 from ruthan.triage.models import Assessment, Handover, QueueItem
 from tests import makers
-from tests.triage.conftest import RUMOUR, fresh, item_of, queued
+from tests.triage.conftest import HEALTH, RUMOUR, fresh, item_of, queued
+from tests.triage.test_undo import merged, picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,7 +37,7 @@ def at_once(*presses: Callable[[], object]) -> list[object]:
         try:
             gate.wait(timeout=20)
             said[place] = presses[place]()
-        except (Refused, Forbidden, DatabaseError) as error:
+        except (Refused, PartingRefused, Forbidden, DatabaseError) as error:
             said[place] = error
         finally:
             connection.close()
@@ -120,3 +123,64 @@ def test_done_and_give_back_at_once_leave_one_of_both(transactional_db: None, an
     )
     assert sum(isinstance(answer, Refused | Forbidden) for answer in said) == 1
     assert fresh(item).state in ("done", "waiting")
+
+
+def test_two_people_undo_at_once_and_it_is_undone_once(
+    transactional_db: None, anan: Any, nat: Any
+) -> None:
+    one, two = queued(RUMOUR), queued(HEALTH)
+    before = picture()
+    made = merged(anan, one, two)
+    said = at_once(*(lambda who=who: actions.undo_merge(by=who, merge=made) for who in (anan, nat)))
+    assert sorted(map(bool, said)) == [False, True], said
+    jobs.run_due()
+    assert picture() == before
+
+
+def test_undo_beside_the_jobs_of_its_merge_leaves_no_trace(
+    transactional_db: None, anan: Any
+) -> None:
+    one, two = queued(RUMOUR), queued(HEALTH)
+    before = picture()
+    made = merged(anan, one, two, run=False)
+    ids = {"into_id": made.keep_id, "other_id": made.gone_id}
+    said = at_once(
+        lambda: actions.undo_merge(by=anan, merge=made),
+        lambda: actions.follow_merge(**ids),
+        lambda: actions.follow_merge(**ids),
+    )
+    assert said[0] is True, said
+    jobs.run_due()
+    assert picture() == before
+
+
+def test_undo_beside_a_new_report_loses_and_doubles_nothing(
+    transactional_db: None, anan: Any
+) -> None:
+    one, two = queued(RUMOUR), queued(HEALTH)
+    made = merged(anan, one, two)
+    said = at_once(
+        lambda: actions.undo_merge(by=anan, merge=made),
+        lambda: makers.a_report(HEALTH),
+        lambda: makers.a_report(RUMOUR),
+    )
+    assert said[0] is True, said
+    jobs.run_due()
+    assert fresh(one).reports + fresh(two).reports == 4
+    assert {item_of(report).pk for report in said[1:]} <= {one.pk, two.pk}
+
+
+def test_an_attachment_and_its_undo_at_once_end_on_one_side(
+    transactional_db: None, anan: Any, nat: Any
+) -> None:
+    item, claim = queued(RUMOUR), makers.a_claim(clusters=[])
+    attach_cluster(by=anan, claim=claim, cluster=item.cluster_id)
+    said = at_once(
+        lambda: undo_attach(by=nat, claim=claim, cluster_id=item.cluster_id),
+        lambda: undo_attach(by=anan, claim=claim, cluster_id=item.cluster_id),
+        lambda: jobs.run_due(),
+    )
+    assert sorted(map(bool, said[:2])) == [False, True], said
+    jobs.run_due()
+    assert not ClaimCluster.objects.exists()
+    assert fresh(item).state == "waiting"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -110,3 +111,27 @@ def test_an_icon_is_silent_unless_it_is_named(draw: Draw) -> None:
 def test_an_icon_that_was_never_drawn_is_refused(draw: Draw) -> None:
     with pytest.raises(KeyError):
         draw("{% icon 'unicorn' %}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "marked"),
+    [
+        ("โอน5,000บาท", "โอน50,000บาท", ["<strong>5,000</strong>", "<strong>50,000</strong>"]),
+        (
+            "วันที่ ๑๒/๕/๒๕๖๙",
+            "วันที่ ๑๓/๕/๒๕๖๙",
+            ["<strong>๑๒/๕/๒๕๖๙</strong>", "<strong>๑๓/๕/๒๕๖๙</strong>"],
+        ),
+        ("ธนาคารไม่ปิดสาขา", "ธนาคารปิดสาขา", ["<strong>ไม่</strong>"]),
+        ("it is not closed", "it is closed", ["<strong>not</strong> "]),
+        ("รถไฟหยุด", "เรือหยุด", ["รถไฟ", "เรือ"]),
+        ("<b>", "<i>", ["b", "i"]),
+        ("เหมือนกัน 5", "เหมือนกัน 5", []),
+    ],
+)
+def test_two_texts_differ_by_whole_words_numbers_and_denials(
+    draw: Draw, one: str, other: str, marked: list[str]
+) -> None:
+    said = draw("{% beside one other label='a' other_label='b' %}", one=one, other=other)
+    assert re.findall("<mark>(.*?)</mark>", said) == marked
+    assert "<b>" not in said

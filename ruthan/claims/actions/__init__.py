@@ -28,9 +28,11 @@ from ruthan.claims.actions.claim import (
 )
 from ruthan.claims.actions.cluster import (
     ClusterTaken,
+    PartingRefused,
     attach_cluster,
     detach_cluster,
     follow_merge,
+    follow_parting,
 )
 from ruthan.claims.actions.imported import ImportedClaim, import_claims, plan_claims
 from ruthan.claims.actions.source import (
@@ -41,6 +43,7 @@ from ruthan.claims.actions.source import (
     edit_source,
     suggest_source,
 )
+from ruthan.claims.actions.undo import UNDO_WITHIN, allow, stays_under, undo_attach
 from ruthan.claims.actions.verdict import (
     VerdictRefused,
     approve_verdict,
@@ -53,10 +56,13 @@ __all__ = [
     "ClaimRefused",
     "ClusterTaken",
     "ImportedClaim",
+    "PartingRefused",
     "SourceRefused",
+    "UNDO_WITHIN",
     "VerdictRefused",
     "accept_source",
     "add_source",
+    "allow",
     "answer_batch",
     "answer_cluster",
     "answer_if_known",
@@ -69,6 +75,7 @@ __all__ = [
     "edit_source",
     "follow_cluster",
     "follow_merge",
+    "follow_parting",
     "follow_referral",
     "import_claims",
     "keep_verdict",
@@ -82,6 +89,8 @@ __all__ = [
     "reopen",
     "return_verdict",
     "set_impact",
+    "stays_under",
     "submit_partner_fact",
     "suggest_source",
+    "undo_attach",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from ruthan.claims import queries, rules
 from ruthan.claims.actions.agency import move_reports
 from ruthan.claims.actions.cluster import ClusterTaken, attach_cluster
+from ruthan.claims.actions.undo import stays_under
 from ruthan.claims.models import Claim, Verdict
 from ruthan.claims.states import VerdictCode
 from ruthan.intake import actions as intake_actions
@@ -105,9 +106,11 @@ def _known_claim(text: str) -> Claim | None:
 
 @transaction.atomic
 def _adopt(claim: Claim, report: Report) -> bool:
-    """Put the report's cluster under the claim; False when a person put it elsewhere."""
+    """Put the report's cluster under the claim; False when a person said or put it elsewhere."""
     if report.cluster_id is None:
         return True
+    if matching.is_set_apart(report.cluster_id, claim=claim.pk):
+        return False
     try:
         attach_cluster(by="system", claim=claim, cluster=report.cluster_id)
     except ClusterTaken:
@@ -116,10 +119,14 @@ def _adopt(claim: Claim, report: Report) -> bool:
 
 
 def _answer_some(claim: Claim, verdict: Verdict, cluster_id: UUID, limit: int) -> int:
+    """Answer so many of a cluster, each in a transaction in which nobody takes it off the claim."""
     waiting = intake.reports_in_cluster(cluster_id).exclude(answers__verdict=verdict.pk)
     told = 0
     for report in waiting.order_by("pk")[:limit]:
-        told += _tell(report, claim, verdict, automatic=False) is not None
+        with transaction.atomic():
+            if not stays_under(claim.pk, cluster_id):
+                return told
+            told += _tell(report, claim, verdict, automatic=False) is not None
     return told
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from ruthan.claims.queries.clusters import claimed_clusters, claims_of_clusters
+from ruthan.claims.queries.clusters import (
+    attached_at,
+    claim_ids_of_clusters,
+    claimed_clusters,
+    claims_of_clusters,
+    put_by_people,
+)
 from ruthan.claims.queries.desk import (
     Spread,
     StateCounts,
@@ -23,7 +29,6 @@ from ruthan.claims.queries.pages import decided, published_after, published_like
 from ruthan.claims.queries.public import (
     claim,
     claim_by_id,
-    claim_ids_of_clusters,
     claim_of_cluster,
     claims_by_id,
     cluster_ids,
@@ -42,6 +47,7 @@ from ruthan.claims.queries.public import (
 __all__ = [
     "Spread",
     "StateCounts",
+    "attached_at",
     "claim",
     "claim_by_id",
     "claim_ids_of_clusters",
@@ -66,6 +72,7 @@ __all__ = [
     "published_after",
     "published_claim",
     "published_like",
+    "put_by_people",
     "samples",
     "search_published",
     "searched",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +16,25 @@ def claims_of_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Claim]:
     """The claim of each cluster that is under one. One query."""
     links = ClaimCluster.objects.filter(cluster_id__in=cluster_ids).select_related("claim")
     return {link.cluster_id: link.claim for link in links}
+
+
+def claim_ids_of_clusters(ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The claim of each cluster that belongs to one, by their ids. One query."""
+    rows = ClaimCluster.objects.filter(cluster_id__in=ids)
+    return dict(rows.values_list("cluster_id", "claim_id"))
+
+
+def attached_at(claim: Claim, cluster_id: UUID) -> datetime | None:
+    """When a cluster came under a claim; None where it is not. One query."""
+    link = ClaimCluster.objects.filter(claim=claim, cluster_id=cluster_id)
+    return link.values_list("at", flat=True).first()
+
+
+def put_by_people() -> Iterator[tuple[datetime, UUID, Claim]]:
+    """Clusters that people put under a claim, since when; without the demonstration. One query."""
+    links = ClaimCluster.objects.filter(by__isnull=False, claim__is_demonstration=False)
+    for link in links.select_related("claim").order_by("at", "pk"):
+        yield link.at, link.cluster_id, link.claim
 
 
 def claimed_clusters() -> QuerySet[ClaimCluster, UUID]:

@@ -88,12 +88,6 @@ def cluster_ids(claim: Claim) -> list[UUID]:
     return list(ClaimCluster.objects.filter(claim=claim).values_list("cluster_id", flat=True))
 
 
-def claim_ids_of_clusters(ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """The claim of each cluster that belongs to one, by their ids. One query."""
-    rows = ClaimCluster.objects.filter(cluster_id__in=ids)
-    return dict(rows.values_list("cluster_id", "claim_id"))
-
-
 def claim_of_cluster(cluster_id: UUID) -> Claim | None:
     """The claim that a cluster of reports belongs to, following merges.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -42,6 +43,7 @@ def open_claim(request: HttpRequest) -> HttpResponse:
         "samples": queries.samples([cluster_id]) if cluster_id else (),
         "similar": queries.claims_like(form["statement_th"].value() or ""),
         "cluster": cluster_id,
+        "is_guessed": request.method == "GET" and bool(request.GET.get("strand")),
     }
     return render(request, "claims/claim_open.html", context, status=422 if form.errors else 200)
 
@@ -165,8 +167,10 @@ def attach_cluster(request: HttpRequest, ref: str) -> HttpResponse:
     if not form.is_valid() or not matching.exists(form.cleaned_data["cluster"]):
         raise Http404
     try:
-        actions.attach_cluster(by=request.user, claim=claim, cluster=form.cleaned_data["cluster"])
-        messages.success(request, _("The reports are under this claim now."))
+        cluster_id = matching.cluster(form.cleaned_data["cluster"]).pk
+        actions.attach_cluster(by=request.user, claim=claim, cluster=cluster_id)
+        undo = f"undo:{reverse('claims:attach-undo', args=[ref, cluster_id])}"
+        messages.success(request, _("The reports are under this claim now."), extra_tags=undo)
     except actions.ClusterTaken as taken:
         messages.warning(request, _("These reports belong to this claim already."))
         return redirect("claims:detail", ref=taken.claim.ref)
@@ -183,4 +187,19 @@ def detach_cluster(request: HttpRequest, ref: str, cluster_id: UUID) -> HttpResp
     except Forbidden as error:
         raise Http404 from error
     messages.success(request, _("The reports are no longer under this claim."))
+    return redirect("claims:detail", ref=ref)
+
+
+@require_POST
+@needs(P.CLAIM_READ)
+def undo_attach(request: HttpRequest, ref: str, cluster_id: UUID) -> HttpResponse:
+    """Off the claim and back in the queue, while nothing was built on it; twice is once."""
+    claim = claim_for(request.user, ref)
+    try:
+        if actions.undo_attach(by=request.user, claim=claim, cluster_id=cluster_id):
+            messages.success(request, _("Undone. The reports wait in the queue again."))
+        else:
+            messages.info(request, _("That was undone before. Nothing was changed."))
+    except actions.PartingRefused as refused:
+        messages.warning(request, _("It cannot be undone. %(why)s") % {"why": refused.why.label})
     return redirect("claims:detail", ref=ref)

@@ -37,6 +37,7 @@ from ruthan.intake.actions.seal import (
 from ruthan.intake.actions.state import (
     change_centre,
     follow_merge,
+    follow_parting,
     gather_report,
     move_report,
     put_in_cluster,
@@ -73,6 +74,7 @@ __all__ = (
     "drop_contact",
     "erase_destroyed",
     "follow_merge",
+    "follow_parting",
     "gather_report",
     "hand_in",
     "handed_in",

@@ -65,6 +65,19 @@ def gather_report(*, report: Report, text: str) -> None:
             report.cluster_id = cluster_id
 
 
+@transaction.atomic
 def follow_merge(*, into_id: UUID, other_id: UUID) -> int:
-    """Hang the reports of a cluster on the one that it became; returns how many. One UPDATE."""
-    return Report.objects.filter(cluster_id=other_id).update(cluster_id=into_id)
+    """Hang the reports of a cluster on the one that it is merged into; returns how many.
+
+    None where the merge was taken back meanwhile. One UPDATE.
+    """
+    root = matching.went_to(other_id)
+    if root is None:
+        return 0
+    return Report.objects.filter(cluster_id=other_id).update(cluster_id=root)
+
+
+def follow_parting(*, cluster_id: UUID, report_ids: Sequence[UUID]) -> int:
+    """Hang reports on the cluster that stands by itself again; returns how many. One UPDATE."""
+    live = Report.objects.filter(pk__in=report_ids, cluster__isnull=False)
+    return live.update(cluster_id=cluster_id)

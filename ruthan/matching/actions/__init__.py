@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ruthan.matching.actions.apart import set_apart, take_back
 from ruthan.matching.actions.clusters import (
     IdenticalCopies,
     detach_report,
@@ -23,6 +24,7 @@ from ruthan.matching.actions.many import (
     remember_claims,
     remember_reports,
 )
+from ruthan.matching.actions.parting import hold_pair, part, went_to
 from ruthan.matching.actions.rejoin import repair_families
 from ruthan.matching.actions.restore import renew_places
 from ruthan.matching.actions.signatures import (
@@ -39,8 +41,10 @@ __all__ = [
     "detach_report",
     "forget",
     "gather_report",
+    "hold_pair",
     "merge",
     "merge_families",
+    "part",
     "part_families",
     "place_report",
     "prepare_signature",
@@ -53,5 +57,8 @@ __all__ = [
     "renew_places",
     "repair",
     "repair_families",
+    "set_apart",
+    "take_back",
     "take_out",
+    "went_to",
 ]

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from ruthan.audit.actions import record
 from ruthan.core.events import emit
 from ruthan.matching import queries
-from ruthan.matching.actions import kinship
+from ruthan.matching.actions import apart, kinship, parting
 from ruthan.matching.actions.rounds import once_more
 from ruthan.matching.actions.signatures import (
     cluster_of_key,
@@ -22,6 +22,7 @@ from ruthan.matching.actions.signatures import (
 )
 from ruthan.matching.events import ClustersMerged
 from ruthan.matching.models import Cluster, Signature
+from ruthan.matching.queries import said as known
 from ruthan.matching.queries.keys import cluster_key
 from ruthan.matching.queries.shelf import REPORT
 
@@ -41,6 +42,8 @@ def merge(*, into: UUID, other: UUID, by: Any = "system") -> Cluster:
     keep, gone = _locked_pair(pair[into], pair[other])
     if keep.pk == gone.pk:
         return keep
+    if not isinstance(by, str):
+        parting.note(keep, gone, by=by)
     members = Signature.objects.filter(kind=REPORT, cluster=gone, is_removed=False)
     for row in members.filter(is_indexed=True):
         rewrite(row, cluster_id=keep.pk, is_indexed=True)
@@ -49,6 +52,7 @@ def merge(*, into: UUID, other: UUID, by: Any = "system") -> Cluster:
     Cluster.objects.filter(pk=gone.pk).update(merged_into=keep, representative=None)
     _take_over(keep, gone)
     kinship.follow_merge(keep=keep.pk, gone=gone.pk)
+    apart.follow_merge(keep=keep.pk, gone=gone.pk)
     record(by=by, what="matching:cluster:merge", on=keep, facts={"other": str(gone.pk)})
     emit(ClustersMerged(into_id=keep.pk, other_id=gone.pk))
     keep.refresh_from_db()
@@ -143,9 +147,10 @@ def _near_other(cluster: Cluster) -> UUID | None:
 
 
 def _apart(cluster: Cluster) -> set[UUID]:
-    """The cluster itself and those that a person split off from it, or it from them."""
-    apart = {cluster.pk} | {pk for pk in (cluster.apart_from_id,) if pk}
-    return apart | set(Cluster.objects.filter(apart_from=cluster).values_list("id", flat=True))
+    """The cluster itself and those that a person split off or set apart from it."""
+    held = {cluster.pk} | {pk for pk in (cluster.apart_from_id,) if pk}
+    held |= set(Cluster.objects.filter(apart_from=cluster).values_list("id", flat=True))
+    return held | known.kept_apart(cluster.pk)
 
 
 def _take_over(keep: Cluster, gone: Cluster) -> None:
@@ -161,18 +166,18 @@ def _take_over(keep: Cluster, gone: Cluster) -> None:
 
 def _older(cluster: Cluster, text: str) -> UUID | None:
     """The cluster older than this one whose representative the text nearly copies."""
-    apart = _apart(cluster)
-    target = queries.joinable_cluster(text, apart=apart)
+    others = _apart(cluster)
+    target = queries.joinable_cluster(text, apart=others)
     while target is not None and target > cluster.pk:
-        apart.add(target)
-        target = queries.joinable_cluster(text, apart=apart)
+        others.add(target)
+        target = queries.joinable_cluster(text, apart=others)
     return target
 
 
 def _leads_others(cluster: Cluster) -> bool:
-    """Whether others were merged into it or split off from it, or it is of a family."""
+    """Whether others were merged into it or split off from it, or people said anything of it."""
     led = Cluster.objects.filter(Q(merged_into=cluster) | Q(apart_from=cluster))
-    return led.exists() or kinship.has_family(cluster.pk)
+    return led.exists() or kinship.has_family(cluster.pk) or known.is_told_of(cluster.pk)
 
 
 def head_of(report_id: UUID) -> Signature | None:

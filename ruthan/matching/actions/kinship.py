@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -10,6 +12,10 @@ from django.db.models import Q
 
 from ruthan.matching.models import Cluster, Family, FamilyMember
 
+_KEPT = (
+    "id", "family_id", "is_by_machine", "by_id", "probability", "reasons", "came_from_id", "at",
+    "left_at", "left_by_id",
+)  # fmt: skip
 _STAND_STILL = "SELECT id, merged_into_id FROM {} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
@@ -44,6 +50,38 @@ def follow_merge(*, keep: UUID, gone: UUID) -> None:
             FamilyMember.objects.filter(pk=row.pk).update(cluster_id=keep)
     for family_id in {row.family_id for row in rows}:
         settle(family_id)
+
+
+def rows_of(cluster_id: UUID) -> list[dict[str, Any]]:
+    """The memberships of a cluster as they stand, to be kept and put back. One query."""
+    rows = FamilyMember.objects.filter(cluster_id=cluster_id).order_by("pk").values(*_KEPT)
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def put_back_rows(keep: UUID, gone: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A merge was taken back: the one that had ended is an instance of what it was before.
+
+    Not where a person said otherwise since, or where the family is no more.
+    """
+    for row in rows:
+        family = Family.objects.select_related("merged_into").filter(pk=row["family_id"]).first()
+        family = (family.merged_into or family) if family else None
+        if family is None:
+            continue
+        moved = FamilyMember.objects.filter(pk=row["id"], cluster_id=keep)
+        if not moved.update(cluster_id=gone):
+            if FamilyMember.objects.filter(pk=row["id"]).exists():
+                continue
+            again = FamilyMember(**{**row, "family_id": family.pk, "cluster_id": gone})
+            FamilyMember.objects.bulk_create([again], ignore_conflicts=True)
+        settle(family.pk)
+
+
+def _plain(value: object) -> object:
+    """A value as JSON keeps it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
 
 
 def forget(cluster_id: UUID) -> None:

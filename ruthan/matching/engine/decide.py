@@ -94,12 +94,15 @@ class Judge:
         key: Key,
         weights: Weights | None = None,
         cosines: Cosines | None = None,
+        may_fail: bool = False,
     ) -> None:
         """Take the collection with the lock that guards it, and who knows texts and keys.
 
         Without weights the shipped ones decide. An encoder's cosines need weights that were
-        trained with one: ValueError else.
+        trained with one: ValueError else. Where the encoder `may_fail`, a question that it fails
+        is decided without it.
         """
+        self._may_fail = may_fail
         self._given = weights
         if cosines is not None and (weights is None or weights.states_dense is None):
             raise ValueError("these weights were trained without an encoder")
@@ -134,24 +137,40 @@ class Judge:
         cosine = self._cosine(message, found)
         with self._lock:
             rough = [
-                self._rough(message, one, cosine=cosine.get(one.doc, 0.0), may_copy=False)
+                self._rough(
+                    message,
+                    one,
+                    cosine=None if cosine is None else cosine.get(one.doc, 0.0),
+                    may_copy=False,
+                )
                 for one in found
             ]
         return self._decided(message, rough, top)
 
-    def _cosine(self, message: Sketch, found: list[Candidate]) -> dict[int, float]:
+    def _cosine(self, message: Sketch, found: list[Candidate]) -> dict[int, float] | None:
+        """The cosines of the candidates; None without an encoder, or where it failed and may."""
         if self._cosines is None:
-            return {}
-        return self._cosines.of(message, self._sketches([one.doc for one in found]))
+            return None
+        try:
+            return self._cosines.of(message, self._sketches([one.doc for one in found]))
+        except Exception:
+            if not self._may_fail:
+                raise
+            return None
 
-    def _states(self, message: Sketch) -> Logistic:
+    def _states(self, message: Sketch, *, is_dense: bool) -> Logistic:
         """The model that reads such a message."""
-        if self._cosines is not None and self._weights.states_dense is not None:
+        if is_dense and self._weights.states_dense is not None:
             return self._weights.states_dense
         return self._weights.states if message.is_thai else self._weights.states_latin
 
     def _rough(
-        self, message: Sketch, found: Candidate, *, cosine: float = 0.0, may_copy: bool = True
+        self,
+        message: Sketch,
+        found: Candidate,
+        *,
+        cosine: float | None = None,
+        may_copy: bool = True,
     ) -> Rough:
         """How far a message states a candidate, whichever instance of it."""
         copy = may_copy and _is_copy(found)
@@ -160,8 +179,9 @@ class Judge:
         elif copy:
             states = min(0.99, 0.9 + 0.45 * (found.overlap.grams_in - COPY))
         else:
-            features = states_features(found.overlap, cosine=cosine)
-            states = self._states(message).probability(features)
+            features = states_features(found.overlap, cosine=cosine or 0.0)
+            model = self._states(message, is_dense=cosine is not None)
+            states = model.probability(features)
         if len(message.grams) < _FEW_GRAMS and not found.same:
             states = min(states, _FEW_CAP)
         return Rough(found, self._key(found.doc), states, copy)

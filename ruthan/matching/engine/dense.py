@@ -55,6 +55,10 @@ class Cosines:
         vectors = self._held.get(list(claims), lambda missing: self._made(missing, claims))
         return {doc: float((passages @ vector).max()) for doc, vector in vectors.items()}
 
+    def try_out(self) -> None:
+        """Encode two texts; raises what the encoder raises, ValueError for another shape."""
+        self._encode(["ทดลอง", "ตัวอย่าง"])
+
     def forget(self, numbers: Sequence[int]) -> None:
         """Drop the vectors of claims that changed."""
         self._held.forget(numbers)

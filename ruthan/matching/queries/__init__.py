@@ -32,7 +32,20 @@ from ruthan.matching.queries.kinship import (
     taken_out,
 )
 from ruthan.matching.queries.replica import ReplicaState, this_process
+from ruthan.matching.queries.said import (
+    Word,
+    is_set_apart,
+    last_merge,
+    merge,
+    merges,
+    not_same,
+    placed_by_people,
+    said_of,
+    set_apart,
+    split_off,
+)
 from ruthan.matching.queries.shelf import Near
+from ruthan.matching.queries.tuning import forget_tuning, load_tuning
 
 __all__ = [
     "Built",
@@ -41,6 +54,7 @@ __all__ = [
     "FamilyOf",
     "Lookup",
     "ReplicaState",
+    "Word",
     "build_segment",
     "cluster",
     "cluster_ids",
@@ -56,18 +70,28 @@ __all__ = [
     "has_kin",
     "having",
     "instances_of",
+    "is_set_apart",
     "joinable_cluster",
     "known",
     "known_claims",
+    "last_merge",
+    "load_tuning",
     "members",
+    "merge",
     "merged_in",
+    "merges",
+    "not_same",
+    "placed_by_people",
     "replica_peek",
     "replica_state",
     "reset_replica",
     "roots",
+    "said_of",
     "same_cluster",
     "segment_is_due",
     "siblings",
+    "set_apart",
+    "split_off",
     "taken_out",
     "warm",
 ]
@@ -225,4 +249,5 @@ def warm() -> ReplicaState:
 
 def reset_replica() -> None:
     """Forget what this process holds; the next question loads anew (a restore, a test)."""
+    forget_tuning()
     this_process.reset()

@@ -18,6 +18,7 @@ from ruthan.matching import rules
 from ruthan.matching.engine.base import Base
 from ruthan.matching.engine.claims import ClaimBase, Collection
 from ruthan.matching.engine.decide import Judge, Match
+from ruthan.matching.engine.dense import Cosines
 from ruthan.matching.engine.grams import Hasher, Terms
 from ruthan.matching.engine.index import GramIndex
 from ruthan.matching.engine.pairs import compare_sketches
@@ -25,6 +26,7 @@ from ruthan.matching.engine.recent import Recent
 from ruthan.matching.engine.sketch import Sketch
 from ruthan.matching.queries.rows import CLAIM, REPORT, Row, read_rows
 from ruthan.matching.queries.subjects import Subjects
+from ruthan.matching.queries.tuning import tuning
 
 __all__ = ["CLAIM", "REPORT", "Known", "Near", "Prepared", "Shelf", "claim_sketch", "with_title"]
 
@@ -104,9 +106,7 @@ class Shelf:
         self._subjects: dict[int, UUID] = {}
         self._recent_reports: Recent[_Held] = Recent(_RECENT)
         self._recent_claims: Recent[Sketch] = Recent(_RECENT)
-        self._judge = Judge(
-            self._claims, lock=self._lock, sketches=self._claim_sketches, key=self._claim_key
-        )
+        self._judge: Judge | None = None
 
     def __len__(self) -> int:
         return len(self._reports) + len(self._claims)
@@ -205,8 +205,20 @@ class Shelf:
             return ()
         grams = self._hasher.grams(text)
         return tuple(
-            self._shown(match, grams) for match in self._judge.match(message, top=top).matches
+            self._shown(match, grams) for match in self._judging().match(message, top=top).matches
         )
+
+    def _judging(self) -> Judge:
+        """Who decides, made when first asked: before that no setting is read, nothing loaded."""
+        weights, encoder = tuning()
+        with self._lock:
+            if self._judge is None:
+                self._judge = Judge(
+                    self._claims, lock=self._lock, sketches=self._claim_sketches,
+                    key=self._claim_key, weights=weights,
+                    cosines=None if encoder is None else Cosines(encoder), may_fail=True,
+                )  # fmt: skip
+            return self._judge
 
     def _shown(self, match: Match, grams: Terms) -> Match:
         if match.relation != "none":

@@ -1,4 +1,4 @@
-"""`ruthan export`: our verdicts as open data, the audit chain, reports as numbers."""
+"""`ruthan export`: our verdicts as open data, the audit chain, reports as numbers, decisions."""
 
 from __future__ import annotations
 
@@ -71,6 +71,18 @@ def audit(
 def reports(to: ToOption = None, form: FormOption = Form.NDJSON) -> None:
     """Reports as numbers: reference, days, state, channel, province, strand, priority, cluster."""
     raise typer.Exit(_export("reports", _report_rows, to, form))
+
+
+@app.command("decisions", epilog="Example: ruthan export decisions --to decisions.ndjson")
+def decisions(to: ToOption = None, form: FormOption = Form.NDJSON) -> None:
+    """What people accepted and rejected, as pairs of masked texts to train the matching with."""
+
+    def rows() -> Rows:
+        from ruthan.triage import queries as triage  # noqa: PLC0415 - needs Django
+
+        return triage.decisions()
+
+    raise typer.Exit(_export("decisions", rows, to, form))
 
 
 def _report_rows() -> Rows:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from ruthan.core import clock, keyring
+from ruthan.matching.engine.dense import Cosines
 from ruthan.project import vitals
 from ruthan.project.backup import BackupRefused, age_of_newest, verify_backup
 from ruthan.project.doctor.finding import Finding, bad, ok, warn
@@ -127,6 +128,24 @@ def words() -> Finding:
     return ok("words", "tesseract reads Thai and English")
 
 
+def deciding() -> Finding:
+    """Weights and an encoder of one's own, if the settings name any: loaded and tried here."""
+    from ruthan.matching.queries import load_tuning  # noqa: PLC0415 - may load a large model
+
+    mend = "correct RUTHAN_MATCH_WEIGHTS and RUTHAN_MATCH_ENCODER, or leave both out"
+    try:
+        weights, encoder = load_tuning()
+        if encoder is not None:
+            Cosines(encoder).try_out()
+    except Exception as error:  # noqa: BLE001 - whatever an encoder of others raises
+        lost = "the shipped weights decide meanwhile"
+        return bad("deciding", f"{error or type(error).__name__}; {lost}", mend)
+    if weights is None:
+        return ok("deciding", "by the shipped weights, without an encoder")
+    named = settings.RUTHAN_MATCH_ENCODER or "no encoder"
+    return ok("deciding", f"by {settings.RUTHAN_MATCH_WEIGHTS} with {named}")
+
+
 def mail() -> Finding:
     """Whether letters leave this machine."""
     if not settings.EMAIL_HOST:
@@ -205,7 +224,7 @@ def port() -> Finding:
 
 
 CHECKS = (
-    python, packages, folder, keys, disk, thai, words, mail,
+    python, packages, folder, keys, disk, thai, words, deciding, mail,
     address, hosts, demonstration, backup, port,
 )  # fmt: skip
 

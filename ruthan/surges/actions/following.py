@@ -10,6 +10,7 @@ from django.db import transaction
 from ruthan.audit.actions import record
 from ruthan.claims import queries as claims
 from ruthan.core import clock
+from ruthan.matching.actions import went_to
 from ruthan.surges import queries
 from ruthan.surges.actions.counting import count_subject
 from ruthan.surges.models import HourCount, Surge
@@ -31,12 +32,34 @@ def follow_cluster(*, claim_id: UUID) -> None:
 
 @transaction.atomic
 def follow_merge(*, into_id: UUID, other_id: UUID) -> None:
-    """Two clusters became one: one series, one open surge. Safe twice."""
+    """Two clusters became one: one series, one open surge. Safe twice.
+
+    Nothing happens where the merge was taken back meanwhile.
+    """
+    if went_to(other_id) is None:
+        return
     count_subject(Kind.CLUSTER, into_id, [into_id])
     HourCount.objects.filter(kind=Kind.CLUSTER, subject=other_id).delete()
     merged = Surge.objects.filter(kind=Kind.CLUSTER, subject=other_id, ended_at__isnull=True)
     for surge in merged.order_by("began_at", "province"):
         _move(surge, Subject(str(Kind.CLUSTER), into_id))
+    hand_over()
+
+
+@transaction.atomic
+def follow_parting(*, kept_id: UUID, gone_id: UUID) -> None:
+    """A merge was taken back: each is counted by itself; an open surge stays with the one kept."""
+    for cluster_id in (kept_id, gone_id):
+        count_subject(Kind.CLUSTER, cluster_id, [cluster_id])
+    hand_over()
+
+
+@transaction.atomic
+def follow_detached(*, claim_id: UUID, cluster_id: UUID) -> None:
+    """A cluster was taken off a claim: both are counted anew; an open surge stays the claim's."""
+    claim = claims.claim_by_id(claim_id)
+    count_subject(Kind.CLAIM, claim_id, claims.cluster_ids(claim) if claim else [])
+    count_subject(Kind.CLUSTER, cluster_id, [cluster_id])
     hand_over()
 
 

@@ -11,10 +11,18 @@ from ruthan.triage.actions.families import (
     undo_put,
 )
 from ruthan.triage.actions.handover import accept_handover, hand_over
-from ruthan.triage.actions.items import end_headless, follow_merge, recount, settle_cluster
+from ruthan.triage.actions.items import end_headless, recount
+from ruthan.triage.actions.joining import follow_merge, follow_parting
 from ruthan.triage.actions.reporters import ask_reporter, decline, seal_late
 from ruthan.triage.actions.retention import RULES
-from ruthan.triage.actions.together import merge_clusters, split_off
+from ruthan.triage.actions.settling import settle_cluster, unsettle_cluster
+from ruthan.triage.actions.together import (
+    merge_clusters,
+    set_apart,
+    split_off,
+    take_back_apart,
+    undo_merge,
+)
 
 __all__ = (
     "RULES",
@@ -24,6 +32,7 @@ __all__ = (
     "decline",
     "end_headless",
     "follow_merge",
+    "follow_parting",
     "hand_over",
     "look_again",
     "mark_done",
@@ -37,9 +46,13 @@ __all__ = (
     "recount",
     "release",
     "seal_late",
+    "set_apart",
     "settle_cluster",
     "split_off",
     "take",
+    "take_back_apart",
     "take_out",
+    "undo_merge",
     "undo_put",
+    "unsettle_cluster",
 )

@@ -18,6 +18,7 @@ from ruthan.intake import queries as intake
 from ruthan.intake.actions import gather_report, move_report
 from ruthan.intake.states import ReportState, Wants
 from ruthan.matching.actions import place_report
+from ruthan.matching.engine.signals.score import scam_hint
 from ruthan.surges import queries as surges
 from ruthan.triage.actions.items import bring_back, enqueue, open_items, raise_item
 from ruthan.triage.events import ReportRouted
@@ -141,7 +142,7 @@ def _context(report: Report) -> Context:
 
 
 def _keep(report: Report, found: Found, *, is_new: bool) -> Assessment:
-    line = {**found.as_dict(), **_english(found)}
+    line = {**found.as_dict(), **_english(found), "hint": _hint(report, found)}
     if not is_new:
         Assessment.objects.filter(report=report, is_current=True).update(is_current=False)
     ranking = found.ranking
@@ -168,6 +169,12 @@ def _english(found: Found) -> dict[str, object]:
         "why_en": {name: factor.why_en for name, factor in factors.items()},
         "signals_en": {signal.code: signal.why_en for signal in found.signals},
     }
+
+
+def _hint(report: Report, found: Found) -> dict[str, object]:
+    """How far the text is worded like known scams, kept beside the line; it ranks nothing."""
+    points, alike, spans = scam_hint(intake.text_of(report), found.entities)
+    return {"points": points, "alike": alike, "spans": [list(span) for span in spans]}
 
 
 def _is_settled(report: Report, made: Assessment) -> bool:

@@ -13,7 +13,8 @@ from ruthan.core.guard import Forbidden, require
 from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused
 from ruthan.intake.actions import change_centre
-from ruthan.triage.actions.items import join, recount
+from ruthan.triage.actions.items import recount
+from ruthan.triage.actions.joining import join
 from ruthan.triage.events import ItemHandedOver
 from ruthan.triage.models import Handover, QueueItem
 from ruthan.triage.permissions import P

@@ -10,7 +10,6 @@ from django.db.models import Count, Q, QuerySet
 
 from ruthan.audit.actions import record
 from ruthan.core import clock, states
-from ruthan.intake import actions as intake_actions
 from ruthan.intake import queries as intake
 from ruthan.intake.states import OPEN, ReportState, Wants
 from ruthan.triage.models import Assessment, QueueItem
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 LOWEST = "P4"
 _AT_STAKE = ("F1", "F2", "F3", "F4")
-_RANK = ("priority", "severity", "urgency", "strand")
-_WORK = ("state", "taken_by", "taken_at", "first_look_at", "due_at", "done_at")
 
 
 def enqueue(
@@ -46,7 +43,7 @@ def enqueue(
             _wait_again(found, created_at=report.submitted_at, **fields)
     elif fields and fields["priority"] < found.priority:
         QueueItem.objects.filter(pk=found.pk).update(**fields)
-    _count(found)
+    count(found)
     found.refresh_from_db()
     return found
 
@@ -58,83 +55,32 @@ def bring_back(report: Report) -> bool:
         return False
     now = clock.now()
     _wait_again(found, created_at=now, due_at=look_by(found.priority, now))
-    _count(found)
+    count(found)
     return True
 
 
 @transaction.atomic
 def recount(*, cluster_id: UUID) -> None:
     """After a withdrawal: count again, name another head, and end items that hold nothing."""
-    for item in _items().filter(cluster_id=cluster_id):
-        _count(item)
+    for item in held_items().filter(cluster_id=cluster_id):
+        count(item)
 
 
 @transaction.atomic
 def end_headless(*, report_id: UUID) -> int:
     """End the item of a picture without words whose report was withdrawn or sealed."""
     now = clock.now()
-    alone = _items().filter(head_id=report_id, cluster__isnull=True)
+    alone = held_items().filter(head_id=report_id, cluster__isnull=True)
     return alone.exclude(state=ItemState.DONE).update(
         state=ItemState.DONE, done_at=now, updated_at=now
     )
 
 
-@transaction.atomic
-def settle_cluster(*, cluster_id: UUID) -> int:
-    """End the cluster's items because people opened a claim on it; returns how many ended.
-
-    An item stays when one of its reporters asked for help or has something at stake now: a claim
-    answers a question, it does not help anybody.
-    """
-    ended = 0
-    for item in _items().filter(cluster_id=cluster_id).exclude(state=ItemState.DONE):
-        if needs_a_person(item):
-            continue
-        now = clock.now()
-        states.move(item, to=ItemState.DONE, moves=MOVES, done_at=now, updated_at=now)
-        record(by="system", what="triage:item:settle", on=item)
-        ended += 1
-    return ended
-
-
-@transaction.atomic
-def follow_merge(*, into_id: UUID, other_id: UUID) -> None:
-    """Two clusters became one: their items become one in each centre, the more urgent rank wins.
-
-    Work that somebody has taken stays with that person; safe twice. Reports are hung on the
-    cluster that stays here, too, since jobs run in any order.
-    """
-    intake_actions.follow_merge(into_id=into_id, other_id=other_id)
-    for item in _items().filter(cluster_id=other_id).order_by("id"):
-        kept = _items().filter(cluster_id=into_id, centre_id=item.centre_id).first()
-        if kept is None:
-            QueueItem.objects.filter(pk=item.pk).update(cluster_id=into_id)
-            kept = item
-        else:
-            join(kept, item)
-        kept.refresh_from_db()
-        _count(kept)
-
-
-def join(kept: QueueItem, other: QueueItem) -> None:
-    """Let one item take over another's work: its taker, its clock and the more urgent rank."""
-    fields: dict[str, Any] = {"updated_at": clock.now()}
-    if other.state != ItemState.DONE:
-        if other.priority < kept.priority or kept.state == ItemState.DONE:
-            fields |= {name: getattr(other, name) for name in _RANK}
-        if kept.state == ItemState.DONE or (
-            kept.state == ItemState.WAITING and other.state == ItemState.TAKEN
-        ):
-            fields |= {name: getattr(other, name) for name in _WORK}
-        elif kept.state != ItemState.TAKEN:
-            fields["due_at"] = min(kept.due_at, other.due_at)
-    other.delete()
-    QueueItem.objects.filter(pk=kept.pk).update(**fields)
-
-
 def open_items(cluster_id: UUID) -> list[QueueItem]:
     """The items of a cluster that are not done, locked. Call inside a transaction."""
-    return list(_items().filter(cluster_id=cluster_id).exclude(state=ItemState.DONE).order_by("id"))
+    return list(
+        held_items().filter(cluster_id=cluster_id).exclude(state=ItemState.DONE).order_by("id")
+    )
 
 
 def raise_item(item: QueueItem, made: Assessment) -> bool:
@@ -168,7 +114,8 @@ def needs_a_person(item: QueueItem) -> bool:
     return current.filter(floors).exists()
 
 
-def _items() -> QuerySet[QueueItem]:
+def held_items() -> QuerySet[QueueItem]:
+    """Items, locked as they are read. Call inside a transaction."""
     return QueueItem.objects.select_for_update(of=("self",))
 
 
@@ -233,14 +180,14 @@ def _created(report: Report, made: Assessment) -> QueueItem:
 
 
 def _locked(report: Report) -> QueueItem | None:
-    items = _items().filter(centre_id=report.centre_id)
+    items = held_items().filter(centre_id=report.centre_id)
     if report.cluster_id is None:
         return items.filter(head=report).first()
     return items.filter(cluster_id=report.cluster_id).first()
 
 
-def _count(item: QueueItem) -> None:
-    """How many live reports of the centre the item stands for; none left ends it."""
+def count(item: QueueItem) -> None:
+    """Write how many live reports of the centre the item stands for; none left ends it."""
     if item.cluster_id is None:
         return
     live = intake.reports_in_cluster(item.cluster_id).filter(centre_id=item.centre_id)

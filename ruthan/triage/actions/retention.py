@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from ruthan.core import crypto
-from ruthan.core.retention import Rule
-from ruthan.triage.models import Assessment, Handover
+from ruthan.core.retention import Rule, whole_rows
+from ruthan.triage.models import Assessment, Handover, JoinedItem
 
 
 def shred_assessments(ids: Sequence[UUID]) -> int:
@@ -57,5 +57,10 @@ RULES = (
         what=gettext_noop("The reason why an item was handed over"),
         since=gettext_noop("since the other centre took it over"),
         due=_handovers, shred=shred_handovers,
+    ),
+    whole_rows(
+        JoinedItem.objects, past="at", name="triage.joined", model="triage.JoinedItem",
+        what=gettext_noop("How two items stood before a merge made one of them"),
+        since=gettext_noop("since they became one"),
     ),
 )  # fmt: skip

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from ruthan.triage.models import QueueItem
 
 
-def family_note(item: QueueItem) -> dict[str, Any]:
+def family_note(item: QueueItem, ref: str | None) -> dict[str, Any]:
     """Whether the item is another instance of a known family, and what was said of the others.
 
-    One query where it has no family, four where it has. A published answer to another instance is
-    offered to the screener; it never answers anybody by itself.
+    No query without a `ref`erence of its family, four with one. A published answer to another
+    instance is offered to the screener; it never answers anybody by itself.
     """
-    held = matching.family_of(item.cluster_id) if item.cluster_id else None
+    held = matching.family_of(item.cluster_id) if item.cluster_id and ref else None
     if held is None:
         return {"family": None}
     under = claims.claims_of_clusters([pk for pk in held.clusters if pk != item.cluster_id])

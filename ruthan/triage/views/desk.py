@@ -21,6 +21,7 @@ from ruthan.core.text.limits import TextRefused
 from ruthan.intake.access import report_for
 from ruthan.intake.actions import NoCustodyKey, TooMuch
 from ruthan.intake.permissions import P as INTAKE
+from ruthan.matching import queries as matching
 from ruthan.matching.actions import IdenticalCopies
 from ruthan.network import queries as network
 from ruthan.triage import actions, queries
@@ -144,8 +145,12 @@ def merge(request: StaffRequest, item_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     try:
-        actions.merge_clusters(by=request.user, item=item, other_id=form.cleaned_data["other"])
-        messages.success(request, _("Put together; the more urgent rank stays."))
+        other = form.cleaned_data["other"]
+        kept = actions.merge_clusters(by=request.user, item=item, other_id=other)
+        made = matching.last_merge(kept)
+        undo = f"undo:{reverse('triage:merge-undo', args=[made.pk])}" if made else ""
+        words = _("Put together; the more urgent rank stays.")
+        messages.success(request, words, extra_tags=undo)
     except Refused:
         messages.warning(request, _("These are together already."))
     return redirect("triage:queue")
@@ -182,7 +187,9 @@ def attach(request: StaffRequest, item_id: UUID) -> HttpResponse:
         words = _("It is under claim %(ref)s already. Nothing was changed.")
         messages.warning(request, words % {"ref": taken.claim.ref})
         return redirect("triage:item", item_id=item_id)
-    messages.success(request, _("Under the claim now; its reporters hear the answer with it."))
+    undo = f"undo:{reverse('triage:attach-undo', args=[item_id, claim.ref])}"
+    words = _("Under the claim now; its reporters hear the answer with it.")
+    messages.success(request, words, extra_tags=undo)
     return redirect("triage:queue")
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ruthan.claims import queries as claims
 from ruthan.core import crypto
 from ruthan.intake import queries as intake
 from ruthan.intake.rules.texts import upright
-from ruthan.matching.engine.entities import extract_entities, mask, masked_text
+from ruthan.matching.engine.entities import extract_entities, masked_text
 from ruthan.referrals import queries as referrals
 from ruthan.triage import queries
 from ruthan.triage.access import centres_of
+from ruthan.triage.views.named import Named, named
 from ruthan.triage.views.words import reason_words
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from ruthan.claims.models import Claim
     from ruthan.intake.models import Report
     from ruthan.matching.models import FamilyMember
-
-Named = tuple[str, str]  # kind, and how it is shown
-_AS_WRITTEN = frozenset({"datetime", "place", "agency", "money", "person_age"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,8 @@ def instances(
     """
     ids = [row.cluster_id for row in rows]
     texts = {pk: _text(report) for pk, report in intake.newest_in_clusters(ids).items()}
-    named = {pk: _named(text) for pk, text in texts.items() if text}
-    shared = set.intersection(*map(set, named.values())) if len(named) > 1 else set()
+    names = {pk: named(extract_entities(text)) for pk, text in texts.items() if text}
+    shared = set.intersection(*map(set, names.values())) if len(names) > 1 else set()
     counts = intake.counts_of_clusters(ids)
     under = claims.claims_of_clusters(ids)
     codes = claims.codes_of(under.values())
@@ -65,7 +63,7 @@ def instances(
             excerpt=_excerpt(texts.get(row.cluster_id, "")),
             counts=counts[row.cluster_id],
             reasons=tuple(reason_words(row.reasons)),
-            own=tuple(n for n in named.get(row.cluster_id, ()) if n not in shared),
+            own=tuple(n for n in names.get(row.cluster_id, ()) if n not in shared),
             claim=under.get(row.cluster_id),
             verdict=codes.get(under[row.cluster_id].pk) if row.cluster_id in under else None,
             requests=asked.get(row.cluster_id, 0),
@@ -73,7 +71,7 @@ def instances(
         )
         for row in rows
     ]
-    first = next(iter(named.values()), ())
+    first = next(iter(names.values()), ())
     return made, tuple(n for n in first if n in shared)
 
 
@@ -98,15 +96,6 @@ def _text(report: Report) -> str:
         return intake.text_of(report)
     except crypto.KeyDestroyed:
         return ""
-
-
-def _named(text: str) -> tuple[Named, ...]:
-    """What a text names, masked, each once and in its order."""
-    seen: dict[Named, Any] = {}
-    for entity in extract_entities(text):
-        shown = entity.text if entity.kind in _AS_WRITTEN else mask(entity)
-        seen.setdefault((entity.kind, shown))
-    return tuple(seen)
 
 
 def _excerpt(text: str) -> str:

@@ -12,8 +12,7 @@ from ruthan.intake import queries as intake
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.intake.rules.texts import upright
 from ruthan.intake.states import Author, ReportState
-from ruthan.matching import queries as matching
-from ruthan.matching.engine.entities import Entity, defang, extract_entities, mask, masked_text
+from ruthan.matching.engine.entities import Entity, defang, extract_entities, masked_text
 from ruthan.network import queries as network
 from ruthan.triage import queries
 from ruthan.triage.forms import AskForm, DeclineForm, HandOverForm, OverrideForm
@@ -21,16 +20,16 @@ from ruthan.triage.permissions import P
 from ruthan.triage.states import ItemState
 from ruthan.triage.views import words
 from ruthan.triage.views.candidates import family_note
+from ruthan.triage.views.fired import fired
+from ruthan.triage.views.named import named
+from ruthan.triage.views.neighbours import neighbours
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
-    from ruthan.claims.models import Claim
     from ruthan.intake.models import Report
-    from ruthan.triage.models import QueueItem
+    from ruthan.triage.models import Assessment, QueueItem
 
-COMPARED = 4_000  # characters that are masked; a number cut in two lies beyond what is shown
 SHOWN = 30  # reports of one item on its page
-_SHOWN_KINDS = frozenset({"datetime", "place", "agency", "money", "person_age"})
 _TONES = {
     ReportState.RECEIVED: "info",
     ReportState.SCREENING: "info",
@@ -44,16 +43,22 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
     """The item's head opened and masked, its rank with reasons, its neighbours and its reports."""
     head = item.head
     reports, more = queries.newest_of(item, most=SHOWN)
-    text = _text(head)
+    sent = _sent(head)
+    text = upright(sent)
     entities = extract_entities(text, received=head.submitted_at)
+    assessment = queries.assessment_of(head.pk)
+    detail = queries.detail_now(assessment, head.cluster_id)
     claim = claims.claim_of_cluster(item.cluster_id) if item.cluster_id else None
+    near = neighbours(item, claim, text, user=user)
     return {
         "item": item,
         "head": head,
         "tone": _STATE_TONES[ItemState(item.state)],
-        "text": _harmless(text, entities) if full else masked_text(text, entities),
+        "text": text,
+        "fired": fired(detail, sent, text, _covered(entities, full=full)),
+        "opening": words.opening(detail),
         "full": full,
-        "chips": _chips(entities),
+        "chips": named(entities),
         "reports": [_report_line(report, full=full) for report in reports],
         "more_reports": more,
         "claim": claim,
@@ -61,9 +66,9 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         "is_mine": item.taken_by_id == user.pk and item.state == ItemState.TAKEN,
         "can": _rights(user, item),
         "now": clock.now(),
-        **_rank(head),
-        **family_note(item),
-        **_neighbours(item, claim, text),
+        **_rank(assessment, detail),
+        **near,
+        **family_note(item, near["family_ref"]),
         **item_forms(item, reports),
     }
 
@@ -91,20 +96,18 @@ def _rights(user: User, item: QueueItem) -> dict[str, bool]:
         "rank": may(user, P.RANK_OVERRIDE, organisation=centre),
         "hand_over": may(user, P.ITEM_HAND_OVER, organisation=centre),
         "claim": may(user, CLAIMS.CLAIM_OPEN),
+        "undo_claim": may(user, CLAIMS.CLUSTER_UNDO),
         "read": may(user, INTAKE.REPORT_READ, organisation=centre),
     }
 
 
-def _rank(head: Report) -> dict[str, Any]:
+def _rank(assessment: Assessment | None, detail: dict[str, Any]) -> dict[str, Any]:
     """The rank of the head with its reasons, factors and routes in words."""
-    assessment = queries.assessment_of(head.pk)
-    detail = queries.detail_now(assessment, head.cluster_id)
     return {
         "assessment": assessment,
         "because": queries.because_of(assessment) if assessment else "",
         "reasons": detail.get("reasons", {}).get(words.language(), [])[:3],
         "factors": words.factor_lines(detail),
-        "signals": words.signal_words(detail),
         "strand_labels": [
             network.strand_label(s["code"], s["category"] or "")
             for s in detail.get("strands", [])
@@ -114,24 +117,17 @@ def _rank(head: Report) -> dict[str, Any]:
     }
 
 
-def _text(report: Report) -> str:
+def _sent(report: Report) -> str:
+    """The text as it was sent; '' once its key is gone."""
     try:
-        return upright(intake.text_of(report))
+        return intake.text_of(report)
     except crypto.KeyDestroyed:
         return ""
 
 
-def _harmless(text: str, entities: tuple[Entity, ...]) -> str:
-    """The unmasked text, in which links alone are changed: nothing in it can be followed."""
-    return masked_text(text, [entity for entity in entities if entity.kind == "url"])
-
-
-def _chips(entities: tuple[Entity, ...]) -> list[tuple[str, str]]:
-    seen: dict[tuple[str, str], None] = {}
-    for entity in entities:
-        shown = entity.text if entity.kind in _SHOWN_KINDS else mask(entity)
-        seen.setdefault((entity.kind, shown))
-    return list(seen)
+def _covered(entities: tuple[Entity, ...], *, full: bool) -> list[Entity]:
+    """What is covered in the text; links in the unmasked one, too, so that none is followed."""
+    return [entity for entity in entities if not full or entity.kind == "url"]
 
 
 def _routes(detail: dict[str, Any]) -> list[tuple[str, str]]:
@@ -147,64 +143,6 @@ def _routes(detail: dict[str, Any]) -> list[tuple[str, str]]:
         )
         for code, rest in routes
     ]
-
-
-def _neighbours(item: QueueItem, claim: Claim | None, text: str) -> dict[str, Any]:
-    """Clusters and claims near this text, each with why the machine thinks so.
-
-    What is known of all of them is asked together with what is known of the item's own: five
-    queries more than the engine's, however many are near.
-    """
-    lookup = matching.known(text) if text else matching.Lookup(None, (), ())
-    near_claims = claims.claims_by_id([match.claim_id for match in lookup.claims])
-    codes = claims.codes_of([*near_claims.values(), *([claim] if claim else [])])
-    clusters = [match for match in lookup.clusters if match.cluster_id != item.cluster_id]
-    ids = [match.cluster_id for match in clusters]
-    counts = intake.counts_of_clusters([*ids, *([item.cluster_id] if item.cluster_id else [])])
-    texts = {pk: _masked(report) for pk, report in intake.newest_in_clusters(ids).items()}
-    kin = matching.families_of([*ids, *([item.cluster_id] if item.cluster_id else [])])
-    own = kin.get(item.cluster_id) if item.cluster_id else None
-    return {
-        "claim_verdict": codes.get(claim.pk) if claim else None,
-        "counts": counts[item.cluster_id] if item.cluster_id else intake.NO_REPORTS,
-        "near_claims": [
-            {
-                "claim": near_claims[match.claim_id],
-                "verdict": codes.get(match.claim_id),
-                **_match(match),
-            }
-            for match in lookup.claims
-            if match.claim_id in near_claims
-        ],
-        "near_clusters": [
-            {
-                "id": match.cluster_id,
-                "excerpt": shown[: queries.EXCERPT],
-                "text": shown,
-                "family": kin.get(match.cluster_id),
-                "is_kin": own is not None and kin.get(match.cluster_id) is not None,
-                "counts": counts[match.cluster_id],
-                **_match(match),
-            }
-            for match in clusters
-            if (shown := texts.get(match.cluster_id, ""))
-        ],
-    }
-
-
-def _match(match: matching.ClaimMatch | matching.ClusterMatch) -> dict[str, Any]:
-    return {
-        "relation": words.relation_word(match.relation),
-        "reasons": words.reason_words(match.reasons)[:3],
-    }
-
-
-def _masked(report: Report) -> str:
-    """What of a report can still be read, masked; of a very long one the beginning."""
-    try:
-        return upright(masked_text(intake.text_of(report)[:COMPARED]))[: COMPARED // 2]
-    except crypto.KeyDestroyed:
-        return ""
 
 
 def _report_line(report: Report, *, full: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -69,6 +70,7 @@ _REASONS: Mapping[str, StrOrPromise] = {
     "negation": gettext_lazy("one says it, the other denies it"),
 }
 _NOW = "now"
+_NO_MATTER = frozenset({"NONE", "GOOD"})
 _UNITS = {"h": 1, "d": 24}
 _DAY = 24
 
@@ -103,11 +105,13 @@ def factor_lines(detail: Mapping[str, Any]) -> list[FactorLine]:
     return sorted(lines, key=lambda line: -line.value)
 
 
-def signal_words(detail: Mapping[str, Any]) -> list[str]:
-    """Why the machine looked twice, each sentence once."""
-    english = detail.get("signals_en", {}) if language() == "en" else {}
-    found = [str(english.get(s["code"]) or s["why"]) for s in detail.get("signals", [])]
-    return list(dict.fromkeys(found))
+def opening(detail: Mapping[str, Any]) -> str:
+    """What of the ranking fills in the form of a new claim, as a query; '' when nothing is told."""
+    told = [strand for strand in detail.get("strands", []) if strand["code"] not in _NO_MATTER]
+    first = told[0] if told else None
+    return (
+        urlencode({"strand": first["code"], "category": first["category"] or ""}) if first else ""
+    )
 
 
 def relation_word(code: str) -> StrOrPromise:

@@ -14,7 +14,7 @@ from ruthan.matching.engine.entities.codes import read_codes
 from ruthan.matching.engine.entities.entity import Entity, Reading, order
 from ruthan.matching.engine.entities.handles import read_handles
 from ruthan.matching.engine.entities.links import read_links, read_mail
-from ruthan.matching.engine.entities.mask import cover, defang, mask
+from ruthan.matching.engine.entities.mask import Piece, cover, defang, mask, pieces
 from ruthan.matching.engine.entities.names import read_agencies, read_ages, read_places
 from ruthan.matching.engine.entities.numbers import read_numbers
 from ruthan.matching.engine.entities.promptpay import (
@@ -27,8 +27,8 @@ from ruthan.matching.engine.entities.times import read_times
 from ruthan.matching.engine.entities.wallets import read_wallets
 
 __all__ = [
-    "Entity", "Payload", "PayloadRefused", "defang", "extract_entities", "mask", "masked_text",
-    "read_payload",
+    "Entity", "Payload", "PayloadRefused", "Piece", "defang", "extract_entities", "mask",
+    "masked_text", "pieces", "read_payload",
 ]  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from ruthan.matching.engine.entities.entity import PRIVACY, Entity
 
@@ -86,16 +86,29 @@ def cover(text: str, entities: Sequence[Entity]) -> str:
 
     Where readings overlap, the most private one masks the whole span.
     """
+    return "".join(piece.shown for piece in pieces(text, entities))
+
+
+class Piece(NamedTuple):
+    """A stretch of the original text and how it is shown: as it is, or masked as one."""
+
+    start: int
+    end: int
+    shown: str
+    is_masked: bool
+
+
+def pieces(text: str, entities: Sequence[Entity]) -> Iterator[Piece]:
+    """The covered text in its stretches, so that whoever marks words in it knows where they are."""
     shown = [entity for entity in entities if entity.kind in PERSONAL | DEFANGED]
     shown.sort(key=lambda entity: (entity.start, -entity.end, PRIVACY.index(entity.kind)))
-    pieces: list[str] = []
     done = 0
     for entity in _apart(shown):
         if entity.start >= done:
-            pieces += (text[done : entity.start], _mask_span(entity))
+            yield Piece(done, entity.start, text[done : entity.start], is_masked=False)
+            yield Piece(entity.start, entity.end, _mask_span(entity), is_masked=True)
             done = entity.end
-    pieces.append(text[done:])
-    return "".join(pieces)
+    yield Piece(done, len(text), text[done:], is_masked=False)
 
 
 def _mask_span(entity: Entity) -> str:

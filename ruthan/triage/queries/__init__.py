@@ -20,6 +20,7 @@ from ruthan.matching import queries as matching
 from ruthan.matching.engine.entities import masked_text
 from ruthan.surges import queries as surges
 from ruthan.triage.models import Assessment, Handover, QueueItem
+from ruthan.triage.queries.decisions import decisions as decisions
 from ruthan.triage.rules.labels import DETAIL, HANDOVER, OVERRIDE
 from ruthan.triage.rules.present import as_of_now, surge_said
 from ruthan.triage.states import ItemState
@@ -64,6 +65,7 @@ class Row:
     excerpt: str
     reasons: tuple[str, ...]
     late: bool
+    alike: bool  # worded like known scams: a hint for the eye, which ranks nothing
 
 
 def items(centres: Collection[UUID]) -> QuerySet[QueueItem]:
@@ -288,7 +290,8 @@ def _row(item: QueueItem, detail: Mapping[str, Any], language: str, now: datetim
     text = upright(masked_text(_head_text(item)[:LOOKED_AT]))
     reasons = detail.get("reasons", {}).get(language, [])
     late = item.state != ItemState.DONE and item.due_at < now
-    return Row(item, text[:EXCERPT], tuple(reasons[:2]), late)
+    alike = bool(detail.get("hint", {}).get("alike"))
+    return Row(item, text[:EXCERPT], tuple(reasons[:2]), late, alike)
 
 
 def reports_of(item: QueueItem) -> list[Report]:
