@@ -71,6 +71,14 @@ class Counts:
 NO_REPORTS: Final = Counts(0, 0, 0, 0, 0, None, None)
 
 
+class Place(NamedTuple):
+    """Where a report stands: its cluster, its centre, its public number."""
+
+    cluster: UUID | None
+    centre: UUID
+    ref: str
+
+
 class PeopleAnHour(NamedTuple):
     """Different people of one thing in one hour, in a province or ('') everywhere; posts apart."""
 
@@ -154,6 +162,28 @@ def evidence_body(report: Report, evidence_id: UUID) -> tuple[str, bytes] | None
     return found.media_type, storage.get(found.address, key=report.data_key)
 
 
+def pictures_of(report: Report) -> list[UUID]:
+    """The pictures among the evidence of a report, oldest first. One query."""
+    return list(report.evidence.filter(kind="image").values_list("pk", flat=True))
+
+
+def places_of(report_ids: Collection[UUID]) -> dict[UUID, Place]:
+    """Where some reports stand that can still be read. One query."""
+    live = Report.objects.filter(pk__in=report_ids, data_key__destroyed_at=None)
+    live = live.exclude(state=ReportState.WITHDRAWN)
+    return {
+        pk: Place(cluster, centre, ref)
+        for pk, cluster, centre, ref in live.values_list("pk", "cluster_id", "centre_id", "ref")
+    }
+
+
+def locked(report_id: UUID) -> Report | None:
+    """A report held until the transaction ends, while it can be read; else None. One query."""
+    live = Report.objects.select_for_update(of=("self",)).select_related("data_key")
+    live = live.filter(pk=report_id, data_key__destroyed_at=None)
+    return live.exclude(state=ReportState.WITHDRAWN).first()
+
+
 def remarks_of(report: Report) -> list[RemarkLine]:
     """The conversation, oldest first, opened. One query."""
     return [_opened(report, remark) for remark in report.remarks.all()]
@@ -193,6 +223,11 @@ def reports_in_cluster(cluster_id: UUID) -> QuerySet[Report]:
     """The reports of a cluster that were not withdrawn, newest first."""
     live = Report.objects.select_related("data_key", "centre").filter(cluster_id=cluster_id)
     return live.exclude(state=ReportState.WITHDRAWN).order_by("-submitted_at")
+
+
+def ids_in_cluster(cluster_id: UUID) -> QuerySet[Report, UUID]:
+    """The keys of a cluster's reports that were not withdrawn, to be part of another question."""
+    return _live_in([cluster_id]).values_list("pk", flat=True)
 
 
 def newest_in_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Report]:

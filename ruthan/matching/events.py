@@ -1,4 +1,4 @@
-"""What happens to clusters, as ids."""
+"""What happens to clusters and lists of hashes, as ids."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ class ClustersMerged:
 
     into_id: UUID
     other_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A list of hashes names more than before: known pictures are to be compared with it."""
+
+    list_id: UUID

@@ -46,6 +46,7 @@ KEPT: dict[str, str] = {
     "intake.CustodyKey": "public keys; a retired one still names the drops that it sealed",
     "matching.Cluster": "a keyed hash that is replaced by chance once no readable report is left",
     "matching.FamilyMember": "ids, codes and times: which clusters are alike; no word of them",
+    "matching.ListedHash": "hashes of others' lists, of no report; they go with their list",
     "network.ApiKey": "the hash of an organisation's key, kept with what was done by it",
     "messaging.OptOut": "the hash of an address that wants nothing more: forgetting it breaks that",
     "safeguarding.OfficerKey": "an officer's own copy under a passphrase; goes with the officer",

@@ -48,3 +48,15 @@ def follow_surge(kind: str, subject: str, **_facts: object) -> None:
 def settle_cluster(cluster_id: str, **_facts: object) -> None:
     """End the items of a cluster on which a claim was opened."""
     actions.settle_cluster(cluster_id=UUID(cluster_id))
+
+
+@jobs.task(name="triage.look_at_pictures", queue="default")
+def look_at_pictures(report_id: str) -> None:
+    """Hash the pictures of a report and compare them."""
+    actions.look_at_pictures(UUID(report_id))
+
+
+@jobs.task(name="triage.look_through_list", queue="default")
+def look_through_list(list_id: str) -> None:
+    """Compare known pictures with a list of hashes that was read in."""
+    actions.look_through_list(UUID(list_id))

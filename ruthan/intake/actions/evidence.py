@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ruthan.core import clock, crypto, storage
 from ruthan.core.crypto import keyed_hash
+from ruthan.core.events import emit
+from ruthan.intake.events import PicturesAdded
 from ruthan.intake.models import Evidence, Report
 from ruthan.intake.rules import labels
 from ruthan.intake.rules.texts import MAX_LINKS
@@ -16,11 +18,15 @@ if TYPE_CHECKING:
     from ruthan.intake.rules.files import CleanFile
 
 
+IMAGE = "image"
 SAFE_AGE = timedelta(days=1)  # no request lasts so long: what has no row by then gets none
 
 
 def keep_files(report: Report, files: Sequence[CleanFile]) -> list[Evidence]:
-    """Seal cleaned files under the report's key; what was stored goes again when a row fails."""
+    """Seal cleaned files under the report's key; what was stored goes again when a row fails.
+
+    Pictures are announced in the same transaction, to be compared once it is committed.
+    """
     stored: list[str] = []
     rows = []
     try:
@@ -28,7 +34,10 @@ def keep_files(report: Report, files: Sequence[CleanFile]) -> list[Evidence]:
             address = storage.put(file.body, key=report.data_key)
             stored.append(address)
             rows.append(_row(report, file, address))
-        return Evidence.objects.bulk_create(rows)
+        made = Evidence.objects.bulk_create(rows)
+        if any(file.kind == IMAGE for file in files):
+            emit(PicturesAdded(report_id=report.pk))
+        return made
     except Exception:
         for address in stored:
             storage.remove(address)

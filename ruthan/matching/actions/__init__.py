@@ -17,11 +17,27 @@ from ruthan.matching.actions.families import (
     put_in_family,
     take_out,
 )
+from ruthan.matching.actions.lists import (
+    NameRefused,
+    OtherPurpose,
+    ReadIn,
+    import_list,
+    remove_list,
+)
 from ruthan.matching.actions.many import (
     Prepared,
     prepare_signature,
     remember_claims,
     remember_reports,
+)
+from ruthan.matching.actions.pictures import (
+    GONE,
+    Looked,
+    forget_pictures,
+    keep_picture,
+    look_at,
+    note_compared,
+    note_hits,
 )
 from ruthan.matching.actions.rejoin import repair_families
 from ruthan.matching.actions.restore import renew_places
@@ -34,13 +50,24 @@ from ruthan.matching.actions.signatures import (
 
 __all__ = [
     "CountIn",
+    "GONE",
     "IdenticalCopies",
+    "Looked",
+    "NameRefused",
+    "OtherPurpose",
     "Prepared",
+    "ReadIn",
     "detach_report",
     "forget",
+    "forget_pictures",
     "gather_report",
+    "import_list",
+    "keep_picture",
+    "look_at",
     "merge",
     "merge_families",
+    "note_compared",
+    "note_hits",
     "part_families",
     "place_report",
     "prepare_signature",
@@ -50,6 +77,7 @@ __all__ = [
     "remember_claims",
     "remember_report",
     "remember_reports",
+    "remove_list",
     "renew_places",
     "repair",
     "repair_families",

@@ -14,7 +14,8 @@ from ruthan.matching import rules
 from ruthan.matching.engine.decide import Match
 from ruthan.matching.models import Cluster
 from ruthan.matching.queries.build import Built, build_segment, segment_is_due
-from ruthan.matching.queries.keys import cluster_key
+from ruthan.matching.queries.gallery import Alike, pictures_here
+from ruthan.matching.queries.keys import cluster_key, pictures_key
 from ruthan.matching.queries.kinship import (
     FamilyOf,
     families,
@@ -27,15 +28,38 @@ from ruthan.matching.queries.kinship import (
     merged_in,
     taken_out,
 )
+from ruthan.matching.queries.lists import (
+    OnList,
+    hash_list,
+    hash_list_named,
+    hash_lists,
+    lists_here,
+    live_hashes,
+)
+from ruthan.matching.queries.pictures import (
+    Inside,
+    Likeness,
+    Printed,
+    inside,
+    likenesses,
+    looked_at,
+    names_of_lists,
+    printed,
+)
 from ruthan.matching.queries.replica import ReplicaState, this_process
 from ruthan.matching.queries.shelf import Near
 
 __all__ = [
+    "Alike",
     "Built",
     "ClaimMatch",
     "ClusterMatch",
     "FamilyOf",
+    "Inside",
+    "Likeness",
     "Lookup",
+    "OnList",
+    "Printed",
     "ReplicaState",
     "build_segment",
     "cluster",
@@ -48,12 +72,24 @@ __all__ = [
     "family_of",
     "family_ref",
     "has_kin",
+    "hash_list",
+    "hash_list_named",
+    "hash_lists",
     "having",
+    "inside",
     "joinable_cluster",
     "known",
     "known_claims",
+    "likenesses",
+    "lists_here",
+    "live_hashes",
+    "looked_at",
     "members",
     "merged_in",
+    "names_of_lists",
+    "pictures_here",
+    "pictures_key",
+    "printed",
     "replica_peek",
     "replica_state",
     "reset_replica",
@@ -218,3 +254,5 @@ def warm() -> ReplicaState:
 def reset_replica() -> None:
     """Forget what this process holds; the next question loads anew (a restore, a test)."""
     this_process.reset()
+    pictures_here.reset()
+    lists_here.reset()

@@ -14,6 +14,7 @@ from ruthan.matching.engine.images.lists import Entry, Holdings, Kind, ListRefus
 from ruthan.matching.engine.images.marks import mark
 from ruthan.matching.engine.images.pdq import from_hex, hash_image
 from ruthan.matching.engine.images.safe import ImageRefused
+from ruthan.project.cli import hash_lists
 from ruthan.project.cli.folder import File, Folder
 from ruthan.project.cli.lines import Row, Source, UsageError, run, write_line
 
@@ -26,9 +27,12 @@ AgainstOption = Annotated[
 ]
 
 
+app.add_typer(hash_lists.app, name="lists")
+
+
 @app.callback()
 def images() -> None:
-    """Find images among known ones."""
+    """Find images among known ones, and keep hash lists of others."""
 
 
 def hash_command(folder: FolderArgument) -> None:

@@ -12,6 +12,7 @@ from ruthan.triage.actions.families import (
 )
 from ruthan.triage.actions.handover import accept_handover, hand_over
 from ruthan.triage.actions.items import end_headless, follow_merge, recount, settle_cluster
+from ruthan.triage.actions.pictures import look_at_pictures, look_through_list
 from ruthan.triage.actions.reporters import ask_reporter, decline, seal_late
 from ruthan.triage.actions.retention import RULES
 from ruthan.triage.actions.together import merge_clusters, split_off
@@ -26,6 +27,8 @@ __all__ = (
     "follow_merge",
     "hand_over",
     "look_again",
+    "look_at_pictures",
+    "look_through_list",
     "mark_done",
     "merge_clusters",
     "merge_families",

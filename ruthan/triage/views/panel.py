@@ -21,6 +21,7 @@ from ruthan.triage.permissions import P
 from ruthan.triage.states import ItemState
 from ruthan.triage.views import words
 from ruthan.triage.views.candidates import family_note
+from ruthan.triage.views.pictures import picture_note
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
@@ -63,6 +64,7 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         "now": clock.now(),
         **_rank(head),
         **family_note(item),
+        **picture_note(item, reports, chips=_chips(entities)),
         **_neighbours(item, claim, text),
         **item_forms(item, reports),
     }
