@@ -162,6 +162,15 @@ def evidence_body(report: Report, evidence_id: UUID) -> tuple[str, bytes] | None
     return found.media_type, storage.get(found.address, key=report.data_key)
 
 
+def prints_of(report: Report, evidence_id: UUID) -> bytes:
+    """The digests of one image of this report as it was sent; b"" when they are not known."""
+    found = Evidence.objects.filter(report=report, pk=evidence_id)
+    sealed = found.values_list("prints_sealed", flat=True).first()
+    if sealed is None:
+        return b""
+    return crypto.open_bytes(report.data_key, labels.EVIDENCE_PRINTS, sealed)
+
+
 def pictures_of(report: Report) -> list[UUID]:
     """The pictures among the evidence of a report, oldest first. One query."""
     return list(report.evidence.filter(kind="image").values_list("pk", flat=True))

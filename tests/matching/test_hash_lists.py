@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -238,6 +239,16 @@ def test_a_picture_on_a_list_is_a_reason_with_its_name(
     assert "a picture is on the list “รายการ ก”" in shown
     assert "ภาพอยู่ในรายการ “รายการ ก”" in page_of(report, client_of(anan), "th")
     assert report.state == ReportState.RECEIVED
+
+
+@pytest.mark.parametrize("kind", ["md5", "sha1", "sha256"])
+def test_a_digest_of_the_file_as_it_was_sent_is_found(kind: str) -> None:
+    body = jpeg(a_picture(1))
+    read_in(f"{kind} {hashlib.new(kind, body).hexdigest()}\n")
+    report = makers.a_report(TEXT, files=[upload(body)])
+    jobs.run_due()
+    assert ListHit.objects.get().report == report.pk
+    assert ListHit.objects.get().stage == "exact"
 
 
 def test_a_list_that_is_read_later_finds_what_was_reported_before(

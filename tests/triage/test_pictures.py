@@ -195,8 +195,8 @@ def test_withdrawn_while_it_is_hashed_nothing_is_kept(monkeypatch: pytest.Monkey
     report = makers.a_report("", files=[upload(a_picture(1))])
     look = actions.pictures.matching.look_at
 
-    def meanwhile(evidence: UUID, body: bytes) -> Any:
-        found = look(evidence, body)
+    def meanwhile(evidence: UUID, body: bytes, **given: Any) -> Any:
+        found = look(evidence, body, **given)
         intake.withdraw_report(by="citizen", report=report)
         return found
 
@@ -246,6 +246,14 @@ def test_the_page_asks_as_often_for_many_likenesses_as_for_one(screener: Any) ->
     assert shown.count("the same picture") > 2
     assert len(many) <= len(one)
     assert known.pk
+
+
+def test_pictures_of_before_are_looked_at_when_they_are_announced() -> None:
+    report = sent(a_picture(1), text=PLAIN)
+    Picture.objects.all().delete()
+    assert intake.announce_pictures() == 1
+    jobs.run_due()
+    assert Picture.objects.get().report == report.pk
 
 
 # -- The sealed lane ------------------------------------------------------------------------------

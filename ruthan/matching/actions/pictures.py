@@ -39,15 +39,18 @@ class Looked:
     refused: str = ""
 
 
-def look_at(evidence: UUID, body: bytes) -> Looked:
-    """Hash and read one picture, in memory alone; never raises for what the bytes are. Seconds
-    where words are read."""
+def look_at(evidence: UUID, body: bytes, *, sent: bytes = b"") -> Looked:
+    """Hash and read one picture, in memory alone; never raises for what the bytes are.
+
+    `sent` are the digests of the file as it came, before it was cleaned. Seconds where words are
+    read.
+    """
     try:
         marks = mark(body, at_most=_SIDE)
         return Looked(
             evidence,
             marks=marks,
-            prints=prints_of(body, marks),
+            prints=prints_of(body, marks, sent=sent),
             codes=tuple(qr.read_codes(body)),
             words=ocr.read_words(body).text,
         )

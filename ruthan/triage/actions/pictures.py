@@ -70,11 +70,12 @@ def _looked(report: Report, evidence: UUID) -> Looked | None:
     """One look at a picture; None when the report was forgotten meanwhile."""
     try:
         found = intake.evidence_body(report, evidence)
+        prints = intake.prints_of(report, evidence)
     except storage.FileGone:
         return matching.Looked(evidence, refused=matching.GONE)
     except crypto.KeyDestroyed:
         return None
-    return matching.look_at(evidence, found[1]) if found else None
+    return matching.look_at(evidence, found[1], sent=prints) if found else None
 
 
 @transaction.atomic

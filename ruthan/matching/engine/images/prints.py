@@ -16,6 +16,7 @@ from ruthan.matching.engine.images.pdq import DIHEDRAL, LEAST_QUALITY, Hash
 
 VERSION: Final = 1
 _HEAD: Final = struct.Struct("<B16s20s32sB")  # version, MD5, SHA-1, SHA-256, ways
+_DIGESTS: Final = struct.Struct("<16s20s32s")
 _WAY: Final = struct.Struct("<BBB32s")  # view, way, quality, hash
 _WAYS: Final = tuple(name for name, *_rest in DIHEDRAL)
 
@@ -41,12 +42,16 @@ class Prints:
         return (one for one in self.ways if one.quality >= LEAST_QUALITY)
 
 
-def prints_of(body: bytes, marks: Marks) -> Prints:
-    """The prints of some bytes whose marks are known."""
+def prints_of(body: bytes, marks: Marks, *, sent: bytes = b"") -> Prints:
+    """The prints of some bytes whose marks are known; `sent` are digests to be told instead."""
     digests = (
-        hashlib.md5(body, usedforsecurity=False).digest(),
-        hashlib.sha1(body, usedforsecurity=False).digest(),
-        bytes.fromhex(marks.sha256),
+        _DIGESTS.unpack(sent)
+        if len(sent) == _DIGESTS.size
+        else (
+            hashlib.md5(body, usedforsecurity=False).digest(),
+            hashlib.sha1(body, usedforsecurity=False).digest(),
+            bytes.fromhex(marks.sha256),
+        )
     )
     ways = [
         Way(view.name, way, pdq.quality, pdq.words)
