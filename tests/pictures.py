@@ -58,3 +58,8 @@ def upload(picture: Image.Image | bytes, name: str = "รูป.png") -> Any:
     """A picture as it is kept after an upload."""
     body = picture if isinstance(picture, bytes) else png(picture)
     return clean_upload(name, body)
+
+
+def unbroken(answer: Any) -> str:
+    """A page without the places where a line may break."""
+    return str(answer.content.decode()).replace("<wbr>", "").replace("\u200b", "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.matching.states import Purpose
@@ -34,5 +33,5 @@ class ListForm(forms.Form):
 
     def body(self) -> bytes:
         """The bytes of the file; only for a valid form."""
-        file: UploadedFile = self.cleaned_data["file"]
-        return file.read()
+        body: bytes = self.cleaned_data["file"].read()
+        return body

@@ -49,7 +49,7 @@ PLACES = (
     Place(NETWORK.ORGANISATION_READ, "network:organisations", gettext_noop("Network"), "map"),
     Place(NETWORK.TAXONOMY_EDIT, "network:taxonomies", gettext_noop("Word lists"), "book"),
     Place(GATEWAY.FEED_WATCH, "feeds:list", gettext_noop("Watched feeds"), "feed"),
-    Place(MATCHING.LIST_READ, "hash-lists:list", gettext_noop("Hash lists"), "filter"),
+    Place(MATCHING.LIST_READ, "hash-lists:list", gettext_noop("Hash lists"), "list"),
     Place(AUDIT.ENTRY_READ, "audit:trail", gettext_noop("Audit trail"), "history"),
     Place(AUDIT.JOBS_READ, "jobs", gettext_noop("Jobs"), "filter"),
     Place(AUDIT.RETENTION_READ, "retention", gettext_noop("Retention"), "clock"),

@@ -27,7 +27,7 @@ from ruthan.matching.models import HashList, ListedHash, ListHit, Picture
 from ruthan.project.cli import hash_lists
 from ruthan.triage.models import QueueItem
 from tests import makers
-from tests.pictures import a_picture, jpeg, mirrored, png, upload
+from tests.pictures import a_picture, jpeg, mirrored, png, unbroken, upload
 
 pytestmark = pytest.mark.django_db
 TEXT = "มีคนส่งรูปนี้มาในกลุ่มหมู่บ้าน อยากรู้ว่าจริงไหม ช่วยตรวจให้หน่อยครับ"
@@ -70,7 +70,7 @@ def page_of(report: Report, client: Any, language: str = "en") -> str:
     item = QueueItem.objects.get(cluster_id=report.cluster_id)
     with translation.override(language):
         address = reverse("triage:item", args=[item.pk])
-    return str(client.get(address).content.decode())
+    return unbroken(client.get(address))
 
 
 # -- Reading in -----------------------------------------------------------------------------------
@@ -195,11 +195,11 @@ def uploaded(body: str, **over: str) -> dict[str, Any]:
 def test_the_page_reads_a_list_in_and_shows_it(ploy: Any, client_of: Callable[..., Any]) -> None:
     client, address = client_of(ploy), reverse("hash-lists:list")
     tried = client.post(address, uploaded(f"pdq {OTHER}\nbad\n") | {"try": "1"})
-    assert "ยังไม่ได้เขียนอะไร" in tried.content.decode()
+    assert "ยังไม่ได้เขียนอะไร" in unbroken(tried)
     assert not HashList.objects.exists()
     told = client.post(address, uploaded(f"pdq {OTHER}\nbad\n"))
-    assert "บรรทัด 2" in told.content.decode()
-    shown = client.get(address).content.decode()
+    assert "บรรทัด 2" in unbroken(told)
+    shown = unbroken(client.get(address))
     assert "พันธมิตร" in shown
     assert "องค์กรตัวอย่าง" in shown
     assert ploy.name in shown

@@ -22,7 +22,7 @@ from ruthan.matching.models import ListHit, Picture, PictureMatch
 from ruthan.triage import actions, tasks
 from ruthan.triage.models import QueueItem
 from tests import makers
-from tests.pictures import a_code, a_picture, cropped, jpeg, mirrored, upload
+from tests.pictures import a_code, a_picture, cropped, jpeg, mirrored, unbroken, upload
 from tests.triage.conftest import PLAIN, RUMOUR, item_of
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def sent(*pictures: Any, text: str = "", **over: Any) -> Report:
 def page_of(report: Report, client: Any, language: str = "en") -> str:
     with translation.override(language):
         address = reverse("triage:item", args=[item_of(report).pk])
-    return str(client.get(address).content.decode())
+    return unbroken(client.get(address))
 
 
 @pytest.fixture

@@ -51,8 +51,8 @@ class Tail:
         self._batch = batch
         self._asked = _TAIL.format(
             name=sql.Literal(table),
-            columns=sql.SQL(columns),  # type: ignore[arg-type]  # words of our own code
-            source=sql.SQL(source or f"{table} AS held"),  # type: ignore[arg-type]  # as above
+            columns=sql.SQL(columns),
+            source=sql.SQL(source or f"{table} AS held"),
         )
         self._epoch: tuple[str, int] | None = None
         self.restart()
