@@ -15,7 +15,14 @@ class ClustersMerged:
 
 
 @dataclass(frozen=True, slots=True)
+class ListHitGone:
+    """A report is no longer on a list that was taken away or took its hash back."""
+
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ListRead:
-    """A list of hashes names more than before: known pictures are to be compared with it."""
+    """A list of hashes names others than before: known pictures are to be compared with it."""
 
     list_id: UUID

@@ -242,6 +242,7 @@ class ListHit(models.Model):
     report = models.UUIDField()
     evidence = models.UUIDField()
     list = models.ForeignKey(HashList, related_name="+", on_delete=models.CASCADE)
+    number = models.BigIntegerField()  # of the listed hash; it may be taken back
     stage = models.CharField(max_length=8)
     transform = models.CharField(max_length=40)
     distance = models.PositiveSmallIntegerField()

@@ -25,7 +25,7 @@ from ruthan.intake.events import (
     SealedDropped,
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
-from ruthan.matching.events import ClustersMerged, ListRead
+from ruthan.matching.events import ClustersMerged, ListHitGone, ListRead
 from ruthan.messaging.events import MessageQueued
 from ruthan.messaging.tasks import deliver
 from ruthan.publishing.events import AlertApproved
@@ -60,6 +60,7 @@ FLOW: events.Flow = {
     ReportDeclined: [notify_decline],
     # Somebody else's list of pictures was read in.
     ListRead: [triage.look_through_list],
+    ListHitGone: [triage.assess],
     # A statement is checked, with the agency that owns the matter.
     ClaimOpened: [],
     ClusterAttached: [follow_cluster, triage.settle_cluster, surges.follow_cluster],

@@ -263,6 +263,22 @@ def test_a_list_that_is_read_later_finds_what_was_reported_before(
     assert not ListHit.objects.exists()
 
 
+@pytest.mark.parametrize("how", ["taken back", "removed"])
+def test_a_hash_that_is_taken_back_is_no_reason_any_more(
+    how: str, anan: Any, client_of: Callable[..., Any]
+) -> None:
+    value = pdq_of(a_picture(1))
+    read_in(f"pdq {value}\n", name="รายการ ค")
+    report = sent(a_picture(1))
+    assert "รายการ ค" in page_of(report, client_of(anan))
+    if how == "removed":
+        actions.remove_list(by="system", held=HashList.objects.get())
+        jobs.run_due()
+    else:
+        read_in(f"-pdq {value}\n", name="รายการ ค")
+    assert "รายการ ค" not in page_of(report, client_of(anan))
+
+
 @pytest.mark.parametrize("is_late", [False, True])
 def test_a_hit_of_a_childs_list_goes_to_the_sealed_lane(
     is_late: object, officers: bytes, anan: Any, client_of: Callable[..., Any]

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import QuerySet
 
 from ruthan.audit.actions import record
 from ruthan.core import clock
-from ruthan.core.events import emit
+from ruthan.core.events import emit, emit_many
 from ruthan.core.guard import require
 from ruthan.core.locks import hold
 from ruthan.matching import queries
 from ruthan.matching.engine.images.lists import Entry, Problem, Reading, read_list
-from ruthan.matching.events import ListRead
-from ruthan.matching.models import HashList, ListedHash
+from ruthan.matching.events import ListHitGone, ListRead
+from ruthan.matching.models import HashList, ListedHash, ListHit
 from ruthan.matching.permissions import P
 from ruthan.matching.states import Purpose
 
@@ -94,7 +95,7 @@ def import_list(
     held.save(update_fields=["entries", "read_at", "read_by", "source"])
     told = _told(held, name, reading, changes)
     record(by=by, what="matching:list:read", on=held, facts=_facts(told))
-    if told.added:
+    if told.added or told.taken_back:
         emit(ListRead(list_id=held.pk))
     return told
 
@@ -105,7 +106,8 @@ def remove_list(*, by: By, held: HashList) -> None:
     _require(by)
     facts: dict[str, str | int | bool | None] = {"name": held.name, "entries": held.entries}
     record(by=by, what="matching:list:remove", on=held, facts=facts)
-    ListedHash.objects.filter(list=held)._raw_delete(using="default")
+    _forget_hits(ListHit.objects.filter(list=held))
+    ListedHash.objects.filter(list=held)._raw_delete(using=DEFAULT_DB_ALIAS)
     held.delete()
 
 
@@ -157,6 +159,7 @@ def _write(held: HashList, changes: _Changes) -> None:
     for start in range(0, len(changes.gone), _BATCH):
         went = [row.pk for row in changes.gone[start : start + _BATCH]]
         ListedHash.objects.filter(pk__in=went).delete()
+        _forget_hits(ListHit.objects.filter(list=held, number__in=went))
     ListedHash.objects.bulk_create(
         (
             ListedHash(
@@ -167,6 +170,13 @@ def _write(held: HashList, changes: _Changes) -> None:
         ),
         batch_size=_BATCH,
     )  # fmt: skip
+
+
+def _forget_hits(hits: QuerySet[ListHit]) -> None:
+    """Forget hits; their reports are ranked again without them."""
+    reports = list(hits.values_list("report", flat=True).distinct())
+    hits.delete()
+    emit_many([ListHitGone(report_id=pk) for pk in reports])
 
 
 def _told(held: HashList | None, name: str, reading: Reading, changes: _Changes) -> ReadIn:

@@ -114,6 +114,7 @@ def note_hits(*, report_id: UUID, evidence: UUID, hits: Sequence[OnList]) -> boo
             report=report_id,
             evidence=evidence,
             list=one.list,
+            number=one.hit.number,
             stage=one.hit.stage,
             transform=one.hit.transform[:40],
             distance=one.hit.distance,

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('report', models.UUIDField()),
                 ('evidence', models.UUIDField()),
+                ('number', models.BigIntegerField()),
                 ('stage', models.CharField(max_length=8)),
                 ('transform', models.CharField(max_length=40)),
                 ('distance', models.PositiveSmallIntegerField()),
