@@ -81,6 +81,15 @@ class Pictures:
         self._rows: dict[int, UUID] = {}
 
     def _follow(self) -> None:
+        """Take in what is new; broken off in the middle, all is read again next time."""
+        try:
+            self._take_news()
+        except BaseException:
+            self._tail.restart()
+            self._forget()
+            raise
+
+    def _take_news(self) -> None:
         for page in self._tail.news():
             if page.is_anew:
                 self._forget()
@@ -102,7 +111,7 @@ class Pictures:
                 body = crypto.open_bytes(cast("DataKey", Key(*key)), MARKS, sealed)
                 _prints, kept = unpacked(body)
             except (crypto.KeyDestroyed, crypto.SealBroken, KeptRefused):
-                continue  # it is being forgotten, or was made by other code and is made anew
+                continue  # it is being forgotten, or other code made it
             self._gallery.add(str(evidence), kept)
             self._reports[evidence], self._rows[row.id] = report, evidence
 

@@ -103,8 +103,22 @@ class Lists:
     def _follow(self) -> dict[UUID, HashList]:
         """Take in what is new, drop lists that are there no more; gives those that are.
 
-        The lists are read after their hashes, so that no hash comes before its list.
+        The lists are read after their hashes, so that no hash comes before its list. Broken off in
+        the middle, all is read again next time.
         """
+        try:
+            self._take_news()
+        except BaseException:
+            self._tail.restart()
+            self._forget()
+            raise
+        live = {held.pk: held for held in HashList.objects.all()}
+        for owner in self._held.keys() - live.keys():
+            del self._held[owner]
+            self._owners = {n: pk for n, pk in self._owners.items() if pk != owner}
+        return live
+
+    def _take_news(self) -> None:
         for page in self._tail.news():
             if page.is_anew:
                 self._forget()
@@ -118,11 +132,6 @@ class Lists:
                 self._held.setdefault(owner, Listed()).add_many(hashes)
             for number in (*(row.values[-1] for row in page.rows), *page.undone):
                 self._drop(number)
-        live = {held.pk: held for held in HashList.objects.all()}
-        for owner in self._held.keys() - live.keys():
-            del self._held[owner]
-            self._owners = {n: pk for n, pk in self._owners.items() if pk != owner}
-        return live
 
     def _drop(self, number: int | None) -> None:
         owner = self._owners.pop(number, None) if number is not None else None
