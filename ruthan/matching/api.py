@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as _
@@ -16,6 +16,10 @@ from ruthan.matching import queries
 from ruthan.matching.engine.images.pdq import RADIUS
 from ruthan.network.states import Scope
 
+# Without a key of the scope, or for another method, it is not there.
+_REFUSALS: Final = {
+    status: told for status, told in refusals(404).items() if status not in {401, 403, 405}
+}
 router = Router(tags=["hashes"], auth=HiddenKey(Scope.HASHES_READ))
 
 
@@ -43,7 +47,7 @@ class RawMatches(Told):
         " anything of a report, and never of a list of child sexual abuse material. Without a key"
         " of this scope the address does not exist."
     ),
-    response={200: RawMatches, 304: None, **refusals(404)},
+    response={200: RawMatches, 304: None, **_REFUSALS},
 )
 def raw_lookup(
     request: HttpRequest,

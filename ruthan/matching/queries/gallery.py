@@ -1,7 +1,7 @@
 """The pictures of all reports as a process that compares them holds them: opened, in memory.
 
 Only processes that look for like pictures fill it, with the first picture they are given: about
-8 kB of memory for each known one. Pages read what was found from rows.
+24 kB of memory for each known one. Pages read what was found from rows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MARKS: Final = "matching.picture.marks"
 READ: Final = "matching.picture.read"
-_PAGE: Final = 500  # of about 9 kB each
+_PAGE: Final = 500  # of about 7 kB each
 _COLUMNS: Final = (
     "held.evidence, held.report, held.marks_sealed, held.is_removed,"
     " key.id, key.wrapped, key.generation"
