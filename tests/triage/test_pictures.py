@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import struct
+import zlib
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -17,12 +20,13 @@ from ruthan.intake import actions as intake
 from ruthan.intake import queries as reports
 from ruthan.intake.models import Report, SealedDrop
 from ruthan.intake.states import ReportState
+from ruthan.matching import actions as matching_actions
 from ruthan.matching import queries as matching
 from ruthan.matching.models import ListHit, Picture, PictureMatch
 from ruthan.triage import actions, tasks
 from ruthan.triage.models import QueueItem
 from tests import makers
-from tests.pictures import a_code, a_picture, cropped, jpeg, mirrored, unbroken, upload
+from tests.pictures import a_code, a_picture, cropped, jpeg, mirrored, png, unbroken, upload
 from tests.triage.conftest import PLAIN, RUMOUR, item_of
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +216,49 @@ def test_a_picture_that_cannot_be_compared_says_why_and_the_report_stays(
     report = sent(a_picture(1), text=PLAIN)
     assert report.state == ReportState.RECEIVED
     assert "A picture could not be compared: it is broken." in page_of(report, screener)
+
+
+def animated() -> bytes:
+    out = io.BytesIO()
+    frames = [a_picture(seed, size=(240, 180)).convert("P") for seed in (1, 2)]
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=100)
+    return out.getvalue()
+
+
+def bomb() -> bytes:
+    """A PNG that says it has 400 million pixels."""
+    head = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + head
+    start = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(head)) + chunk
+    return start + struct.pack(">I", zlib.crc32(chunk))
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (bomb(), "too_many_pixels"),
+        (png(a_picture(1, size=(1, 1))), "too_small"),
+        (png(a_picture(1))[:2_000], "broken"),
+    ],
+    ids=["bomb", "1x1", "cut off"],
+)
+def test_a_bad_picture_is_refused_with_its_reason_and_the_report_stays(
+    body: bytes, code: str, screener: Any
+) -> None:
+    report = sent(text=PLAIN)
+    with pytest.raises(intake.FileRefused) as refused:
+        intake.add_evidence(by="citizen", report=report, files=[upload(body)])
+    assert refused.value.code == code
+    jobs.run_due()
+    assert not Picture.objects.exists()
+    assert "The picture" not in page_of(report, screener)
+    looked = matching_actions.look_at(report.pk, body)
+    assert (looked.refused, looked.marks) == (code, None)
+
+
+def test_of_an_animation_the_first_picture_is_compared(screener: Any) -> None:
+    sent(a_picture(1, size=(240, 180)), text=RUMOUR)
+    assert "the same picture" in page_of(sent(animated(), text=PLAIN), screener)
 
 
 def test_evidence_that_comes_later_is_compared_too(screener: Any) -> None:
