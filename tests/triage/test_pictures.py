@@ -228,9 +228,12 @@ def animated() -> bytes:
 def bomb() -> bytes:
     """A PNG that says it has 400 million pixels."""
     head = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
-    chunk = b"IHDR" + head
-    start = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(head)) + chunk
-    return start + struct.pack(">I", zlib.crc32(chunk))
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1_000))), (b"IEND", b""))
+    chunks = (
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 @pytest.mark.parametrize(
