@@ -35,7 +35,7 @@ _HEIF_BRANDS = frozenset(
 _HOSTILE = (
     OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, TypeError,
     AttributeError, RuntimeError, MemoryError, struct.error, zlib.error,
-    Image.DecompressionBombError, Image.DecompressionBombWarning,
+    Image.DecompressionBombWarning,
 )  # fmt: skip
 
 
@@ -145,6 +145,8 @@ def _image(name: str, body: bytes, kind: str) -> CleanFile:
             return _written(name, picture, lossless=kind in {"PNG", "GIF"}, note=note)
     except _Refusal as refusal:
         raise FileRefused(refusal.args[0], name) from None
+    except Image.DecompressionBombError as error:
+        raise FileRefused("too_many_pixels", name) from error
     except _HOSTILE as error:
         raise FileRefused("broken", name) from error
 
