@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from ruthan.core import jobs
 from ruthan.intake import actions as intake
-from ruthan.matching import actions, queries
+from ruthan.matching import actions
 from ruthan.matching.engine.images.marks import mark
 from ruthan.matching.queries.gallery import Pictures
 from ruthan.matching.queries.lists import Lists
@@ -19,13 +19,6 @@ from tests import makers
 from tests.pictures import a_picture, cropped, png, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _empty_memory() -> Any:
-    queries.reset_replica()
-    yield
-    queries.reset_replica()
 
 
 EARLY, LATE = "a" * 64, "5" * 64

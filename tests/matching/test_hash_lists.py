@@ -34,13 +34,6 @@ TEXT = "มีคนส่งรูปนี้มาในกลุ่มหม
 OTHER = "f" * 64
 
 
-@pytest.fixture(autouse=True)
-def _empty_memory() -> Any:
-    queries.reset_replica()
-    yield
-    queries.reset_replica()
-
-
 @pytest.fixture
 def officers(db: None) -> bytes:
     private, public = custody.new_pair()
