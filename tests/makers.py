@@ -255,6 +255,16 @@ def a_feed(url: str = "https://news.example/feed", **over: Any) -> Any:
     return watch.add_feed(by="system", url=url, **({"title": "ข่าวตัวอย่าง"} | over))
 
 
+def a_hash_list(body: str = f"pdq {'f' * 64}", *, name: str = "รายการตัวอย่าง", **over: Any) -> Any:
+    """A list of hashes, read in by the command line."""
+    actions, queries = (
+        import_module("ruthan.matching.actions"),
+        import_module("ruthan.matching.queries"),
+    )
+    actions.import_list(by="system", name=name, body=body.encode(), **over)
+    return queries.hash_list_named(name)
+
+
 def as_json(response: Any) -> Any:
     """The body of a JSON response."""
     return json.loads(response.content)

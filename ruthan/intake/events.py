@@ -21,6 +21,13 @@ class EvidenceAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class PicturesAdded:
+    """Pictures came with a report; they are to be compared with known ones."""
+
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class RemarkWritten:
     """A line of the conversation was written."""
 

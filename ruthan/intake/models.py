@@ -81,6 +81,7 @@ class Evidence(models.Model):
     media_type = models.CharField(max_length=60, blank=True)
     size = models.PositiveIntegerField(default=0)
     name_sealed = models.BinaryField()  # file name, or the link itself
+    prints_sealed = models.BinaryField(null=True)  # digests of an image as it was sent
     plain_sha256 = models.BinaryField(max_length=32, null=True)  # keyed hash of the cleaned bytes
     added_at = models.DateTimeField()
 

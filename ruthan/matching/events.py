@@ -1,4 +1,4 @@
-"""What happens to clusters, as ids."""
+"""What happens to clusters and lists of hashes, as ids."""
 
 from __future__ import annotations
 
@@ -20,3 +20,17 @@ class ClustersParted:
 
     kept_id: UUID
     gone_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ListHitGone:
+    """A report is no longer on a list that was taken away or took its hash back."""
+
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A list of hashes names others than before: known pictures are to be compared with it."""
+
+    list_id: UUID

@@ -1,4 +1,4 @@
-"""What is known, as rows: signatures are the truth; clusters gather copies, families instances."""
+"""What is known, as rows: signatures and pictures are the truth; clusters gather copies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from ruthan.core.fields import CurrentTransaction, Xid8Field
 from ruthan.core.refs import uuid7
+from ruthan.matching.states import Purpose
 
 
 class Cluster(models.Model):
@@ -215,3 +216,129 @@ class NotSame(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cluster_id} not {self.other_id or self.claim}"
+
+
+class Picture(models.Model):
+    """One picture of a report, as far as it is compared: sealed under the report's own key.
+
+    A removal is a new row with a higher id (the old one is deleted), so that whoever follows
+    (xid, id) behind pg_snapshot_xmin never passes over one. `refused` says why it has no marks.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    xid = Xid8Field(db_default=CurrentTransaction(), editable=False)
+    report = models.UUIDField()
+    evidence = models.UUIDField()
+    data_key = models.ForeignKey("core.DataKey", null=True, on_delete=models.DO_NOTHING)
+    marks_sealed = models.BinaryField(default=b"")  # hashes, points, grid
+    read_sealed = models.BinaryField(default=b"")  # QR codes and words inside it
+    refused = models.CharField(max_length=16, blank=True)
+    compared_at = models.DateTimeField(null=True)  # none: its work was broken off
+    is_removed = models.BooleanField(default=False)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["xid", "id"], name="matching_picture_tail"),
+            models.Index(fields=["report"], name="matching_picture_report"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["evidence"], condition=Q(is_removed=False), name="matching_picture_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"picture {self.evidence}"
+
+
+class PictureMatch(models.Model):
+    """That a picture of a report is one of another report, and what was done to it; no picture."""
+
+    report = models.UUIDField()
+    evidence = models.UUIDField()
+    other_report = models.UUIDField()
+    other_evidence = models.UUIDField()
+    stage = models.CharField(max_length=8)
+    transform = models.CharField(max_length=40)
+    distance = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["report"], name="matching_alike_report"),
+            models.Index(fields=["other_report"], name="matching_alike_other"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["evidence", "other_evidence"], name="matching_alike_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.evidence} {self.stage} {self.other_evidence}"
+
+
+class HashList(models.Model):
+    """A list of hashes that somebody else keeps, under the operator's name for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=80, unique=True)
+    source = models.CharField(max_length=200, blank=True)  # who keeps it
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    entries = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField()
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )  # none: the command line
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListedHash(models.Model):
+    """A hash that a list names; what was taken back is a row that names the one that went."""
+
+    id = models.BigAutoField(primary_key=True)
+    xid = Xid8Field(db_default=CurrentTransaction(), editable=False)
+    list = models.ForeignKey(HashList, related_name="hashes", on_delete=models.CASCADE)
+    ref = models.CharField(max_length=200)
+    kind = models.CharField(max_length=6)  # pdq, md5, sha1, sha256
+    value = models.BinaryField(max_length=32)
+    quality = models.PositiveSmallIntegerField(default=100)
+    gone = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["xid", "id"], name="matching_listed_tail"),
+            models.Index(fields=["list", "ref"], name="matching_listed_ref"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+
+class ListHit(models.Model):
+    """That a picture of a report is on a list; never of a list that goes to the sealed lane."""
+
+    report = models.UUIDField()
+    evidence = models.UUIDField()
+    list = models.ForeignKey(HashList, related_name="+", on_delete=models.CASCADE)
+    number = models.BigIntegerField()  # of the listed hash; it may be taken back
+    stage = models.CharField(max_length=8)
+    transform = models.CharField(max_length=40)
+    distance = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["report"], name="matching_hit_report"),)
+        constraints = (
+            models.UniqueConstraint(fields=["evidence", "list"], name="matching_hit_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.evidence} {self.list_id}"

@@ -46,6 +46,7 @@ class Scope(TextChoices):
     REPORTS_READ = "reports:read", _("Follow reports by their receipt")
     CLAIMS_READ = "claims:read", _("Read published answers")
     MATCH = "match", _("Compare messages with known claims")
+    HASHES_READ = "hashes:read", _("Look hashes of pictures up on the hash lists")
     REFERRALS_READ = "referrals:read", _("Read requests sent to the organisation")
     REFERRALS_ANSWER = "referrals:answer", _("Answer requests sent to the organisation")
 

@@ -17,6 +17,7 @@ from ruthan.claims.tasks import (
 from ruthan.core import events
 from ruthan.intake.events import (
     EvidenceAdded,
+    PicturesAdded,
     RemarkWritten,
     ReportAnswered,
     ReportDeclined,
@@ -26,7 +27,7 @@ from ruthan.intake.events import (
     SealedDropped,
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
-from ruthan.matching.events import ClustersMerged, ClustersParted
+from ruthan.matching.events import ClustersMerged, ClustersParted, ListHitGone, ListRead
 from ruthan.messaging.events import MessageQueued
 from ruthan.messaging.tasks import deliver
 from ruthan.publishing.events import AlertApproved
@@ -47,6 +48,7 @@ FLOW: events.Flow = {
     # A citizen sends something.
     ReportSubmitted: [triage.assess],
     EvidenceAdded: [triage.assess, triage.look_again],
+    PicturesAdded: [triage.look_at_pictures],
     RemarkWritten: [notify_remark, triage.look_again],
     ReportWithdrawn: [triage.recount, renew_packages],
     SealedDropped: [notify_officers],
@@ -59,6 +61,9 @@ FLOW: events.Flow = {
     SurgeBegan: [triage.follow_surge],
     SurgeEnded: [],
     ReportDeclined: [notify_decline],
+    # Somebody else's list of pictures was read in.
+    ListRead: [triage.look_through_list],
+    ListHitGone: [triage.assess],
     # A statement is checked, with the agency that owns the matter.
     ClaimOpened: [],
     ClusterAttached: [follow_cluster, triage.settle_cluster, surges.follow_cluster],

@@ -14,6 +14,7 @@ from ruthan.audit.permissions import P as AUDIT
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import may
 from ruthan.gateway.permissions import P as GATEWAY
+from ruthan.matching.permissions import P as MATCHING
 from ruthan.network.permissions import P as NETWORK
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
@@ -48,6 +49,7 @@ PLACES = (
     Place(NETWORK.ORGANISATION_READ, "network:organisations", gettext_noop("Network"), "map"),
     Place(NETWORK.TAXONOMY_EDIT, "network:taxonomies", gettext_noop("Word lists"), "book"),
     Place(GATEWAY.FEED_WATCH, "feeds:list", gettext_noop("Watched feeds"), "feed"),
+    Place(MATCHING.LIST_READ, "hash-lists:list", gettext_noop("Hash lists"), "list"),
     Place(AUDIT.ENTRY_READ, "audit:trail", gettext_noop("Audit trail"), "history"),
     Place(AUDIT.JOBS_READ, "jobs", gettext_noop("Jobs"), "filter"),
     Place(AUDIT.RETENTION_READ, "retention", gettext_noop("Retention"), "clock"),

@@ -48,6 +48,7 @@ KEPT: dict[str, str] = {
     "matching.Cluster": "a keyed hash that is replaced by chance once no readable report is left",
     "matching.Mark": "two numbers: how far a round came",
     "matching.FamilyMember": "ids, codes and times: which clusters are alike; no word of them",
+    "matching.ListedHash": "hashes of others' lists, of no report; they go with their list",
     "network.ApiKey": "the hash of an organisation's key, kept with what was done by it",
     "messaging.OptOut": "the hash of an address that wants nothing more: forgetting it breaks that",
     "safeguarding.OfficerKey": "an officer's own copy under a passphrase; goes with the officer",

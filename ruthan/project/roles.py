@@ -11,6 +11,7 @@ from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core import guard
 from ruthan.gateway.permissions import P as GATEWAY
 from ruthan.intake.permissions import P as INTAKE
+from ruthan.matching.permissions import P as MATCHING
 from ruthan.network.permissions import P as NETWORK
 from ruthan.network.queries import grants_of, held_by
 from ruthan.network.states import Role
@@ -79,6 +80,7 @@ TABLE: dict[str, frozenset[str]] = {
             CLAIMS.CLUSTER_UNDO,
             GATEWAY.FEED_WATCH,
             INTAKE.REPORT_READ,
+            MATCHING.LIST_READ,
             REFERRALS.REFERRAL_WATCH,
             TRIAGE.ITEM_HAND_OVER,
             TRIAGE.ITEM_UNDO,
@@ -97,6 +99,8 @@ TABLE: dict[str, frozenset[str]] = {
             AUDIT.RETENTION_EDIT,
             AUDIT.RETENTION_READ,
             GATEWAY.FEED_WATCH,
+            MATCHING.LIST_EDIT,
+            MATCHING.LIST_READ,
             NETWORK.KEY_EDIT,
             NETWORK.MEMBERSHIP_GRANT,
             NETWORK.ORGANISATION_EDIT,

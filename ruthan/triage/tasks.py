@@ -56,3 +56,15 @@ def unsettle_cluster(cluster_id: str, attached_at: str, **_facts: object) -> Non
     """Bring back the items of a cluster that was taken off its claim."""
     since = datetime.fromisoformat(attached_at)
     actions.unsettle_cluster(cluster_id=UUID(cluster_id), since=since)
+
+
+@jobs.task(name="triage.look_at_pictures", queue="default")
+def look_at_pictures(report_id: str) -> None:
+    """Hash the pictures of a report and compare them."""
+    actions.look_at_pictures(UUID(report_id))
+
+
+@jobs.task(name="triage.look_through_list", queue="default")
+def look_through_list(list_id: str) -> None:
+    """Compare known pictures with a list of hashes that was read in."""
+    actions.look_through_list(UUID(list_id))

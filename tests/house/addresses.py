@@ -200,7 +200,7 @@ class World:
         self.common |= {
             "user_id": self.people["tan"].pk, "membership_id": membership.pk, "desk_id": desk.pk,
             "alias_id": alias.pk, "term_id": term.pk, "edition": 1, "job_id": 1, "entry_id": 1,
-            "feed_id": makers.a_feed().pk,
+            "feed_id": makers.a_feed().pk, "list_id": makers.a_hash_list().pk,
             "number": Hotline.objects.order_by("number").first().number, "token": "nonsense",
             "pk": 1, "name": "queue", "path": "nothing", "slug": "invalid",
             "surge_id": self._surge().pk,

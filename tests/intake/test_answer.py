@@ -16,6 +16,7 @@ from ruthan.core.states import Refused
 from ruthan.core.text.limits import TextRefused
 from ruthan.intake import access, actions, queries
 from ruthan.intake.models import Answer, Report, Ticket
+from ruthan.matching.actions import merge
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,7 @@ def test_a_failed_submission_leaves_its_ticket_unused() -> None:
 
 def test_a_merged_cluster_takes_its_reports_along() -> None:
     one, two = makers.a_report(), makers.a_report("เรื่องอื่น น้ำท่วมตลาดตัวอย่าง")
+    merge(into=one.cluster_id, other=two.cluster_id)
 
     assert actions.follow_merge(into_id=one.cluster_id, other_id=two.cluster_id) == 1
     two.refresh_from_db()

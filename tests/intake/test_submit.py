@@ -122,12 +122,16 @@ def test_a_link_alone_is_the_text() -> None:
     assert queries.text_of(made.report) == "https://bank.example/only"
 
 
-def test_a_picture_alone_is_a_report_without_a_cluster() -> None:
+def test_a_picture_alone_is_a_report_that_stands_with_the_very_same_picture() -> None:
     file = actions.CleanFile("รูป.png", b"cleaned", "image", "image/png")
+    other = actions.CleanFile("รูป.png", b"another", "image", "image/png")
+    paper = actions.CleanFile("เอกสาร.pdf", b"%PDF-", "file", "application/pdf")
 
     report = makers.a_report("", files=[file])
 
-    assert report.cluster_id is None
+    assert makers.a_report("", files=[file]).cluster_id == report.cluster_id
+    assert makers.a_report("", files=[other]).cluster_id not in {None, report.cluster_id}
+    assert makers.a_report("", files=[paper]).cluster_id is None
     line = queries.evidence_of(report)[0]
     assert line.name == "รูป.png"
     assert queries.evidence_body(report, line.id) == ("image/png", b"cleaned")

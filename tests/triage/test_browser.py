@@ -11,12 +11,15 @@ from playwright.sync_api import Browser, BrowserContext
 from ruthan.core import jobs
 from ruthan.intake.actions import add_remark, clean_upload, submit_sealed
 from ruthan.matching import queries as matching
+from ruthan.matching.actions import import_list
+from ruthan.matching.engine.images.pdq import hash_image
 from ruthan.safeguarding.actions import claim_custody, ensure_custody
 from ruthan.triage import actions
 from ruthan.triage.models import QueueItem
 from tests import makers
 from tests.browser import PICTURES, Desk, barriers, chromium, sit_down
 from tests.gateway.web import picture
+from tests.pictures import a_code, a_picture, cropped, mirrored, png, upload
 from tests.reference import the_reference
 from tests.triage.conftest import HEALTH, RUMOUR, SENT, fresh, item_of
 
@@ -121,7 +124,7 @@ def test_every_page_of_the_queue_fits_and_has_no_barrier(
     )
     actions.take(by=anan, item=fresh(alive))
     handed = actions.hand_over(
-        by=anan, item=QueueItem.objects.get(cluster=None), to=makers.a_centre("ruthan-isan"),
+        by=anan, item=QueueItem.objects.get(head__length=0), to=makers.a_centre("ruthan-isan"),
         because="ผู้แจ้งอยู่ขอนแก่น",
     )  # fmt: skip
     pages = {
@@ -244,3 +247,41 @@ def test_the_pages_of_families_fit_and_have_no_barrier(
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_selector("form[action*='/back/']")
     assert matching.families().get().instances == 2
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_pictures_and_hash_lists_fit_and_have_no_barrier(
+    site: str, anan: Any, nok: Any, ploy: Any, seats: Any, width: int, language: str
+) -> None:
+    national, before = makers.an_organisation("ruthan"), "" if language == "th" else "/en"
+    drawn, slip = a_picture(1), a_picture(2)
+    lines = f"pdq {hash_image(png(drawn)).hex}\nnonsense\n"
+    import_list(
+        by="system", name="ภาพที่ใช้หลอกลวง", source="องค์กรตัวอย่าง", purpose="scam",
+        body=lines.encode(),
+    )  # fmt: skip
+    known = makers.a_report(RUMOUR, files=[upload(drawn)], centre=national)
+    makers.a_verdict(makers.a_claim(clusters=[known.cluster_id]))
+    makers.a_report(HEALTH, files=[upload(slip), upload(drawn)], centre=national)
+    code = a_code("https://bank-close.example/login")
+    files = [upload(cropped(drawn)), upload(mirrored(slip)), upload(code)]
+    asked = makers.a_report("", files=files, centre=national)
+    jobs.run_due()
+    desk = seats(anan, width=width, language=language)
+    desk.opens(f"{before}/staff/queue/{item_of(asked).pk}/")
+    keep(desk, f"pictures-item-{width}-{language}")
+    assert narrow_enough(desk)
+    assert barriers(desk.page) == []
+    desk = seats(ploy, width=width, language=language)
+    desk.opens(f"{before}/staff/hash-lists/")
+    keep(desk, f"pictures-lists-{width}-{language}")
+    assert narrow_enough(desk)
+    assert barriers(desk.page) == []
+    desk.page.fill("input[name=name]", "ลองก่อน")
+    file = {"name": "list.txt", "mimeType": "text/plain", "buffer": lines.encode()}
+    desk.page.set_input_files("input[name=file]", file)
+    desk.page.click("button[name=try]")
+    keep(desk, f"pictures-tried-{width}-{language}")
+    assert narrow_enough(desk)
+    assert barriers(desk.page) == []

@@ -108,7 +108,8 @@ def test_a_picture_without_words_waits_in_turn_and_ends_with_its_withdrawal() ->
     report = makers.a_report("", files=[file])
     jobs.run_due()
     item = item_of(report)
-    assert (item.cluster_id, item.priority, item.state) == (None, "P4", "waiting")
+    assert (item.cluster_id, item.priority, item.state) == (report.cluster_id, "P4", "waiting")
+    assert item.reports == 1
     withdraw_report(by="citizen", report=report)
     jobs.run_due()
     assert fresh(item).state == "done"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
@@ -36,6 +36,25 @@ class ApiKey(HttpBearer):
         if holder.per_minute:
             request.ruthan_rate = _counted(holder)  # type: ignore[attr-defined]  # read by the door
         return holder
+
+
+class HiddenKey(ApiKey):
+    """The same for an address that does not exist for anybody else: not found, whatever is wrong.
+
+    Words and headers are those of an address that is not there.
+    """
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """The holder; raises Problem."""
+        try:
+            found = super().__call__(request)
+        except Problem as problem:
+            if problem.slug == "scope-missing":
+                raise Problem("not-found") from None
+            raise
+        if found is None:
+            raise Problem("not-found")
+        return found
 
 
 def _refuse_unknown(request: HttpRequest) -> None:

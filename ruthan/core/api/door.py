@@ -34,11 +34,16 @@ _LONGEST_ETAG_LIST = 2_000
 
 
 def opened(
-    view: View, scopes: Mapping[str, tuple[str, ...]], *, filters: frozenset[str] = frozenset()
+    view: View,
+    scopes: Mapping[str, tuple[str, ...]],
+    *,
+    filters: frozenset[str] = frozenset(),
+    is_hidden: bool = False,
 ) -> View:
     """A view of the API: it asks for a key by itself (`scopes` by method), no session is read.
 
-    `filters` are the names that its query may hold.
+    `filters` are the names that its query may hold. One that is hidden is not there for another
+    method either.
     """
 
     @csrf_exempt
@@ -49,6 +54,8 @@ def opened(
         language = language_of(request)
         with override(language):
             response = _answer(view, request, *args, **kwargs)
+            if is_hidden and response.status_code == 405:
+                response = absent(request)
         response["Content-Language"] = language
         response["Vary"] = _VARY
         response.setdefault("Cache-Control", "private, no-cache")

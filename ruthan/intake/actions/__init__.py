@@ -9,7 +9,7 @@ from ruthan.intake.actions.contact import (
 )
 from ruthan.intake.actions.conversation import TooMuch, add_evidence, add_remark, mark_read
 from ruthan.intake.actions.custody import NoCustodyKey, move_drop, register_custody_key
-from ruthan.intake.actions.evidence import sweep_files
+from ruthan.intake.actions.evidence import announce_pictures, sweep_files
 from ruthan.intake.actions.hand_in import (
     HandedIn,
     Submission,
@@ -66,6 +66,7 @@ __all__ = (
     "TooMuch",
     "add_evidence",
     "add_remark",
+    "announce_pictures",
     "answer_reporter",
     "change_centre",
     "clean_text",

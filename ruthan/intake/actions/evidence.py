@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from ruthan.core import clock, crypto, storage
 from ruthan.core.crypto import keyed_hash
+from ruthan.core.events import emit_many
+from ruthan.intake.events import PicturesAdded
 from ruthan.intake.models import Evidence, Report
 from ruthan.intake.rules import labels
 from ruthan.intake.rules.texts import MAX_LINKS
@@ -16,11 +20,17 @@ if TYPE_CHECKING:
     from ruthan.intake.rules.files import CleanFile
 
 
+IMAGE = "image"
+_AT_LEISURE = -1  # a picture takes longer than a rank, and nobody waits for it
+_BATCH = 500
 SAFE_AGE = timedelta(days=1)  # no request lasts so long: what has no row by then gets none
 
 
 def keep_files(report: Report, files: Sequence[CleanFile]) -> list[Evidence]:
-    """Seal cleaned files under the report's key; what was stored goes again when a row fails."""
+    """Seal cleaned files under the report's key; what was stored goes again when a row fails.
+
+    Pictures are announced in the same transaction, to be compared once it is committed.
+    """
     stored: list[str] = []
     rows = []
     try:
@@ -28,11 +38,26 @@ def keep_files(report: Report, files: Sequence[CleanFile]) -> list[Evidence]:
             address = storage.put(file.body, key=report.data_key)
             stored.append(address)
             rows.append(_row(report, file, address))
-        return Evidence.objects.bulk_create(rows)
+        made = Evidence.objects.bulk_create(rows)
+        if any(file.kind == IMAGE for file in files):
+            emit_many([PicturesAdded(report_id=report.pk)], priority=_AT_LEISURE)
+        return made
     except Exception:
         for address in stored:
             storage.remove(address)
         raise
+
+
+@transaction.atomic
+def announce_pictures() -> int:
+    """Announce the pictures of every report that can be read, also those of long ago; how many
+    reports. What was looked at before is passed over then."""
+    live = Evidence.objects.filter(kind=IMAGE, report__data_key__destroyed_at=None)
+    ids = list(live.order_by().values_list("report", flat=True).distinct())
+    for start in range(0, len(ids), _BATCH):
+        events = [PicturesAdded(report_id=pk) for pk in ids[start : start + _BATCH]]
+        emit_many(events, priority=_AT_LEISURE - 1)
+    return len(ids)
 
 
 def keep_links(report: Report, links: Sequence[str]) -> list[Evidence]:
@@ -77,6 +102,13 @@ def _row(report: Report, file: CleanFile, address: str) -> Evidence:
         media_type=file.media_type,
         size=len(file.body),
         name_sealed=crypto.seal(report.data_key, labels.EVIDENCE_NAME, file.name),
+        prints_sealed=_sealed_prints(report, file),
         plain_sha256=keyed_hash("evidence", file.body),
         added_at=clock.now(),
     )
+
+
+def _sealed_prints(report: Report, file: CleanFile) -> bytes | None:
+    if not file.prints:
+        return None
+    return crypto.seal(report.data_key, labels.EVIDENCE_PRINTS, file.prints)

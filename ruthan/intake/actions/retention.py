@@ -19,11 +19,12 @@ from ruthan.intake.actions.withdraw import erase
 from ruthan.intake.events import ReportShredded
 from ruthan.intake.models import Answer, Contact, Decline, Evidence, Remark, Report, Step, Ticket
 from ruthan.intake.states import OPEN, ReportState, Wants
+from ruthan.matching.actions import forget_pictures
 from ruthan.messaging.actions import stop_messages
 
 _COVERS = (
     "intake.Evidence", "intake.Contact", "intake.Remark", "intake.Answer", "intake.Decline",
-    "intake.Step", "matching.Signature", "core.DataKey",
+    "intake.Step", "matching.Signature", "matching.Picture", "core.DataKey",
 )  # fmt: skip
 # Verdicts after which a message is a story that was told apart; the others leave it unproven.
 _PROVEN = ("true", "partly", "misleading", "false", "altered", "scam", "satire")
@@ -63,6 +64,7 @@ def strip_reporters(ids: Sequence[UUID]) -> int:
     done = 0
     for report in _locked(ids):
         stop_messages(about=("report", str(report.pk)))
+        forget_pictures(report_id=report.pk)
         addresses = [a for a in report.evidence.values_list("address", flat=True) if a]
         for owned in (Evidence, Contact, Remark, Decline):
             owned._default_manager.filter(report=report).delete()

@@ -75,14 +75,18 @@ def submit_sealed(
 
 
 @transaction.atomic
-def seal_report_late(*, by: Any, report: Report) -> SealedDrop:
+def seal_report_late(
+    *, by: Any, report: Report, found: Mapping[str, str] | None = None
+) -> SealedDrop:
     """A child's case found in an ordinary report: seal its words, then destroy the report's key.
 
-    The reporter's receipt opens the drop from now on. Pictures are not carried over.
+    The reporter's receipt opens the drop from now on. Pictures are not carried over; `found` says
+    what was found in them.
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     said = [line.body for line in queries.remarks_of(report)]
-    extra = {**queries.answers_of(report), "conversation": "\n".join(said)}
+    answers = queries.answers_of(report)
+    extra = {**answers, "conversation": "\n".join(said), **(found or {})}
     made = submit_sealed(
         text=queries.text_of(report), channel=Channel(report.channel), extra=extra,
         with_receipt=False,

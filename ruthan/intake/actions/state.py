@@ -69,7 +69,7 @@ def gather_report(*, report: Report, text: str) -> None:
 def follow_merge(*, into_id: UUID, other_id: UUID) -> int:
     """Hang the reports of a cluster on the one that it is merged into; returns how many.
 
-    None where the merge was taken back meanwhile. One UPDATE.
+    0 where the merge was taken back meanwhile. One UPDATE.
     """
     root = matching.went_to(other_id)
     if root is None:

@@ -27,6 +27,7 @@ from ruthan.intake.rules import labels
 from ruthan.intake.rules.texts import clean_text
 from ruthan.intake.states import ReportState
 from ruthan.matching.actions import CountIn
+from ruthan.matching.queries import pictures_key
 from ruthan.network.queries import NoNationalCentre, which_centre
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def submit_report(
         is_demonstration=is_demonstration,
     )
     drawn = receipt or (refs.new_receipt() if with_receipt else None)
-    new = _New(by, report, _counted(report, text), centre=centre, files=len(files))
+    new = _New(by, report, _counted(report, text, files), centre=centre, files=len(files))
     drawn = new.write(drawn, is_free=receipt is not None)
     metrics.count_report(str(report.channel))
     keep_files(report, files)
@@ -173,11 +174,16 @@ class _New:
             setattr(self.report, column, value)
 
 
-def _counted(report: Report, text: str) -> CountIn | None:
-    """How the report is counted among its copies; a picture without words has no like yet."""
+def _counted(report: Report, text: str, files: Sequence[CleanFile]) -> CountIn | None:
+    """How the report is counted among its copies: by its words, or by its pictures without any."""
+    pictures = b""
     if not any(map(str.isalnum, text)) and not fold(text).strip():
-        return None
-    return CountIn(report.id, text, is_observation=report.is_observation, at=report.submitted_at)
+        if not files or any(file.kind != "image" for file in files):
+            return None
+        pictures = pictures_key(file.body for file in files)
+    return CountIn(
+        report.id, text, report.is_observation, at=report.submitted_at, pictures=pictures
+    )
 
 
 def _text(text: str, links: Sequence[str], files: Sequence[CleanFile]) -> str:

@@ -13,7 +13,7 @@ from ruthan.intake.actions.state import step
 from ruthan.intake.events import ReportWithdrawn
 from ruthan.intake.models import Answer, Contact, Decline, Evidence, Remark, Report
 from ruthan.intake.states import ReportState
-from ruthan.matching.actions import forget
+from ruthan.matching.actions import forget, forget_pictures
 from ruthan.messaging.actions import stop_messages
 
 
@@ -37,6 +37,7 @@ def withdraw_report(*, by: Any, report: Report, because: str = "") -> Report:
 def erase(report: Report) -> None:
     """Destroy the key of a report and everything that stood under it; call inside a transaction."""
     forget(kind="report", subject=report.id)
+    forget_pictures(report_id=report.id)
     stop_messages(about=("report", str(report.id)))
     addresses = [a for a in report.evidence.values_list("address", flat=True) if a]
     crypto.destroy(report.data_key)

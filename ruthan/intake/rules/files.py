@@ -6,12 +6,13 @@ kept as it is and never rendered; a text becomes UTF-8. Every refusal has a stab
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import unicodedata
 import warnings
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pi_heif
 from PIL import Image, ImageOps
@@ -34,7 +35,7 @@ _HEIF_BRANDS = frozenset(
 _HOSTILE = (
     OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, TypeError,
     AttributeError, RuntimeError, MemoryError, struct.error, zlib.error,
-    Image.DecompressionBombError, Image.DecompressionBombWarning,
+    Image.DecompressionBombWarning,
 )  # fmt: skip
 
 
@@ -55,6 +56,7 @@ class CleanFile:
     kind: str
     media_type: str
     note: str = ""  # first_frame, smaller
+    prints: bytes = b""  # MD5, SHA-1 and SHA-256 of an image as it was sent, for hash lists
 
 
 def clean_upload(name: str, body: bytes) -> CleanFile:
@@ -71,7 +73,13 @@ def clean_upload(name: str, body: bytes) -> CleanFile:
         return _text(name, body)
     if not kind:
         raise FileRefused("unknown_kind", name)
-    return _image(name, body, kind)
+    return replace(_image(name, body, kind), prints=_prints(body))
+
+
+def _prints(body: bytes) -> bytes:
+    """The digests by which lists of others know files."""
+    weak = (hashlib.md5(body, usedforsecurity=False), hashlib.sha1(body, usedforsecurity=False))
+    return b"".join(one.digest() for one in (*weak, hashlib.sha256(body)))
 
 
 def sniff(body: bytes) -> str:
@@ -137,6 +145,8 @@ def _image(name: str, body: bytes, kind: str) -> CleanFile:
             return _written(name, picture, lossless=kind in {"PNG", "GIF"}, note=note)
     except _Refusal as refusal:
         raise FileRefused(refusal.args[0], name) from None
+    except Image.DecompressionBombError as error:
+        raise FileRefused("too_many_pixels", name) from error
     except _HOSTILE as error:
         raise FileRefused("broken", name) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 TEXT = "intake.report.text"
 ANSWERS = "intake.report.answers"
 EVIDENCE_NAME = "intake.evidence.name"
+EVIDENCE_PRINTS = "intake.evidence.prints"
 CONTACT = "intake.contact.value"
 REMARK = "intake.remark.body"
 DECLINE_NOTE = "intake.decline.note"

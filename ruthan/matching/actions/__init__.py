@@ -18,6 +18,13 @@ from ruthan.matching.actions.families import (
     put_in_family,
     take_out,
 )
+from ruthan.matching.actions.lists import (
+    NameRefused,
+    OtherPurpose,
+    ReadIn,
+    import_list,
+    remove_list,
+)
 from ruthan.matching.actions.many import (
     Prepared,
     prepare_signature,
@@ -25,6 +32,15 @@ from ruthan.matching.actions.many import (
     remember_reports,
 )
 from ruthan.matching.actions.parting import hold_pair, part, went_to
+from ruthan.matching.actions.pictures import (
+    GONE,
+    Looked,
+    forget_pictures,
+    keep_picture,
+    look_at,
+    note_compared,
+    note_hits,
+)
 from ruthan.matching.actions.rejoin import repair_families
 from ruthan.matching.actions.restore import renew_places
 from ruthan.matching.actions.signatures import (
@@ -36,14 +52,25 @@ from ruthan.matching.actions.signatures import (
 
 __all__ = [
     "CountIn",
+    "GONE",
     "IdenticalCopies",
+    "Looked",
+    "NameRefused",
+    "OtherPurpose",
     "Prepared",
+    "ReadIn",
     "detach_report",
     "forget",
+    "forget_pictures",
     "gather_report",
     "hold_pair",
+    "import_list",
+    "keep_picture",
+    "look_at",
     "merge",
     "merge_families",
+    "note_compared",
+    "note_hits",
     "part",
     "part_families",
     "place_report",
@@ -54,6 +81,7 @@ __all__ = [
     "remember_claims",
     "remember_report",
     "remember_reports",
+    "remove_list",
     "renew_places",
     "repair",
     "repair_families",

@@ -17,13 +17,13 @@ from ruthan.matching.actions.signatures import (
     cluster_of_key,
     elect,
     hide,
+    name_of,
     rewrite,
     text_of,
 )
 from ruthan.matching.events import ClustersMerged
 from ruthan.matching.models import Cluster, Signature
 from ruthan.matching.queries import said as known
-from ruthan.matching.queries.keys import cluster_key
 from ruthan.matching.queries.shelf import REPORT
 
 
@@ -102,14 +102,13 @@ def detach_report(*, report_id: UUID, by: Any = "system") -> Cluster:
     if row is None or row.cluster_id is None:
         raise IdenticalCopies(str(report_id))
     old = Cluster.objects.select_for_update().get(pk=row.cluster_id)
-    text = text_of(row)
-    key = cluster_key(text) if text is not None else b""
-    if text is None or bytes(old.key_hash) == key:
+    key = name_of(row)
+    if key is None or bytes(old.key_hash) == key:
         raise IdenticalCopies(str(report_id))
     target = cluster_of_key(key, representative=report_id, at=row.at)
     if target == old.pk:  # its own words were merged into this cluster by a person or the repair
         raise IdenticalCopies(str(report_id))
-    rewrite(row, cluster_id=target, is_indexed=True)
+    rewrite(row, cluster_id=target, is_indexed=text_of(row) is not None)
     Cluster.objects.filter(pk=target).update(reports=F("reports") + 1, apart_from=old)
     Cluster.objects.filter(pk=old.pk, reports__gt=0).update(reports=F("reports") - 1)
     if old.representative == report_id:

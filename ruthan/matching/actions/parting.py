@@ -14,10 +14,9 @@ from ruthan.core import clock
 from ruthan.core.events import emit
 from ruthan.core.states import Refused
 from ruthan.matching.actions import kinship
-from ruthan.matching.actions.signatures import elect, rewrite, text_of
+from ruthan.matching.actions.signatures import elect, name_of, rewrite
 from ruthan.matching.events import ClustersParted
 from ruthan.matching.models import Cluster, Merge, NotSame, Signature
-from ruthan.matching.queries.keys import cluster_key
 from ruthan.matching.queries.shelf import REPORT
 
 _WENT_TO = "SELECT merged_into_id FROM matching_cluster WHERE id = %s FOR KEY SHARE"
@@ -111,8 +110,7 @@ def _rows_of(merge: Merge) -> Iterator[Signature]:
     names = Cluster.objects.filter(pk__in=[*merge.inner, merge.gone_id])
     keys = {bytes(key) for key in names.values_list("key_hash", flat=True)}
     for row in held.filter(at__gte=merge.at).exclude(subject__in=merge.reports):
-        text = text_of(row)
-        if text is not None and cluster_key(text) in keys:
+        if name_of(row) in keys:
             yield row
 
 

@@ -20,7 +20,14 @@ from ruthan.core.together import NewRow, Question, ask_all
 from ruthan.matching import queries
 from ruthan.matching.actions import kinship
 from ruthan.matching.models import Cluster, Signature
-from ruthan.matching.queries.keys import KEY_BYTES, LABEL, cluster_key
+from ruthan.matching.queries.keys import (
+    KEY_BYTES,
+    LABEL,
+    cluster_key,
+    is_pictures,
+    key_of,
+    named_by,
+)
 from ruthan.matching.queries.shelf import CLAIM, REPORT, with_title
 
 if TYPE_CHECKING:
@@ -78,12 +85,16 @@ def remember_report(
 
 @dataclass(frozen=True)
 class CountIn:
-    """Counting a new report in the cluster of its exact copies, as one question among others."""
+    """Counting a new report in the cluster of its exact copies, as one question among others.
+
+    A report of pictures without words has no text; `pictures` is their name then.
+    """
 
     report_id: UUID
     text: str
     is_observation: bool
     at: datetime
+    pictures: bytes = b""
 
     def question(self) -> Question:
         """Makes the cluster or counts it up; no row where it was merged into another."""
@@ -103,17 +114,20 @@ class CountIn:
             "subject": self.report_id,
             "cluster_id": cluster_id,
             "fold_version": FOLD_VERSION,
-            "folded": crypto.seal(data_key, LABEL, light_fold(self.text)),
+            "folded": crypto.seal(data_key, LABEL, self._kept()),
             "data_key_id": data_key.pk,
             "is_removed": False,
-            "is_indexed": is_head,
+            "is_indexed": False if self.pictures else is_head,  # as PostgreSQL wrote it
         }
         return NewRow(Signature, columns)
 
     @cached_property
     def key(self) -> bytes:
-        """The name of the text's cluster."""
-        return cluster_key(self.text)
+        """The name of the text's cluster, or of the pictures'."""
+        return self.pictures or cluster_key(self.text)
+
+    def _kept(self) -> str:
+        return named_by(self.pictures) if self.pictures else light_fold(self.text)
 
     def _merged(self) -> tuple[UUID, bool]:
         cluster_id = cluster_of_key(self.key, representative=self.report_id, at=self.at)
@@ -161,14 +175,14 @@ def elect(cluster: Cluster) -> UUID | None:
     """Let the earliest readable report stand for the cluster; rename the cluster by its text."""
     members = Signature.objects.filter(kind=REPORT, cluster=cluster, is_removed=False)
     for row in members.select_related("data_key").order_by("id").iterator(chunk_size=100):
-        text = text_of(row)
-        if text is None:
+        key = name_of(row)
+        if key is None:
             continue
-        name = _free_name(cluster, cluster_key(text))
+        name = _free_name(cluster, key)
         Cluster.objects.filter(pk=cluster.pk).update(
             representative=row.subject, key_hash=name, fold_version=FOLD_VERSION
         )
-        if not row.is_indexed:
+        if not row.is_indexed and text_of(row) is not None:
             rewrite(row, cluster_id=cluster.pk, is_indexed=True)
         return row.subject
     Cluster.objects.filter(pk=cluster.pk).update(
@@ -226,7 +240,18 @@ def supersede(kind: str, subject: UUID) -> None:
 
 
 def text_of(row: Signature) -> str | None:
-    """The text of a report's signature, or None when its key is gone."""
+    """The text of a report's signature; None when its key is gone or it is pictures alone."""
+    kept = _kept_of(row)
+    return None if kept is None or is_pictures(kept) else kept
+
+
+def name_of(row: Signature) -> bytes | None:
+    """The name of the cluster of a report's own text or pictures; None when its key is gone."""
+    kept = _kept_of(row)
+    return None if kept is None else key_of(kept)
+
+
+def _kept_of(row: Signature) -> str | None:
     if row.data_key is None:
         return None
     try:

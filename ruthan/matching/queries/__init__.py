@@ -14,7 +14,8 @@ from ruthan.matching import rules
 from ruthan.matching.engine.decide import Match
 from ruthan.matching.models import Cluster
 from ruthan.matching.queries.build import Built, build_segment, segment_is_due
-from ruthan.matching.queries.keys import cluster_key
+from ruthan.matching.queries.gallery import Alike, pictures_here
+from ruthan.matching.queries.keys import cluster_key, pictures_key
 from ruthan.matching.queries.kinship import (
     FamilyOf,
     ever_in,
@@ -30,6 +31,24 @@ from ruthan.matching.queries.kinship import (
     merged_in,
     siblings,
     taken_out,
+)
+from ruthan.matching.queries.lists import (
+    OnList,
+    hash_list,
+    hash_list_named,
+    hash_lists,
+    lists_here,
+    live_hashes,
+)
+from ruthan.matching.queries.pictures import (
+    Inside,
+    Likeness,
+    Printed,
+    inside,
+    likenesses,
+    looked_at,
+    names_of_lists,
+    printed,
 )
 from ruthan.matching.queries.replica import ReplicaState, this_process
 from ruthan.matching.queries.said import (
@@ -48,11 +67,16 @@ from ruthan.matching.queries.shelf import Near
 from ruthan.matching.queries.tuning import forget_tuning, load_tuning
 
 __all__ = [
+    "Alike",
     "Built",
     "ClaimMatch",
     "ClusterMatch",
     "FamilyOf",
+    "Inside",
+    "Likeness",
     "Lookup",
+    "OnList",
+    "Printed",
     "ReplicaState",
     "Word",
     "build_segment",
@@ -68,20 +92,32 @@ __all__ = [
     "family_of",
     "family_ref",
     "has_kin",
+    "hash_list",
+    "hash_list_named",
+    "hash_lists",
     "having",
+    "inside",
     "instances_of",
     "is_set_apart",
     "joinable_cluster",
     "known",
     "known_claims",
     "last_merge",
+    "likenesses",
+    "lists_here",
+    "live_hashes",
     "load_tuning",
+    "looked_at",
     "members",
     "merge",
     "merged_in",
     "merges",
+    "names_of_lists",
     "not_same",
+    "pictures_here",
+    "pictures_key",
     "placed_by_people",
+    "printed",
     "replica_peek",
     "replica_state",
     "reset_replica",
@@ -251,3 +287,5 @@ def reset_replica() -> None:
     """Forget what this process holds; the next question loads anew (a restore, a test)."""
     forget_tuning()
     this_process.reset()
+    pictures_here.reset()
+    lists_here.reset()

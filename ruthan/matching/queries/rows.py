@@ -150,12 +150,12 @@ def read_rows(ids: Sequence[int]) -> Iterator[Row]:
         cursor.execute(_ROWS, [list(ids)])
         found = cursor.fetchall()
     for row_id, kind, subject, cluster, folded, *key in found:
-        text = None if folded is None else _text(bytes(folded), _Key(*key))
+        text = None if folded is None else _text(bytes(folded), Key(*key))
         yield Row(row_id, kind, subject, cluster, text)
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
     """A data key as far as opening takes it."""
 
     id: UUID | None
@@ -167,7 +167,7 @@ class _Key:
         return self.id
 
 
-def _text(folded: bytes, key: _Key) -> str | None:
+def _text(folded: bytes, key: Key) -> str | None:
     """The text of a signature; None when it cannot be opened."""
     if key.id is None:
         return folded.decode()

@@ -11,11 +11,13 @@ from ruthan.core.api import keys
 from ruthan.core.api.door import refuse_by
 from ruthan.core.api.reading import JsonParser
 from ruthan.gateway.sources.api import evidence, reports
+from ruthan.matching import api as matching
 from ruthan.network.queries import holder_of
 from ruthan.referrals import api as referrals
 
 PREFIX = "api/v1/"
 VERSION = "1.0"
+AS_HMA = "m/"
 
 
 def _made() -> NinjaAPI:
@@ -30,10 +32,16 @@ def _made() -> NinjaAPI:
     refuse_by(made)
     routers = (
         reports.router, evidence.router, claims.published, claims.known, referrals.router,
+        matching.router,
     )  # fmt: skip
     for router in routers:
         made.add_router("", router)
     return made
+
+
+def place_of(route: str) -> str:
+    """The whole address of a route: what follows HMA has the address that its programs ask for."""
+    return route if route.startswith(AS_HMA) else PREFIX + route
 
 
 def scopes_of(views: Any, pattern: Any) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from ruthan.core.api.problems import KINDS, MEDIA_TYPE, address_of
 from ruthan.core.api.repeats import REPLAYED
 from ruthan.network.states import Scope
-from ruthan.project.api.assembly import PREFIX, api
+from ruthan.project.api.assembly import PREFIX, api, place_of
 from ruthan.project.api.examples import EXAMPLES
 
 Tree = dict[str, Any]
@@ -21,6 +21,7 @@ TAGS: Final = (
     ("reports", _("Sending what people received, and following it by the receipt.")),
     ("claims", _("Published answers: verdict, reason, sources, history.")),
     ("match", _("Whether a message is covered by a published answer.")),
+    ("hashes", _("Whether the hash of a picture is on a hash list.")),
     ("referrals", _("What the organisation is asked, and its answers.")),
 )
 LANGUAGE: Final = _("th or en: the language of words. Thai when it is not sent.")
@@ -44,6 +45,7 @@ _OF_STATUS: Final[dict[int, tuple[str, ...]]] = {
 def document(base_url: str = "") -> Tree:
     """The whole document, made once; every word in English, every example fictional."""
     found: Tree = dict(api.get_openapi_schema(path_prefix=PREFIX))
+    found["paths"] = {_placed(path): methods for path, methods in found["paths"].items()}
     found["info"] = {
         "title": "Ruthan API",
         "version": api.version,
@@ -69,6 +71,12 @@ def document(base_url: str = "") -> Tree:
     for path, method, operation in operations(found):
         _complete(path, method, operation)
     return found
+
+
+def _placed(path: str) -> str:
+    """The address of a path as it is asked for."""
+    mark = f"/{PREFIX}"
+    return "/" + place_of(path.removeprefix(mark)) if path.startswith(mark) else path
 
 
 def operations(found: Tree) -> list[tuple[str, str, Tree]]:

@@ -70,6 +70,7 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
             ],
         },
     },
+    "lookUpHash": {"response": {"matches": [4711, 4712]}},
     "listReferrals": {"response": {"items": [REFERRAL], "next": None}},
     "readReferral": {"response": None},
     "acknowledgeReferral": {"response": None},

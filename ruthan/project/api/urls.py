@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from ruthan.core.api.door import absent, opened
-from ruthan.project.api.assembly import PREFIX, api, filters_of, scopes_of
+from ruthan.project.api.assembly import AS_HMA, PREFIX, api, filters_of, place_of, scopes_of
 from ruthan.project.api.pages import openapi
 
 
@@ -20,8 +20,9 @@ def _addresses() -> list[URLPattern]:
                     pattern.callback,
                     scopes_of(bound.path_operations, pattern),
                     filters=filters_of(bound.path_operations, pattern),
+                    is_hidden=route.startswith(AS_HMA),
                 )
-                found[route] = path(PREFIX + route, view, name=f"api-{pattern.name}")
+                found[route] = path(place_of(route), view, name=f"api-{pattern.name}")
     return list(found.values())
 
 
@@ -30,4 +31,5 @@ urlpatterns = [
     path("api/openapi.json", openapi, name="api-openapi"),
     path(PREFIX, opened(absent, {}), name="api-root"),
     path(PREFIX + "<path:path>", opened(absent, {}), name="api-absent"),
+    path(AS_HMA + "<path:path>", opened(absent, {}), name="api-absent-hma"),
 ]

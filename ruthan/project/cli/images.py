@@ -14,8 +14,10 @@ from ruthan.matching.engine.images.lists import Entry, Holdings, Kind, ListRefus
 from ruthan.matching.engine.images.marks import mark
 from ruthan.matching.engine.images.pdq import from_hex, hash_image
 from ruthan.matching.engine.images.safe import ImageRefused
+from ruthan.project.cli import hash_lists
+from ruthan.project.cli.database import with_database
 from ruthan.project.cli.folder import File, Folder
-from ruthan.project.cli.lines import Row, Source, UsageError, run, write_line
+from ruthan.project.cli.lines import OK, Row, Source, UsageError, run, write_line
 
 app: Final = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -26,9 +28,12 @@ AgainstOption = Annotated[
 ]
 
 
+app.add_typer(hash_lists.app, name="lists")
+
+
 @app.callback()
 def images() -> None:
-    """Find images among known ones."""
+    """Find images among known ones, and keep hash lists of others."""
 
 
 def hash_command(folder: FolderArgument) -> None:
@@ -40,6 +45,19 @@ def hash_command(folder: FolderArgument) -> None:
 def match_images_command(folder: FolderArgument, against: AgainstOption) -> None:
     """Say which known images each image of a folder is: a copy, cropped, mirrored, framed ..."""
     raise typer.Exit(run(lambda: _match(folder, against)))
+
+
+@app.command("look", epilog="Example: ruthan images look")
+def look_command() -> None:
+    """Let workers look at pictures of reports that none has looked at yet; safe to repeat."""
+
+    def work() -> int:
+        from ruthan.intake.actions import announce_pictures  # noqa: PLC0415 - needs Django
+
+        print(f"reports with pictures: {announce_pictures()}")
+        return OK
+
+    raise typer.Exit(with_database(work))
 
 
 def _hash(place: str) -> Source:

@@ -63,7 +63,7 @@ COMMANDS: Final = (
     ),
     Command(
         "images", "images", "app",
-        "Find the images of a folder among known ones or on a hash list; needs no database.",
+        "Find the images of a folder among known ones or on a hash list; keep hash lists.",
         "ruthan images match photos/ --against known/",
     ),
     Command(

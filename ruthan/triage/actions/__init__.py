@@ -13,6 +13,7 @@ from ruthan.triage.actions.families import (
 from ruthan.triage.actions.handover import accept_handover, hand_over
 from ruthan.triage.actions.items import end_headless, recount
 from ruthan.triage.actions.joining import follow_merge, follow_parting
+from ruthan.triage.actions.pictures import look_at_pictures, look_through_list
 from ruthan.triage.actions.reporters import ask_reporter, decline, seal_late
 from ruthan.triage.actions.retention import RULES
 from ruthan.triage.actions.settling import settle_cluster, unsettle_cluster
@@ -35,6 +36,8 @@ __all__ = (
     "follow_parting",
     "hand_over",
     "look_again",
+    "look_at_pictures",
+    "look_through_list",
     "mark_done",
     "merge_clusters",
     "merge_families",

@@ -17,6 +17,7 @@ from ruthan.core.locks import hold
 from ruthan.intake import queries as intake
 from ruthan.intake.actions import gather_report, move_report
 from ruthan.intake.states import ReportState, Wants
+from ruthan.matching import queries as matching
 from ruthan.matching.actions import place_report
 from ruthan.matching.engine.signals.score import scam_hint
 from ruthan.surges import queries as surges
@@ -138,6 +139,7 @@ def _context(report: Report) -> Context:
         victim_age=None,
         received=report.submitted_at,
         surge=surges.spreading(report.cluster_id),
+        lists=tuple(matching.names_of_lists([report.pk])),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -53,8 +54,14 @@ def decline(*, by: User, item: QueueItem, reason: str, note: str = "") -> int:
 def seal_late(*, by: User, report: Report) -> SealedDrop:
     """A child's case found while screening: seal it now; nothing readable is left here."""
     require(by, P.ITEM_TAKE, organisation=report.centre_id)
+    return seal_now(by=by, report=report)
+
+
+@transaction.atomic
+def seal_now(*, by: Any, report: Report, found: Mapping[str, str] | None = None) -> SealedDrop:
+    """Seal a report and count again what it stood in; `found` is what a program saw in it."""
     cluster_id = report.cluster_id
-    drop = intake.seal_report_late(by=by, report=report)
+    drop = intake.seal_report_late(by=by, report=report, found=found)
     if cluster_id is not None:
         recount(cluster_id=cluster_id)
         renew_packages(cluster_id=cluster_id)

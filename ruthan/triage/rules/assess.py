@@ -136,7 +136,7 @@ def assess(text: str, *, context: Context = _NO_CONTEXT) -> Assessment:
             severity,
             urgency,
             floors=floors if ranking.floors else (),
-            surge=context.surge,
+            context=context,
         )
         if ranked
         else []
@@ -167,15 +167,18 @@ def _reasons(
     urgency: Mapping[str, Factor],
     *,
     floors: Collection[str],
-    surge: tuple[str, str] | None,
+    context: Context,
 ) -> list[tuple[str, str]]:
-    """The three strongest reasons: floors, a surge, then factors by weight times value."""
+    """The three strongest reasons: floors, lists, a surge, then factors by weight times value."""
     found = [(FLOORS[code].th, FLOORS[code].en) for code in floors]
     if any(code.startswith("F3") for code in floors) and urgency["T"].why_th.startswith("โอนแล้ว"):
         found[0:0] = [(urgency["T"].why_th, urgency["T"].why_en)]
         found = [pair for pair in found if pair[0] not in {FLOORS["F3"].th, FLOORS["F3/24h"].th}]
-    if surge is not None:  # it is news even where other factors weigh more, and it will pass
-        found.append(surge)
+    found += [
+        (f"ภาพอยู่ในรายการ “{name}”", f"a picture is on the list “{name}”") for name in context.lists
+    ]
+    if context.surge is not None:  # it is news even where other factors weigh more; it will pass
+        found.append(context.surge)
     weighed = [
         (weights[name] * factor.value, factor)
         for factors, weights in ((severity, SEVERITY_WEIGHTS), (urgency, URGENCY_WEIGHTS))

@@ -38,6 +38,7 @@ class Context:
     surge: tuple[str, str] | None = (
         None  # why it surges, in Thai and English; None when it does not
     )
+    lists: tuple[str, ...] = ()  # names of the hash lists on which a picture of it is
 
     def __post_init__(self) -> None:
         """Refuse what no report can have: negative counts, impossible ages, unknown seasons."""

@@ -23,6 +23,7 @@ from ruthan.triage.views.candidates import family_note
 from ruthan.triage.views.fired import fired
 from ruthan.triage.views.named import named
 from ruthan.triage.views.neighbours import neighbours
+from ruthan.triage.views.pictures import picture_note
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
@@ -69,6 +70,7 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         **_rank(assessment, detail),
         **near,
         **family_note(item, near["family_ref"]),
+        **picture_note(item, reports, chips=named(entities)),
         **item_forms(item, reports),
     }
 

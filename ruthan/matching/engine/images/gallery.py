@@ -136,7 +136,7 @@ class Gallery:
                 for kept, index in self._hashes.items():
                     if not len(index):
                         continue
-                    stage, transform = _named(view.name, kept, way)
+                    stage, transform = named(view.name, kept, way)
                     for number, far in index.query(pdq.words):
                         hit = Found(self._known[number].key, far, stage, transform)
                         before = seen.get(number)
@@ -208,7 +208,7 @@ def transform_of(
     return "framed" if covered < 0.95 else "overlaid"
 
 
-def _named(view: str, kept: str, way: str) -> tuple[str, str]:
+def named(view: str, kept: str, way: str) -> tuple[str, str]:
     """The stage and the transform of two views whose hashes are near."""
     inner = view if view != FULL else kept
     words = [

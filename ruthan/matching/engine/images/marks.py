@@ -65,12 +65,13 @@ class Marks:
         )
 
 
-def mark(body: bytes, *, full_size: bool = False) -> Marks:
+def mark(body: bytes, *, full_size: bool = False, at_most: int = ORDINARY_SIDE) -> Marks:
     """The marks of some bytes; raises ImageRefused. It belongs into a job: tens of milliseconds.
 
-    `full_size` hashes every pixel, as for abuse lists.
+    `full_size` hashes every pixel, as for abuse lists; else the picture is brought to a side of
+    `at_most` pixels first.
     """
-    picture = open_image(body, at_most=None if full_size else ORDINARY_SIDE).picture
+    picture = open_image(body, at_most=None if full_size else at_most).picture
     base = luma(_sized(picture))
     points, mirrored = find_points(base, most=ASKED_POINTS)
     height, width = base.shape

@@ -23,6 +23,11 @@ from ruthan.intake.models import (
     SealedDrop,
     Step,
 )
+from ruthan.intake.queries.pictures import Place as Place
+from ruthan.intake.queries.pictures import locked as locked
+from ruthan.intake.queries.pictures import pictures_of as pictures_of
+from ruthan.intake.queries.pictures import places_of as places_of
+from ruthan.intake.queries.pictures import prints_of as prints_of
 from ruthan.intake.rules import labels
 from ruthan.intake.states import ReportState
 from ruthan.matching.engine.entities import masked_text
@@ -210,6 +215,11 @@ def reports_in_cluster(cluster_id: UUID) -> QuerySet[Report]:
     """The reports of a cluster that were not withdrawn, newest first."""
     live = Report.objects.select_related("data_key", "centre").filter(cluster_id=cluster_id)
     return live.exclude(state=ReportState.WITHDRAWN).order_by("-submitted_at")
+
+
+def ids_in_cluster(cluster_id: UUID) -> QuerySet[Report, UUID]:
+    """The keys of a cluster's reports that were not withdrawn, to be part of another question."""
+    return _live_in([cluster_id]).values_list("pk", flat=True)
 
 
 def newest_in_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Report]:
