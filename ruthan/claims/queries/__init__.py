@@ -35,6 +35,7 @@ from ruthan.claims.queries.public import (
     search_published,
     sources,
     suggestions,
+    surely_known,
     verdict,
     verdicts,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "spread",
     "statement_from_cluster",
     "suggestions",
+    "surely_known",
     "verdict",
     "verdicts",
 ]
