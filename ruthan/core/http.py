@@ -81,6 +81,12 @@ def _client(*, is_kept: bool) -> Iterator[httpx.Client]:
     client.cookies.clear()
 
 
+def drop_connections() -> None:
+    """Close what is kept; the next call opens anew."""
+    while _kept:
+        _kept.popitem()[1].close()
+
+
 def _new_client() -> httpx.Client:
     return httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ruthan.core import jobs
+from ruthan.core import http, jobs
 from ruthan.project.simulator.api import MessagingApi
 from ruthan.project.simulator.phone import signature
 from ruthan.project.simulator.serving import Server, serving
@@ -28,6 +28,7 @@ def api_server() -> Iterator[Server]:
     """The Messaging API on a free port, for all tests of this process."""
     with serving(Server(0, MessagingApi())) as server:
         yield server
+        http.drop_connections()
 
 
 @pytest.fixture
