@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -95,11 +94,6 @@ def unpacked(held: dict[str, Any]) -> Said:
         parts=tuple(map(_part, held["parts"])),
         choices=tuple(Choice(**choice) for choice in held["choices"]),
     )
-
-
-def lines(texts: Iterable[str]) -> tuple[Part, ...]:
-    """Each text that is not empty as a line, cut where it is longer than any messenger takes."""
-    return tuple(Line(text[:LINE_CHARS]) for text in texts if text)
 
 
 def _part(held: dict[str, Any]) -> Part:

@@ -439,7 +439,7 @@ def test_a_declined_report_is_told_with_its_reason(anan: Any, mali: Person) -> N
     intake.decline_report(by=anan, report=Report.objects.get(), reason="opinion")
     jobs.run_due()
 
-    assert "ความเห็น" in mali.hears_words()
+    assert "ความคิดเห็น" in mali.hears_words()
 
 
 # -- Groups ---------------------------------------------------------------------------------------

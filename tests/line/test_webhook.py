@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ruthan.core import jobs
+from ruthan.gateway.conversation import taking
 from ruthan.gateway.models import Chat, Heard
 from ruthan.gateway.sources.line.events import Unreadable, read_event, read_events
 from ruthan.gateway.sources.line.signature import is_signed
@@ -96,6 +97,27 @@ def test_two_events_of_one_call_that_was_half_taken_are_taken_once(line: Any, ma
     first, second = mali.text(RUMOUR), mali.text("กินมะนาวกับโซดาทุกเช้าหายจากเบาหวานได้ใน 7 วัน")
     bring(first)
     bring(first, second)
+
+    assert Report.objects.count() == 2
+
+
+def test_an_event_that_fails_keeps_no_other_from_being_heard(
+    line: Any, mali: Person, monkeypatch: Any
+) -> None:
+    take = taking.take_text
+
+    def fail(chat: Any, text: str) -> Any:
+        if "สมมุติ" in text:
+            raise RuntimeError("a fault of ours")
+        return take(chat, text)
+
+    monkeypatch.setattr(taking, "take_text", fail)
+    bad, good = mali.text("ข่าวสมมุติที่ทำให้ระบบล้มไปหนึ่งครั้ง"), mali.text(RUMOUR)
+    with pytest.raises(RuntimeError):
+        bring(bad, good)
+    assert Report.objects.count() == 1
+    monkeypatch.setattr(taking, "take_text", take)
+    bring(bad, good)
 
     assert Report.objects.count() == 2
 

@@ -122,6 +122,8 @@ def _composed(chat: Chat, row: Heard) -> tuple[Said | None, UUID | None]:
     """What is said, and the verdict that it tells."""
     if chat.kind == "group":
         return _for_group(row)
+    if row.became == "more":  # the first of what was sent together is answered
+        return None, None
     if row.report is not None:
         return _about_report(row)
     plain: dict[str, Callable[[], Said]] = {
@@ -131,8 +133,6 @@ def _composed(chat: Chat, row: Heard) -> tuple[Said | None, UUID | None]:
     }
     if row.became in plain:
         return plain[row.became](), None
-    if row.became == "more":
-        return None, None
     if row.became.startswith(pictures.REFUSED):
         return words.file_refused(row.became.removeprefix(pictures.REFUSED)), None
     if row.kind == Kind.CAME:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ruthan.core.say import Call, Card, Choice, Line, Part, Said, Steps
+from ruthan.core.say import LINE_CHARS, MOST_PARTS, Call, Card, Choice, Line, Part, Said, Steps
 from ruthan.core.text.dates import BUDDHIST_ERA, SHORT_MONTHS
 from ruthan.gateway.conversation import intents
 from ruthan.network.queries import advice
@@ -43,8 +43,8 @@ def choices() -> tuple[Choice, ...]:
 
 def said(*parts: Part | str | None, under: tuple[Choice, ...] | None = None) -> Said:
     """One turn: lines and cards in order, with the usual choices unless others are given."""
-    made = [Line(part) if isinstance(part, str) else part for part in parts if part]
-    return Said(tuple(made[:5]), choices() if under is None else under)
+    made = [Line(part[:LINE_CHARS]) if isinstance(part, str) else part for part in parts if part]
+    return Said(tuple(made[:MOST_PARTS]), choices() if under is None else under)
 
 
 def welcome() -> Said:

@@ -17,6 +17,8 @@ from ruthan.gateway.sources.line.signature import is_signed
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from ruthan.gateway.conversation.incoming import Incoming
+
 
 @public
 @csrf_exempt
@@ -37,6 +39,16 @@ def webhook(request: HttpRequest) -> HttpResponse:
         events = read_events(body)
     except Unreadable:
         return HttpResponse(status=400)
-    for event in events:
-        hear(event)
+    failures = [failure for event in events if (failure := _heard(event)) is not None]
+    if failures:
+        raise failures[0]
     return HttpResponse(status=200)
+
+
+def _heard(event: Incoming) -> Exception | None:
+    """Hear one event; its failure keeps none of the others from being heard."""
+    try:
+        hear(event)
+    except Exception as failure:  # noqa: BLE001 - raised by the caller once all were heard
+        return failure
+    return None
