@@ -19,7 +19,11 @@ ACTS: Final = frozenset(
 SITUATIONS: Final = ("money_1h", "money_72h", "money_later", "on_call", "device")
 _LONGEST = 40
 _SHORTEST = 6
-_TAIL = re.compile(r"(?:นะ|หน่อย|ด้วย|เลย|คะ|ค่ะ|คับ|ครับ|ฮะ|จ้า|จ้ะ|จ๊ะ|น่ะ|please|pls|\W)+$")
+# Signs are named one by one: Thai tone marks and vowels count as no letters in an expression.
+_TAIL = re.compile(
+    r"(?:นะ|หน่อย|ด้วย|เลย|คะ|ค่ะ|คับ|ครับ|ฮะ|จ้า|จ้ะ|จ๊ะ|น่ะ|please|pls"
+    r"|[\s!-/:-@\[-`{-~…“”‘’])+$"
+)
 _TYPED: Final = {
     SENT: (
         "โอนไปแล้ว|โอนเงินไปแล้ว|หลงโอนไปแล้ว|ถูกหลอกโอนเงิน|โดนหลอกโอนเงิน|โดนโกง|ถูกโกง"
@@ -32,7 +36,7 @@ _TYPED: Final = {
         "|talk to (?:a )?(?:person|human|officer)|agent|human"
     ),
     CHECK: "(?:ขอ)?(?:เช็ก|เช็ค|ตรวจ)(?:ข่าว|ข้อความ|ก่อนแชร์)|check",
-    URGENT: "(?:ขอความ)?ช่วยด้วย|ขอความช่วยเหลือ(?:ด่วน)?|ฉุกเฉิน|urgent|emergency|help",
+    URGENT: "(?:ขอความ)?ช่วย|ขอความช่วยเหลือ(?:ด่วน)?|ฉุกเฉิน|urgent|emergency|help",
     STOP: "หยุดแจ้ง|เลิกแจ้ง|ไม่ต้องแจ้ง|ยกเลิกการแจ้ง|stop",
     RESUME: "แจ้งต่อ|เริ่มแจ้ง|กลับมาแจ้ง|resume|start",
     HELLO: "สวัสดี|หวัดดี|ดี|hi|hello|hey|test|ทดสอบ|เมนู|menu",
