@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from ruthan.messaging.transports.line import Admin, Client, Door
+from ruthan.messaging.transports.line.render import share_url
 from ruthan.project.line.menu import menu, picture
 from ruthan.project.simulator import checks
 from ruthan.project.simulator.phone import Phones, signature
@@ -54,7 +56,7 @@ def everything_sent() -> list[tuple[str, str, Any, dict[str, str]]]:
     client, admin = Client(door), Admin(door)
     for messages in every_message():
         client.reply("token", messages)
-        client.push("U" + "1" * 32, messages, retry_key=KEY)
+    client.push("U" + "1" * 32, messages, retry_key=KEY)
     client.multicast(["U" + "1" * 32] * 500, messages, retry_key=KEY)
     client.broadcast(messages, retry_key=KEY)
     client.narrowcast(messages, retry_key=KEY, most=10)
@@ -154,6 +156,16 @@ def test_our_own_checks_take_everything_we_say(reference: Any) -> None:
     assert [checks.faults_of(messages) for messages in every_message()] == [[]] * len(
         every_message()
     )
+
+
+def test_an_answer_with_a_long_title_can_still_be_passed_on() -> None:
+    address = share_url(
+        "เท็จ: " + "ธนาคารตัวอย่าง" * 30 + "\nhttps://ruthan.example/answers/C-2345ABCD/"
+    )
+    assert len(address) <= 1_000
+    told = unquote(address.partition("text=")[2])
+    assert told.startswith("เท็จ: ธนาคารตัวอย่าง")
+    assert told.endswith("…\nhttps://ruthan.example/answers/C-2345ABCD/")
 
 
 def test_the_picture_of_the_menu_is_what_line_takes(reference: Any) -> None:

@@ -134,7 +134,7 @@ def test_greetings_stickers_and_thanks_are_no_reports(line: Any, mali: Person) -
 
 def test_money_that_left_is_first_to_1441_and_the_bank(mali: Person) -> None:
     mali.says(
-        "โอนค่ามือถือ 18,900 ไป ธ.กสิกรไทย 000-0-00012-3 น.ส.สมมุติ ตัวอย่าง เมื่อ 20 นาทีก่อน โดนบล็อกแล้ว"
+        "โอนค่ามือถือ 18,900 ไป ธ.กสิกรไทย 000-0-00012-3 น.ส.สมมุติ ตัวอย่าง เมื่อ 20 นาทีก่อน โดนบล็อกแล้ว มีสลิป"
     )
 
     first = mali.hears()[0]

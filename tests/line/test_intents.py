@@ -46,7 +46,7 @@ def test_the_language_is_the_writers(text: str, before: str, language: str) -> N
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_that_is_typed_raises(text: str) -> None:
     assert intents.asked_for(text) in intents.ACTS | {""}
     assert intents.language_of(text, before="th") in {"th", "en"}

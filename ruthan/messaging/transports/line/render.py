@@ -14,7 +14,8 @@ _SHAPES: Final = {
     "true": "✓", "partly": "◐", "misleading": "≠", "false": "✕", "altered": "✎", "scam": "⚠",
     "satire": "☺", "opinion": "“ ”", "unproven": "?", "pending": "…", "out_of_scope": "–",
 }  # fmt: skip
-_ALT_CHARS, _LABEL_CHARS, _QUICK_CHARS, _SHARE_CHARS = 400, 40, 20, 900
+_ALT_CHARS, _LABEL_CHARS, _QUICK_CHARS, _URL_CHARS = 400, 40, 20, 1_000
+_SHARE: Final = "https://line.me/R/share?text="
 _MOST_CALLS = 3
 Json = dict[str, Any]
 
@@ -28,8 +29,19 @@ def messages_of(said: Said) -> list[Json]:
 
 
 def share_url(text: str) -> str:
-    """The address that opens LINE's own page for passing a text on."""
-    return "https://line.me/R/share?text=" + quote(text[:_SHARE_CHARS], safe="")
+    """The address that opens LINE's own page for passing a text on, with its last line whole.
+
+    LINE takes addresses of 1,000 characters, and a Thai letter is nine of them: the words before
+    the last line are cut to what fits.
+    """
+    words, _, last = text.rpartition("\n")
+    end = quote(f"\n{last}", safe="")
+    room = _URL_CHARS - len(_SHARE) - len(end)
+    if len(quote(words, safe="")) > room:
+        while len(quote(f"{words}…", safe="")) > room:
+            words = words[:-1]
+        words += "…"
+    return _SHARE + quote(words, safe="") + end
 
 
 def _message(part: Part) -> Json:
