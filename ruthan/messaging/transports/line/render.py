@@ -38,7 +38,7 @@ def share_url(text: str) -> str:
     end = quote(f"\n{last}", safe="")
     room = _URL_CHARS - len(_SHARE) - len(end)
     if len(quote(words, safe="")) > room:
-        while len(quote(f"{words}…", safe="")) > room:
+        while words and len(quote(f"{words}…", safe="")) > room:
             words = words[:-1]
         words += "…"
     return _SHARE + quote(words, safe="") + end
