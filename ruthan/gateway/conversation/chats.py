@@ -86,6 +86,11 @@ def reports_of(chat: Chat, *, most: int) -> list[UUID]:
     return found[:most]
 
 
+def unanswered() -> int:
+    """How many events wait for their answer. One query."""
+    return Heard.objects.filter(is_done=False).count()
+
+
 def _new_chat(heard: Incoming, name: bytes, address: str) -> Chat:
     key = crypto.draw_data_key("chat")
     chat = Chat(

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 from django.urls import reverse
 
-from ruthan.gateway.models import Heard
-from ruthan.messaging.models import Message
-from ruthan.messaging.states import MessageState
+from ruthan.gateway.conversation.chats import unanswered
+from ruthan.messaging.queries import counts_through
 from ruthan.messaging.transports import Refused
 from ruthan.messaging.transports.line import Admin, Client, is_configured
 from ruthan.project.line import menu
@@ -72,10 +71,9 @@ def status() -> Iterator[str]:
         yield f"pushed: {quota.used:,} {limit}"
     except Refused as refused:
         raise NotSetUp(_why(refused)) from refused
-    yield f"waiting to be answered: {Heard.objects.filter(is_done=False).count():,}"
-    sent = Message.objects.filter(transport="line")
-    for state in MessageState:
-        yield f"messages {state.value}: {sent.filter(state=state).count():,}"
+    yield f"waiting to be answered: {unanswered():,}"
+    for state, number in counts_through("line").items():
+        yield f"messages {state}: {number:,}"
 
 
 def webhook_address() -> str:
