@@ -266,7 +266,7 @@ def report_line(report: Any, answer: Answered | None) -> str:
 def from_staff(report: Any, body: str) -> Said:
     """What staff wrote, with a button to answer."""
     words = _("Our staff write about your report %(ref)s:") % {"ref": report.ref}
-    under = (Choice(_("Answer"), f"answer:{report.ref}"), *choices())
+    under = (Choice(_("Answer our staff"), f"answer:{report.ref}"), *choices())
     return said(words, body, under=under)
 
 
