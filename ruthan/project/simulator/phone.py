@@ -88,7 +88,7 @@ class Phones:
     def stick(self, chat: str) -> None:
         """Send a sticker."""
         sticker = {"packageId": "1", "stickerId": "1", "stickerResourceType": "STATIC"}
-        self._message(chat, {"type": "sticker", **sticker}, {"sticker": "👍"})
+        self._message(chat, {"type": "sticker", **sticker}, {"sticker": "☺"})
 
     def show(self, chat: str, media_type: str, body: bytes, *, name: str = "") -> None:
         """Send a picture, a film or a file."""

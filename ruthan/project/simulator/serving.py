@@ -31,6 +31,11 @@ _PAGE: Final = {
     "/flex.js": ("flex.js", "text/javascript; charset=utf-8"),
     "/menu.png": ("", "image/png"),
 }
+_FONTS: Final = {
+    f"/fonts/sarabun-{letters}-{weight}.woff2"
+    for letters in ("thai", "latin")
+    for weight in (400, 600)
+}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
@@ -109,6 +114,9 @@ class Handler(BaseHTTPRequestHandler):
             self._write(Answer(404))
         elif self.command == "GET" and path in _PAGE:
             self._write(self._page(path))
+        elif self.command == "GET" and path in _FONTS:
+            font = files("ruthan.ui").joinpath("static", "ui", "fonts", path.rpartition("/")[2])
+            self._write(Answer(200, font.read_bytes(), "font/woff2"))
         elif self.command == "GET" and path == "/chats":
             asked = parse_qs(urlsplit(self.path).query).get("since", ["-1"])[0]
             since = int(asked) if asked.lstrip("-").isdigit() else -1
