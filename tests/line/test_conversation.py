@@ -252,6 +252,16 @@ def test_a_file_that_is_gone_is_asked_for_again(line: Any, mali: Person) -> None
     assert "ส่งมาใหม่" in mali.hears_words()
 
 
+def test_what_was_sealed_late_is_spoken_of_no_more(anan: Any, mali: Person) -> None:
+    ensure_custody()
+    bring(mali.text(RUMOUR))
+    intake.seal_report_late(by=anan, report=Report.objects.select_related("data_key").get())
+    jobs.run_due()
+
+    assert mali.hears() == []
+    assert Heard.objects.get().is_done
+
+
 def test_a_text_file_about_a_child_is_sealed(mali: Person) -> None:
     ensure_custody()
     mali.shows(CHILD.encode(), "file", media=Media("text/plain", CHILD.encode()), fileName="a.txt")

@@ -154,7 +154,7 @@ def _for_group(row: Heard) -> tuple[Said | None, UUID | None]:
 
 def _about_report(row: Heard) -> tuple[Said | None, UUID | None]:
     report = intake.report(row.report) if row.report else None
-    if report is None:
+    if report is None or report.data_key.destroyed_at is not None:  # taken back, or sealed since
         return None, None
     if row.became == "remark":
         return words.said(words.noted(report.ref)), None

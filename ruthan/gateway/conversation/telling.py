@@ -84,7 +84,7 @@ def _chat_of(report_id: UUID) -> tuple[Chat | None, Any]:
         return None, None
     chat = chats.locked(row.chat_id)
     report = intake.report(report_id)
-    if report is None or report.state == ReportState.WITHDRAWN or not chat.is_here:
+    if report is None or report.data_key.destroyed_at is not None or not chat.is_here:
         return None, None
     return chat, report
 
