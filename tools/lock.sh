@@ -2,7 +2,7 @@
 # Locks requirements/*.in into text files with hashes, and refuses a host or a path in them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for name in base dev bench cluster; do
+for name in base dev bench cluster oracle; do
   .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header \
     --no-emit-index-url --no-emit-find-links --python-version 3.11 \
     --upgrade "requirements/$name.in" -o "requirements/$name.txt"

@@ -74,6 +74,17 @@ setup_base() {
 setup_dev() {
   setup_base
   install_locked dev
+  install_oracle
+}
+
+install_oracle() { # beside the environment, not in it: tests ask it in a process of its own
+  local stamp=.venv/.installed-oracle key
+  key=$(sha256sum requirements/oracle.txt)
+  if [ "$(cat "$stamp" 2>/dev/null || true)" = "$key" ]; then return; fi
+  rm -rf .venv/oracle
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
+    --require-hashes --target .venv/oracle -r requirements/oracle.txt 9<&-
+  printf %s "$key" >"$stamp"
 }
 
 setup_bench() {

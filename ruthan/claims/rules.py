@@ -12,6 +12,7 @@ UNRATED = frozenset({"scam", "satire", "opinion", "unproven", *NOT_ANSWERS})  # 
 NO_CLAIM_REVIEW = frozenset({"scam", *NOT_ANSWERS})  # a warning is not a rating of a claim
 IMPACT_LEVELS = ("individual", "family", "community", "society")
 ATTACH_PROBABILITY = 0.7  # below it a person decides, even when the engine says "same"
+GROUP_PROBABILITY = 0.9  # where people talk among themselves only a copy is answered
 _SOON, _LATER = timedelta(days=14), timedelta(days=180)
 _DIRECTIONS = {"COM": "trade", "GOOD": "good", "SUP": "life"}
 

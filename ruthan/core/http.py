@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,10 +14,15 @@ import httpx
 
 TIMEOUT_SECONDS = 10.0
 MAX_BYTES = 2_000_000
+_kept: dict[int, httpx.Client] = {}
 
 
 class Unreachable(RuntimeError):
     """No proper answer: time-out, refusal, too large, or a forbidden address."""
+
+
+class TooLarge(Unreachable):
+    """The answer was larger than was allowed; asking again changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,13 @@ def send(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     operator_configured: bool = False,
+    max_bytes: int = MAX_BYTES,
 ) -> Answer:
     """One request; addresses that a user supplied must be public, operators' base URLs are exempt.
 
-    Never call it inside a transaction. Raises Unreachable.
+    Connections to operators' addresses are kept for a moment, since one call follows another.
+    Never call it inside a transaction. Raises Unreachable, and then nobody knows whether the other
+    side did what it was asked.
     """
     target, extensions, named = url, {}, dict(headers or {})
     if not operator_configured:
@@ -45,24 +55,48 @@ def send(
         named["Host"], extensions = host, {"sni_hostname": host.partition(":")[0]}
     try:
         with (
-            httpx.Client(
-                timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False
-            ) as client,
+            _client(is_kept=operator_configured) as client,
             client.stream(
                 method, target, content=body, headers=named, extensions=extensions
             ) as response,
         ):
-            return Answer(response.status_code, dict(response.headers), _capped(response))
+            answered = _capped(response, max_bytes)
+            return Answer(response.status_code, dict(response.headers), answered)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unreachable(type(error).__name__) from error
 
 
-def _capped(response: httpx.Response) -> bytes:
+@contextmanager
+def _client(*, is_kept: bool) -> Iterator[httpx.Client]:
+    """A client for one request, or the one of this process, which remembers no cookie."""
+    if not is_kept:
+        with _new_client() as client:
+            yield client
+        return
+    if os.getpid() not in _kept:  # a child of a fork must not use its parent's connections
+        _kept.clear()
+        _kept[os.getpid()] = _new_client()
+    client = _kept[os.getpid()]
+    yield client
+    client.cookies.clear()
+
+
+def drop_connections() -> None:
+    """Close what is kept; the next call opens anew."""
+    while _kept:
+        _kept.popitem()[1].close()
+
+
+def _new_client() -> httpx.Client:
+    return httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False)
+
+
+def _capped(response: httpx.Response, max_bytes: int) -> bytes:
     chunks, size = [], 0
     for chunk in response.iter_bytes():
         size += len(chunk)
-        if size > MAX_BYTES:
-            raise Unreachable("answer too large")
+        if size > max_bytes:
+            raise TooLarge("answer too large")
         chunks.append(chunk)
     return b"".join(chunks)
 

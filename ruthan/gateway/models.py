@@ -1,4 +1,4 @@
-"""What the gateway remembers: imports and how far they came, watched feeds, posts taken in once."""
+"""What the gateway remembers: imports, watched feeds and their posts, chats and their events."""
 
 from __future__ import annotations
 
@@ -74,3 +74,70 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.key).hex()[:12]
+
+
+class Chat(models.Model):
+    """A chat with a person or a group; its address is sealed, its name is a keyed hash.
+
+    `stage` is what we asked last, as a code; it counts for half an hour.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    channel = models.CharField(max_length=12)
+    kind = models.CharField(max_length=6)  # person, group
+    name_hash = models.BinaryField(max_length=32, unique=True)
+    data_key = models.ForeignKey("core.DataKey", related_name="+", on_delete=models.DO_NOTHING)
+    address_sealed = models.BinaryField()
+    language = models.CharField(max_length=2, default="th")
+    stage = models.CharField(max_length=24, blank=True)
+    stage_at = models.DateTimeField(null=True)
+    is_here = models.BooleanField(default=True)
+    here_at = models.DateTimeField(null=True)  # when they last came or left, by the messenger
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["heard_at"], name="gateway_chat_heard"),)
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.kind}"
+
+
+class Heard(models.Model):
+    """One event of a chat, once for each id that the messenger gave it; it holds no words.
+
+    `became` says what it led to, `report` and `remark` to which. `sealed` holds what the answer
+    needs, such as leave to reply, and is empty once it was answered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    event_hash = models.BinaryField(max_length=32, unique=True)
+    chat = models.ForeignKey(Chat, null=True, related_name="heard", on_delete=models.CASCADE)
+    kind = models.CharField(max_length=8)
+    message_hash = models.BinaryField(max_length=32, null=True)
+    set_hash = models.BinaryField(max_length=32, null=True)
+    became = models.CharField(max_length=12, blank=True)
+    intent = models.CharField(max_length=24, blank=True)
+    report = models.UUIDField(null=True)
+    remark = models.UUIDField(null=True)
+    told = models.UUIDField(null=True)  # the verdict that was told
+    sealed = models.BinaryField(default=bytes)
+    is_done = models.BooleanField(default=False)
+    happened_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["chat", "received_at"], name="gateway_heard_chat"),
+            models.Index(
+                fields=["message_hash"],
+                name="gateway_heard_message",
+                condition=Q(message_hash__isnull=False),
+            ),
+            models.Index(
+                fields=["report"], name="gateway_heard_report", condition=Q(report__isnull=False)
+            ),
+            models.Index(fields=["received_at"], name="gateway_heard_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.became}"

@@ -1,10 +1,11 @@
-"""The queue's entry points of the gateway: watching feeds."""
+"""The queue's entry points of the gateway: watching feeds, answering in chats."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from ruthan.core import jobs
+from ruthan.gateway.conversation import answering, removing, telling
 from ruthan.gateway.sources.feed import queries, watch
 
 
@@ -19,3 +20,33 @@ def check_feeds(timestamp: int = 0) -> None:
 def check_feed(feed_id: str) -> None:
     """Take the new posts of one feed in."""
     watch.check_feed(UUID(feed_id))
+
+
+@jobs.task(name="gateway.answer", attempts=12)
+def answer(heard_id: str) -> None:
+    """Answer one event of a chat, once."""
+    answering.answer(heard_id=UUID(heard_id))
+
+
+@jobs.task(name="gateway.tell_answer")
+def tell_answer(report_id: str, answer_id: str) -> None:
+    """Bring a verdict to the chat that asked, once."""
+    telling.tell_answer(report_id=UUID(report_id), answer_id=UUID(answer_id))
+
+
+@jobs.task(name="gateway.tell_remark")
+def tell_remark(report_id: str, remark_id: str, author: str) -> None:
+    """Bring what staff wrote to the chat, once."""
+    telling.tell_remark(report_id=UUID(report_id), remark_id=UUID(remark_id))
+
+
+@jobs.task(name="gateway.tell_decline")
+def tell_decline(report_id: str) -> None:
+    """Say in the chat that a report was declined, once."""
+    telling.tell_decline(report_id=UUID(report_id))
+
+
+@jobs.task(name="gateway.forget_report")
+def forget_report(report_id: str, **_facts: object) -> None:
+    """Forget which chat a report came from."""
+    removing.forget_report(UUID(report_id))

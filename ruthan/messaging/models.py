@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 
 from ruthan.core.refs import uuid7
-from ruthan.messaging.states import MessageState
+from ruthan.messaging.states import MessageState, OptOutReason
 
 
 class Message(models.Model):
     """One outgoing message; address and body are encrypted, the dedupe key makes it happen once."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    transport = models.CharField(max_length=12)  # email
+    transport = models.CharField(max_length=12)  # email, line
     state = models.CharField(max_length=12, choices=MessageState, default=MessageState.WAITING)
     dedupe_key = models.CharField(max_length=120, unique=True)
     about_kind = models.CharField(max_length=20)
@@ -44,7 +44,7 @@ class Delivery(models.Model):
 
     message = models.ForeignKey(Message, related_name="deliveries", on_delete=models.CASCADE)
     attempt = models.PositiveSmallIntegerField()
-    outcome = models.CharField(max_length=12)  # trying, sent, failed
+    outcome = models.CharField(max_length=12)  # trying, sent, failed, unsure
     detail = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
@@ -61,6 +61,9 @@ class OptOut(models.Model):
     """An address that wants nothing more from us, kept as a keyed hash."""
 
     to_hash = models.BinaryField(max_length=32, unique=True)
+    reason = models.CharField(
+        max_length=8, choices=OptOutReason, default=OptOutReason.ASKED, db_default="asked"
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -15,6 +15,13 @@ class MessageState(TextChoices):
     STOPPED = "stopped", pgettext_lazy("message", "Stopped")
 
 
+class OptOutReason(TextChoices):
+    """Why nothing more goes to an address: a wish, or a messenger that they left."""
+
+    ASKED = "asked", pgettext_lazy("opt-out", "Asked to stop")
+    LEFT = "left", pgettext_lazy("opt-out", "Left the chat")
+
+
 MOVES: dict[str, frozenset[str]] = {
     MessageState.WAITING: frozenset({MessageState.SENT, MessageState.FAILED, MessageState.STOPPED}),
     MessageState.FAILED: frozenset({MessageState.WAITING, MessageState.SENT}),

@@ -15,6 +15,8 @@ from ruthan.claims.tasks import (
     renew_packages,
 )
 from ruthan.core import events
+from ruthan.gateway import tasks as gateway
+from ruthan.gateway.events import ChatHeard
 from ruthan.intake.events import (
     EvidenceAdded,
     PicturesAdded,
@@ -46,11 +48,12 @@ from ruthan.triage.events import ItemHandedOver, ReportRouted
 
 FLOW: events.Flow = {
     # A citizen sends something.
+    ChatHeard: [gateway.answer],
     ReportSubmitted: [triage.assess],
     EvidenceAdded: [triage.assess, triage.look_again],
     PicturesAdded: [triage.look_at_pictures],
-    RemarkWritten: [notify_remark, triage.look_again],
-    ReportWithdrawn: [triage.recount, renew_packages],
+    RemarkWritten: [notify_remark, gateway.tell_remark, triage.look_again],
+    ReportWithdrawn: [triage.recount, renew_packages, gateway.forget_report],
     SealedDropped: [notify_officers],
     # It is ranked and worked on.
     ReportRouted: [],
@@ -60,7 +63,7 @@ FLOW: events.Flow = {
     # More people than usual report it: what waits is ranked again, an alert is proposed.
     SurgeBegan: [triage.follow_surge],
     SurgeEnded: [],
-    ReportDeclined: [notify_decline],
+    ReportDeclined: [notify_decline, gateway.tell_decline],
     # Somebody else's list of pictures was read in.
     ListRead: [triage.look_through_list],
     ListHitGone: [triage.assess],
@@ -74,11 +77,11 @@ FLOW: events.Flow = {
     ReferralWithdrawn: [tell_withdrawal],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone],
-    ReportAnswered: [notify_answer],
+    ReportAnswered: [notify_answer, gateway.tell_answer],
     MessageQueued: [deliver],
     AlertApproved: [],
     # Its time is over.
-    ReportShredded: [triage.recount],
+    ReportShredded: [triage.recount, gateway.forget_report],
     # The trail of all of this is walked from its beginning.
     CheckAsked: [walk_chain],
 }

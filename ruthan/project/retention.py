@@ -12,6 +12,7 @@ from ruthan.audit import actions as audit
 from ruthan.audit.actions import record
 from ruthan.core import leftovers, retention
 from ruthan.core.retention import Due, Rule, UnknownRule
+from ruthan.gateway.conversation import retention as conversation
 from ruthan.intake import actions as intake
 from ruthan.intake import queries as reports
 from ruthan.messaging import actions as messaging
@@ -24,6 +25,7 @@ from ruthan.triage import actions as triage
 RULES: tuple[Rule, ...] = (
     *intake.RULES,
     *safeguarding.RULES,
+    *conversation.RULES,
     *messaging.RULES,
     *referrals.RULES,
     *triage.RULES,

@@ -143,6 +143,7 @@ PUBLIC: tuple[str, ...] = (
     "gateway:stop-mail",
     "gateway:track",
     "gateway:withdraw",
+    "line:webhook",
     "publishing:alert",
     "publishing:alerts",
     "publishing:answers",

@@ -13,6 +13,7 @@ from ruthan.triage.urls import family_patterns
 urlpatterns: list[URLPattern | URLResolver] = [
     # What programs call: no language in the address, a key in every request.
     path("", include("ruthan.project.api.urls")),
+    path("line/", include("ruthan.gateway.sources.line.urls")),
 ]
 urlpatterns += i18n_patterns(
     # Signing in, and where a person lands.

@@ -36,6 +36,18 @@ VERDICTS: Final[dict[str, Look]] = {
 }
 NO_VERDICT: Final = Look(pgettext_lazy("verdict", "Being checked"), "search", "pending")
 
+# Ink and ground of each tone, as in tokens.css (light): pictures and chats have no theme.
+COLOURS: Final[dict[str, tuple[str, str]]] = {
+    "true": ("#14663a", "#e6f4ea"),
+    "partly": ("#6b5900", "#fbf5d0"),
+    "misleading": ("#8a4b00", "#fff1dc"),
+    "false": ("#9b1c1c", "#fdecea"),
+    "altered": ("#4b2e83", "#f0eafb"),
+    "scam": ("#7a1e5c", "#fbe9f4"),
+    "unproven": ("#3f4b57", "#eceff2"),
+    "pending": ("#1d4e89", "#e7f0fa"),
+}
+
 # The tone of these is a weight, 1 (quiet) to 4 (loudest): weight, icon, word before colour.
 SEVERITIES: Final[dict[str, Look]] = {
     "critical": Look(pgettext_lazy("severity", "Critical"), "warning", "4"),

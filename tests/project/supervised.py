@@ -67,7 +67,7 @@ if __name__ == "__main__":
     demo = {"yes": True, "no": False}.get(sys.argv[2])
     sys.exit(serve(int(sys.argv[1]), demo=demo, commands=Commands(
         prepare=step("prepare"), fill=step("fill"), jobs=step("jobs"),
-        web=functools.partial(web_command, application=sys.argv[3]),
+        web=functools.partial(web_command, application=sys.argv[3]), has_line=False,
     )))
 """,
 }

@@ -62,6 +62,7 @@ class SignInPage(_Bare, LoginView):  # type: ignore[misc]  # allauth is untyped
         """Adds the demonstration's people, and only on a demonstration."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["demonstration"] = _demonstration() if settings.RUTHAN_DEMO else []
+        context["pretended_line"] = settings.RUTHAN_LINE_SIMULATOR
         return context
 
 

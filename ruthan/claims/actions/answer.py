@@ -38,7 +38,7 @@ def answer_if_known(*, report: Report, text: str) -> Answer | None:
     """
     claim = queries.claim_of_cluster(report.cluster_id) if report.cluster_id else None
     if claim is None:
-        claim = _known_claim(text)
+        claim = queries.surely_known(text, at_least=rules.ATTACH_PROBABILITY)
         if claim is None or not _adopt(claim, report):
             return None
     verdict = queries.current_verdict(claim)
@@ -91,17 +91,6 @@ def remember_verdict(*, claim_id: UUID) -> None:
     claim = queries.claim_by_id(claim_id)
     if claim is not None:
         remember_claim(claim_id=claim.pk, text=claim.statement_th, title=claim.title_th)
-
-
-def _known_claim(text: str) -> Claim | None:
-    """The published claim that a text surely states, by the engine's own decision."""
-    matches = matching.known_claims(text)
-    if not matches or matches[0].relation != "same":
-        return None
-    if matches[0].probability < rules.ATTACH_PROBABILITY:
-        return None
-    claim = queries.claim_by_id(matches[0].claim_id)
-    return claim if claim and claim.published_at else None
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ from ruthan.claims.queries.public import (
     search_published,
     sources,
     suggestions,
+    surely_known,
     verdict,
     verdicts,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "spread",
     "statement_from_cluster",
     "suggestions",
+    "surely_known",
     "verdict",
     "verdicts",
 ]

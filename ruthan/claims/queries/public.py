@@ -100,6 +100,18 @@ def claim_of_cluster(cluster_id: UUID) -> Claim | None:
     return claim_by_id(row[0]) if row else None
 
 
+def surely_known(text: str, *, at_least: float) -> Claim | None:
+    """The published claim that a text states by the engine's own decision, or None when unsure.
+
+    About two queries; nothing of the text is kept.
+    """
+    matches = matching.known_claims(text)
+    if not matches or matches[0].relation != "same" or matches[0].probability < at_least:
+        return None
+    claim = claim_by_id(matches[0].claim_id)
+    return claim if claim and claim.published_at else None
+
+
 def search_published(text: str) -> list[Claim]:
     """Public claims for a few words or a whole message, best first; at most fifty.
 

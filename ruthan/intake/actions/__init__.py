@@ -7,7 +7,13 @@ from ruthan.intake.actions.contact import (
     drop_contact,
     set_contact,
 )
-from ruthan.intake.actions.conversation import TooMuch, add_evidence, add_remark, mark_read
+from ruthan.intake.actions.conversation import (
+    TooMuch,
+    add_evidence,
+    add_remark,
+    drop_remark,
+    mark_read,
+)
 from ruthan.intake.actions.custody import NoCustodyKey, move_drop, register_custody_key
 from ruthan.intake.actions.evidence import announce_pictures, sweep_files
 from ruthan.intake.actions.hand_in import (
@@ -73,6 +79,7 @@ __all__ = (
     "clean_upload",
     "decline_report",
     "drop_contact",
+    "drop_remark",
     "erase_destroyed",
     "follow_merge",
     "follow_parting",

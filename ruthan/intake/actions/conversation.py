@@ -22,6 +22,8 @@ from ruthan.intake.rules.texts import MAX_REMARK, clean_text
 from ruthan.intake.states import Author, ReportState
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from ruthan.intake.rules.files import CleanFile
 
 MAX_EVIDENCE = 20
@@ -72,6 +74,16 @@ def add_evidence(
         record(by=by, what="intake:evidence:add", on=report, facts={"count": len(added)})
         emit(EvidenceAdded(report_id=report.id))
     return added
+
+
+@transaction.atomic
+def drop_remark(*, by: Any, report_id: UUID, remark_id: UUID) -> bool:
+    """Take back a line that the reporter unsent; False when it is gone already."""
+    lines = Remark.objects.filter(report=report_id, pk=remark_id, author=Author.REPORTER)
+    gone, _ = lines.delete()
+    if gone:
+        record(by=by, what="intake:remark:drop", on=("intake.report", str(report_id)))
+    return bool(gone)
 
 
 def mark_read(*, report: Report, reader: str) -> int:

@@ -1,11 +1,13 @@
-"""Delivering a message: claimed by one worker, tried with growing pauses, given up after eight."""
+"""Delivering a message: claimed by one worker, tried with growing pauses, given up in the end."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -15,12 +17,12 @@ from ruthan.core.states import Refused as MoveRefused
 from ruthan.core.states import move
 from ruthan.messaging import queries
 from ruthan.messaging.actions.opt_out import opt_out_address
-from ruthan.messaging.actions.sending import BODY, SUBJECT, TO
+from ruthan.messaging.actions.sending import BODY, MAIL, SUBJECT, TO, read_body
+from ruthan.messaging.actions.ways import way_of
 from ruthan.messaging.models import Delivery, Message
-from ruthan.messaging.rules import ATTEMPTS, TRYING_FOR
+from ruthan.messaging.rules import TRYING_FOR, is_over
 from ruthan.messaging.states import MOVES, MessageState
-from ruthan.messaging.transports import Letter, Refused, Transport
-from ruthan.messaging.transports.email import Email, QuietEmail, is_nowhere
+from ruthan.messaging.transports import Letter, Refused
 
 
 class StillTrying(RuntimeError):
@@ -45,12 +47,13 @@ def deliver(*, message_id: str) -> None:
         _end(message, MessageState.STOPPED)
         return
     attempt = _claim(message)
+    letter = replace(letter, is_unsure=_is_unsure(message, attempt))
     try:
-        _way(message, letter.to).deliver(letter)
+        how = way_of(message.transport, letter.to).deliver(letter)
     except Refused as refusal:
-        _failed(message, attempt, str(refusal))
+        _failed(message, attempt, refusal)
         return
-    Delivery.objects.filter(pk=attempt.pk).update(outcome="sent")
+    Delivery.objects.filter(pk=attempt.pk).update(outcome="sent", detail=how)
     _end(message, MessageState.SENT)
 
 
@@ -67,9 +70,17 @@ def _claim(message: Message) -> Delivery:
         raise StillTrying from error
 
 
-def _failed(message: Message, attempt: Delivery, detail: str) -> None:
-    Delivery.objects.filter(pk=attempt.pk).update(outcome="failed", detail=detail[:200])
-    if attempt.attempt >= ATTEMPTS:
+def _is_unsure(message: Message, attempt: Delivery) -> bool:
+    """Whether an earlier attempt ended without a word: nobody knows whether it arrived."""
+    earlier = message.deliveries.exclude(pk=attempt.pk)
+    return earlier.filter(Q(outcome="trying") | Q(outcome="unsure")).exists()
+
+
+def _failed(message: Message, attempt: Delivery, refusal: Refused) -> None:
+    outcome, detail = "unsure" if refusal.is_unsure else "failed", str(refusal)[:200]
+    Delivery.objects.filter(pk=attempt.pk).update(outcome=outcome, detail=detail)
+    age = clock.now() - message.created_at
+    if refusal.is_final or is_over(message.transport, attempts=attempt.attempt, age=age):
         _end(message, MessageState.FAILED)
         return
     raise StillTrying(detail)
@@ -84,25 +95,20 @@ def _end(message: Message, to: MessageState) -> None:
         return
 
 
-def _way(message: Message, to: str) -> Transport:
-    """The transport of a message; the quiet twin where the setting or the address asks for it."""
-    quiet = getattr(settings, "RUTHAN_QUIET", False) or is_nowhere(to)
-    ways: dict[str, Transport] = {"email": QuietEmail() if quiet else Email()}
-    return ways[message.transport]
-
-
 def _letter(message: Message) -> Letter:
+    """What is handed over; a mail is written in the reader's language."""
     key = message.data_key
+    to = crypto.open_text(key, TO, bytes(message.to_sealed))
+    body = crypto.open_text(key, BODY, bytes(message.body_sealed))
+    if message.transport != MAIL:
+        said, reply = read_body(body)
+        return Letter(str(message.id), to, said=said, reply=reply, language=message.language)
     subject = crypto.open_text(key, SUBJECT, bytes(message.subject_sealed))
     with translation.override(message.language):
-        words = {
-            "body": crypto.open_text(key, BODY, bytes(message.body_sealed)),
-            "subject": subject,
-            "unsubscribe_url": _stop_address(message),
-        }
+        words = {"body": body, "subject": subject, "unsubscribe_url": _stop_address(message)}
         return Letter(
             id=str(message.id),
-            to=crypto.open_text(key, TO, bytes(message.to_sealed)),
+            to=to,
             subject=subject,
             text=render_to_string("ui/email.txt", words),
             html=render_to_string("ui/email.html", words),

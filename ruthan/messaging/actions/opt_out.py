@@ -1,4 +1,4 @@
-"""The link under every mail that ends all mail to that address."""
+"""Nothing more to an address: the link under every mail, a stop in a chat, somebody who left."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.db import transaction
 
 from ruthan.audit.actions import record
 from ruthan.messaging.models import Message, OptOut
-from ruthan.messaging.queries import message
-from ruthan.messaging.states import MessageState
+from ruthan.messaging.queries import hash_of, message
+from ruthan.messaging.states import MessageState, OptOutReason
 
 _SALT = "messaging.opt-out"
 
@@ -37,9 +37,30 @@ def opt_out(*, token: str) -> None:
     if found is None or not bytes(found.to_hash):
         return
     to_hash = bytes(found.to_hash)
-    _, is_new = OptOut.objects.get_or_create(to_hash=to_hash)
+    if _close(to_hash, OptOutReason.ASKED):
+        record(by="citizen", what="messaging:opt-out", on=found)
+
+
+@transaction.atomic
+def close_address(*, to: str, reason: OptOutReason) -> None:
+    """Send nothing more to an address, and stop what waits; twice is fine.
+
+    A wish outlasts everything; that somebody left is undone when they come back.
+    """
+    _close(hash_of(to), reason)
+
+
+@transaction.atomic
+def open_address(*, to: str, reason: OptOutReason) -> None:
+    """Undo what was closed for this reason, and for no other."""
+    OptOut.objects.filter(to_hash=hash_of(to), reason=reason).delete()
+
+
+def _close(to_hash: bytes, reason: OptOutReason) -> bool:
+    row, is_new = OptOut.objects.get_or_create(to_hash=to_hash, defaults={"reason": reason})
+    if not is_new and reason == OptOutReason.ASKED and row.reason != reason:
+        OptOut.objects.filter(pk=row.pk).update(reason=reason)
     Message.objects.filter(to_hash=to_hash, state=MessageState.WAITING).update(
         state=MessageState.STOPPED
     )
-    if is_new:
-        record(by="citizen", what="messaging:opt-out", on=found)
+    return is_new

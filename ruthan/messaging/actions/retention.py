@@ -13,10 +13,9 @@ from django.utils.translation import gettext_noop
 
 from ruthan.core import crypto
 from ruthan.core.retention import Rule, held
+from ruthan.messaging.actions.sending import OWN_KEY
 from ruthan.messaging.models import Delivery, Message
 from ruthan.messaging.states import MessageState
-
-OWN_KEY = "message"  # the purpose of a key that seals one message and nothing else
 
 
 def shred_messages(ids: Sequence[UUID]) -> int:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
 from ruthan.core import crypto
 from ruthan.core.events import emit
+from ruthan.core.say import Said, packed, unpacked
 from ruthan.messaging.events import MessageQueued
 from ruthan.messaging.models import Message
 from ruthan.messaging.queries import hash_of
 from ruthan.messaging.states import MessageState
+from ruthan.messaging.transports import Reply
 
 if TYPE_CHECKING:
     from ruthan.core.models import DataKey
 
 TO, SUBJECT, BODY = "messaging.to", "messaging.subject", "messaging.body"
+OWN_KEY = "message"  # the purpose of a key that seals one message and nothing else
+MAIL: Final = "email"
 
 
 @transaction.atomic
@@ -56,6 +62,52 @@ def send(
     if is_new:
         emit(MessageQueued(message_id=message.id))
     return message
+
+
+@transaction.atomic
+def tell(
+    *,
+    transport: str,
+    to: str,
+    said: Said,
+    about: tuple[str, str],
+    dedupe_key: str,
+    data_key: DataKey | None = None,
+    reply: Reply | None = None,
+    language: str = "th",
+) -> Message:
+    """Write down what is said in a chat, to be delivered after the commit; once for each key.
+
+    Sealed under `data_key`, or under a key of its own when it is about nothing that has one.
+    """
+    found = Message.objects.filter(dedupe_key=dedupe_key).first()
+    if found is not None:
+        return found
+    body: dict[str, object] = {"said": packed(said)}
+    if reply is not None:
+        body["reply"] = [reply.token, reply.until.isoformat(), reply.is_only_way]
+    return send(
+        transport=transport,
+        to=to,
+        subject="",
+        body=json.dumps(body, ensure_ascii=False),
+        about=about,
+        dedupe_key=dedupe_key,
+        data_key=data_key or crypto.new_data_key(OWN_KEY),
+        language=language,
+    )
+
+
+def read_body(body: str) -> tuple[Said, Reply | None]:
+    """What `tell` wrote down."""
+    held = json.loads(body)
+    reply = held.get("reply")
+    if reply is None:
+        return unpacked(held["said"]), None
+    token, until, is_only_way = reply
+    return unpacked(held["said"]), Reply(
+        token, datetime.fromisoformat(until), is_only_way=is_only_way
+    )
 
 
 def stop_messages(*, about: tuple[str, str]) -> int:

@@ -42,6 +42,11 @@ COMMANDS: Final = (
         "ruthan feeds check",
     ),
     Command(
+        "line", "line", "app",
+        "A LINE channel: set it up, say how it stands, or pretend one on this machine.",
+        "ruthan line status",
+    ),
+    Command(
         "assess", "assess", "assess_command",
         "Rank messages by rubric-1; needs no database, stores nothing.",
         "ruthan assess posts.ndjson",

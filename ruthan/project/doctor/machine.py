@@ -156,6 +156,27 @@ def mail() -> Finding:
     return ok("mail", f"sent through {settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
 
 
+def line() -> Finding:
+    """Whether a LINE channel is named, and wholly; LINE itself is asked by `ruthan line status`."""
+    secret, token = bool(settings.RUTHAN_LINE_SECRET), bool(settings.RUTHAN_LINE_TOKEN)
+    if secret != token:
+        missing = "RUTHAN_LINE_TOKEN" if secret else "RUTHAN_LINE_SECRET"
+        return bad("line", f"{missing} is missing: LINE is off", f"set {missing} (docs/line.md)")
+    if not secret:
+        return ok("line", "off: no channel is named")
+    if settings.RUTHAN_LINE_SIMULATOR:
+        return warn(
+            "line", f"a pretended one at {settings.RUTHAN_LINE_SIMULATOR}",
+            "set RUTHAN_LINE_SECRET and RUTHAN_LINE_TOKEN of a real channel",
+        )  # fmt: skip
+    if not settings.RUTHAN_BASE_URL.startswith("https://"):
+        return bad(
+            "line", f"LINE cannot call {settings.RUTHAN_BASE_URL}",
+            "set RUTHAN_BASE_URL to the public https address, then `ruthan line setup`",
+        )  # fmt: skip
+    return ok("line", "a channel is named; `ruthan line status` asks LINE")
+
+
 def address() -> Finding:
     """The address that people use."""
     base = urlsplit(settings.RUTHAN_BASE_URL)
@@ -224,7 +245,7 @@ def port() -> Finding:
 
 
 CHECKS = (
-    python, packages, folder, keys, disk, thai, words, deciding, mail,
+    python, packages, folder, keys, disk, thai, words, deciding, mail, line,
     address, hosts, demonstration, backup, port,
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ STATIC_ROOT = RUTHAN_DATA / "static"
 RUTHAN_BASE_URL = "http://localhost"
 RUTHAN_DEMO = False
 RUTHAN_BACKUP_FOLDER = ""
+RUTHAN_LINE_SECRET = RUTHAN_LINE_TOKEN = RUTHAN_LINE_SIMULATOR = ""
 DATABASES = {"default": database(env("DATABASE_URL") or "postgresql://ruthan@/ruthan")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -20,6 +20,7 @@ from ruthan.project.supervisor.embedded import embedded_cluster
 from ruthan.project.supervisor.environment import child_environment
 from ruthan.project.supervisor.external import check_server
 from ruthan.project.supervisor.folder import CHECKOUT, DataFolder, data_folder, locked
+from ruthan.project.supervisor.line import command_of_line, settings_of_line
 from ruthan.project.supervisor.logs import open_log
 from ruthan.project.supervisor.part import Part
 from ruthan.project.supervisor.refusals import Refused, said_plainly
@@ -39,6 +40,7 @@ class Commands:
     prepare: Sequence[str] = (PYTHON, "-m", "django", "prepare")
     fill: Sequence[str] = (PYTHON, "-m", "django", "demo", "fill")
     jobs: Sequence[str] = (PYTHON, "-m", "django", "work")
+    has_line: bool = True
     web: Callable[[int], list[str]] = web_command
 
 
@@ -82,6 +84,7 @@ def _serve(
         held.callback(_stop, parts, console)
         start = Start(folder, owner, code, port, demo, commands, console, signals, parts)
         environment = start.database()
+        environment |= start.line(environment)
         start.prepare_database(environment)
         if code != owner:
             console.say(
@@ -127,6 +130,11 @@ class Start:
         environment["PROMETHEUS_MULTIPROC_DIR"] = str(self.folder.metrics)
         return environment
 
+    def line(self, environment: dict[str, str]) -> dict[str, str]:
+        """What the parts are told of the pretended LINE, when the demonstration has one."""
+        demo = self.commands.has_line and self._wants_demo()
+        return settings_of_line(self.port, demo=demo, given=environment)
+
     def prepare_database(self, environment: dict[str, str]) -> None:
         """Bring keys, tables and reference data up to date and, once, fill the demonstration."""
         log = self.folder.logs / "setup.log"
@@ -137,12 +145,18 @@ class Start:
             self.folder.seeded.touch()
 
     def parts(self, environment: dict[str, str], *, door: socket.socket) -> list[Part]:
-        """The web and the job worker, not yet started."""
+        """The web, the job worker, and the demonstration's LINE, not yet started."""
         web = functools.partial(
             self._spawn, self.commands.web(door.fileno()), "web.log", environment, door.fileno()
         )
         jobs = functools.partial(self._spawn, self.commands.jobs, "jobs.log", environment)
-        return [Part("web", web), Part("jobs", jobs)]
+        parts = [Part("web", web), Part("jobs", jobs)]
+        if environment.get("RUTHAN_LINE_SIMULATOR"):
+            command = command_of_line(PYTHON, environment)
+            line = functools.partial(self._spawn, command, "line.log", environment)
+            parts.append(Part("line", line))
+            self.console.say(f"pretended LINE: {environment['RUTHAN_LINE_SIMULATOR']}")
+        return parts
 
     def _step(self, step: Step, what: str, command: Sequence[str]) -> None:
         began = time.monotonic()

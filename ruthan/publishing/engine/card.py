@@ -18,21 +18,11 @@ import typst
 
 from ruthan.core.text.breaks import ZERO_WIDTH_SPACE, break_words
 from ruthan.ui.icons import ICONS, LOGO
+from ruthan.ui.words import COLOURS
 
 CARD_VERSION: Final = 1  # part of the ETag: raise it when the drawing changes
 WIDTH, HEIGHT = 1200, 630
 
-# Ink and ground of each tone, as in tokens.css (light): pictures have no theme.
-TONES: Final[dict[str, tuple[str, str]]] = {
-    "true": ("#14663a", "#e6f4ea"),
-    "partly": ("#6b5900", "#fbf5d0"),
-    "misleading": ("#8a4b00", "#fff1dc"),
-    "false": ("#9b1c1c", "#fdecea"),
-    "altered": ("#4b2e83", "#f0eafb"),
-    "scam": ("#7a1e5c", "#fbe9f4"),
-    "unproven": ("#3f4b57", "#eceff2"),
-    "pending": ("#1d4e89", "#e7f0fa"),
-}
 _STATEMENT_CHARS, _TODO_CHARS, _FACT_CHARS = 110, 90, 120
 
 
@@ -58,7 +48,7 @@ class Card:
 @lru_cache(maxsize=48)
 def draw_card(card: Card) -> bytes:
     """The PNG; 30 to 60 ms the first time, then from memory."""
-    ink, ground = TONES[card.tone]
+    ink, ground = COLOURS[card.tone]
     told = {
         **asdict(card),
         "fact": boxed(shortened(card.fact, _FACT_CHARS)),

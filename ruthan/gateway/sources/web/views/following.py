@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ruthan.core.guard import View, public
 from ruthan.core.states import Refused
 from ruthan.core.throttle import TooOften
-from ruthan.gateway.sources.web import cookies, limits, result
+from ruthan.gateway import result
+from ruthan.gateway.sources.web import cookies, limits
 from ruthan.gateway.sources.web.answers import SeeOther, safe_numbers, sealed_without_key, seen
 from ruthan.gateway.sources.web.forms import NoticeForm, ReplyForm, TrackForm
 from ruthan.gateway.sources.web.history import (

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ruthan.core.guard import public
-from ruthan.gateway.sources.web import cookies, result
+from ruthan.gateway import result
+from ruthan.gateway.sources.web import cookies
 from ruthan.gateway.sources.web.answers import SeeOther, safe_numbers
 from ruthan.gateway.sources.web.forms import NoticeForm
 from ruthan.intake import access, queries

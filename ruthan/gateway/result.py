@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from ruthan.claims import queries as claims
@@ -15,6 +16,8 @@ from ruthan.matching.engine.signals import detect_signals
 from ruthan.network.queries import advice
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from ruthan.network.queries import AdviceCard
 
 REASON_CHARS = 280
@@ -37,8 +40,9 @@ MEANWHILE = "suspicious"
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A published answer in the words of the page: verdict, day, why in short, what to do."""
+    """A published answer in the reader's words: verdict, day, why in short, what to do."""
 
+    id: UUID  # of the verdict
     verdict: str
     title: str
     url: str
@@ -55,11 +59,12 @@ def answered(report: Any) -> Answered | None:
     if not replies:
         return None
     reply = replies[0]
-    english = (get_language() or "th").startswith("en")
+    english = _is_english()
     claim = claims.claim_by_id(reply.claim)
     verdict = claims.current_verdict(claim) if claim else None
     why = _in(english, verdict, "reason") if verdict else ""
     return Answered(
+        id=reply.verdict,
         verdict=reply.verdict_code,
         title=(english and reply.title_en) or reply.title_th,
         url=f"/en{reply.path}" if english and not reply.path.startswith("/en/") else reply.path,
@@ -68,6 +73,23 @@ def answered(report: Any) -> Answered | None:
         advice=shortened(_in(english, verdict, "advice")) if verdict else "",
         asked=intake.clusters_counts(claims.cluster_ids(claim) if claim else []).reporters,
         is_automatic=reply.is_automatic,
+    )
+
+
+def answered_claim(claim: Any, verdict: Any) -> Answered:
+    """The answer to a claim for somebody who made no report of it. Two queries."""
+    english = _is_english()
+    decided_at = verdict.decided_at or verdict.proposed_at
+    return Answered(
+        id=verdict.pk,
+        verdict=verdict.code,
+        title=_in(english, claim, "title"),
+        url=("/en" if english else "") + f"/answers/{claim.ref}/",
+        decided_on=localdate(decided_at),
+        why=shortened(_in(english, verdict, "reason")),
+        advice=shortened(_in(english, verdict, "advice")),
+        asked=intake.clusters_counts(claims.cluster_ids(claim)).reporters,
+        is_automatic=True,
     )
 
 
@@ -98,6 +120,10 @@ def shortened(text: str) -> str:
     if len(first) <= REASON_CHARS:
         return first
     return first[:REASON_CHARS].rpartition(" ")[0].rstrip(" ,") + " …"
+
+
+def _is_english() -> bool:
+    return (get_language() or "th").startswith("en")
 
 
 def _in(english: bool, thing: Any, field: str) -> str:  # noqa: FBT001 - a language, read once above

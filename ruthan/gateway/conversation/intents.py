@@ -1,0 +1,77 @@
+"""What a typed line asks for, and in which language; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ruthan.core.text.fold import light_fold
+from ruthan.intake.rules.texts import find_links
+
+SUBMISSION: Final = ""  # nothing we know: something to look at
+SENT, ACCOUNT, TRACK, PERSON = "sent", "account", "track", "person"
+CHECK, URGENT, STOP, RESUME, HELLO, THANKS, REALLY = (
+    "check", "urgent", "stop", "resume", "hello", "thanks", "really",
+)  # fmt: skip
+ACTS: Final = frozenset(
+    {SENT, ACCOUNT, TRACK, PERSON, CHECK, URGENT, STOP, RESUME, HELLO, THANKS, REALLY}
+)
+SITUATIONS: Final = ("money_1h", "money_72h", "money_later", "on_call", "device")
+_LONGEST = 40
+_SHORTEST = 6
+# Signs are named one by one: Thai tone marks and vowels count as no letters in an expression.
+_TAIL = re.compile(
+    r"(?:นะ|หน่อย|ด้วย|เลย|คะ|ค่ะ|คับ|ครับ|ฮะ|จ้า|จ้ะ|จ๊ะ|น่ะ|please|pls"
+    r"|[\s!-/:-@\[-`{-~…“”‘’])+$"
+)
+_TYPED: Final = {
+    SENT: (
+        "โอนไปแล้ว|โอนเงินไปแล้ว|หลงโอนไปแล้ว|ถูกหลอกโอนเงิน|โดนหลอกโอนเงิน|โดนโกง|ถูกโกง"
+        "|i already transferred|i transferred|i was scammed|i sent money"
+    ),
+    ACCOUNT: "(?:ขอ)?(?:เช็ก|เช็ค|ตรวจ)(?:สอบ)?(?:เลข)?บัญชี|(?:เช็ก|เช็ค)ก่อนโอน|check (?:an )?account",
+    TRACK: "(?:ขอ)?ติดตาม(?:เรื่อง|ผล|สถานะ)?|สถานะ|ถึงไหนแล้ว|track|status",
+    PERSON: (
+        "(?:ขอ)?(?:คุย|ติดต่อ|พูด)(?:กับ)?(?:เจ้าหน้าที่|คน|แอดมิน)|แอดมิน|เจ้าหน้าที่"
+        "|talk to (?:a )?(?:person|human|officer)|agent|human"
+    ),
+    CHECK: "(?:ขอ)?(?:เช็ก|เช็ค|ตรวจ)(?:ข่าว|ข้อความ|ก่อนแชร์)|check",
+    URGENT: "(?:ขอความ)?ช่วย|ขอความช่วยเหลือ(?:ด่วน)?|ฉุกเฉิน|urgent|emergency|help",
+    STOP: "หยุดแจ้ง|เลิกแจ้ง|ไม่ต้องแจ้ง|ยกเลิกการแจ้ง|stop",
+    RESUME: "แจ้งต่อ|เริ่มแจ้ง|กลับมาแจ้ง|resume|start",
+    HELLO: "สวัสดี|หวัดดี|ดี|hi|hello|hey|test|ทดสอบ|เมนู|menu",
+    THANKS: "(?:ขอบคุณ|ขอบใจ|ขอบพระคุณ)(?:มาก|มากๆ|มากมาย)?|โอเค|ok|okay|รับทราบ|thanks|thank you|thx",
+    REALLY: (
+        "(?:เรื่องนี้|อันนี้|ข่าวนี้)?(?:จริง|ใช่)(?:ไหม|มั้ย|ไม๊|มั๊ย|หรือเปล่า|รึเปล่า|ป่าว|หรือไม่|หรอ|เหรอ)"
+        "|(?:ช่วย)?(?:เช็ก|เช็ค|ตรวจสอบ|ตรวจ)(?:ให้)?|is (?:it|this) (?:true|real|fake)|really|true"
+    ),
+}
+_PATTERNS: Final = {name: re.compile(words) for name, words in _TYPED.items()}
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_LATIN = re.compile("[A-Za-z]{2,}")
+
+
+def asked_for(text: str) -> str:
+    """The act that a short line asks for; SUBMISSION for anything that may be a message."""
+    folded = light_fold(text).strip().lower()
+    bare = _TAIL.sub("", folded)
+    if len(bare) <= _LONGEST:
+        for name, pattern in _PATTERNS.items():
+            if pattern.fullmatch(bare):
+                return name
+    if len(bare) < _SHORTEST and not find_links(text) and not any(map(str.isdigit, bare)):
+        return HELLO
+    return SUBMISSION
+
+
+def language_of(text: str, *, before: str) -> str:
+    """th or en as it is written; a link or a number alone says nothing, then as before."""
+    if _THAI.search(text):
+        return "th"
+    plain = text
+    for link in find_links(text):
+        plain = plain.replace(link, " ")
+    return "en" if len(_LATIN.findall(plain)) >= 2 or asked_for(plain) in _LATIN_ACTS else before
+
+
+_LATIN_ACTS = ACTS - {HELLO}

@@ -1,0 +1,1 @@
+"""LINE as a way in: the webhook, its signature, its events."""

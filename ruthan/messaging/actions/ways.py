@@ -1,0 +1,17 @@
+"""Which way a message goes: every transport by its name, with its quiet twin."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from ruthan.messaging.transports import Transport
+from ruthan.messaging.transports.email import Email, QuietEmail, is_nowhere
+from ruthan.messaging.transports.line import Line, QuietLine
+
+
+def way_of(transport: str, to: str) -> Transport:
+    """The transport; its quiet twin where the setting or the address asks for it."""
+    quiet = getattr(settings, "RUTHAN_QUIET", False)
+    if transport == "line":
+        return QuietLine() if quiet else Line()
+    return QuietEmail() if quiet or is_nowhere(to) else Email()

@@ -1,0 +1,1 @@
+"""A real LINE channel: its menu, its webhook address, how it stands."""

@@ -1,0 +1,66 @@
+"""What a typed line asks for: a table of what people write, and what stays a message to check."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ruthan.core.say import Card, Choice, Line, Said, Steps, packed, unpacked
+from ruthan.gateway.conversation import intents
+from tests.journeys.steps import CHANGED, RUMOUR
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("โอนไปแล้วค่ะ", "sent"), ("โดนโกง", "sent"), ("I already transferred", "sent"),
+        ("ขอเช็กบัญชีหน่อยค่ะ", "account"), ("เช็คก่อนโอน", "account"), ("check an account", "account"),
+        ("ติดตามเรื่อง", "track"), ("ถึงไหนแล้วคะ", "track"), ("status", "track"),
+        ("ขอคุยกับเจ้าหน้าที่ค่ะ", "person"), ("แอดมินคะ", "person"), ("Talk to a person", "person"),
+        ("จริงไหมคะ", "really"), ("จริงมั้ย", "really"), ("ใช่หรือเปล่าครับ", "really"),
+        ("ช่วยเช็กให้หน่อยนะคะ", "really"), ("is this true?", "really"),
+        ("หยุดแจ้ง", "stop"), ("STOP", "stop"), ("แจ้งต่อ", "resume"), ("resume", "resume"),
+        ("สวัสดีค่ะ", "hello"), ("hi", "hello"), ("ๆ", "hello"), ("🙏🙏", "hello"), ("", "hello"),
+        ("ขอบคุณมากค่ะ", "thanks"), ("ok", "thanks"),
+        ("ช่วยด้วย", "urgent"), ("help!", "urgent"),
+        (RUMOUR, ""), (CHANGED, ""), ("https://bank.example/x", ""), ("0000000123", ""),
+        ("จริงไหมคะ ธนาคารเลิกส่งลิงก์ทาง SMS แล้ว", ""), ("โอนไปแล้ว 5000 โดนบล็อก", ""),
+        ("ข่าวน้ำท่วมจริงหรือเปล่าคะ", ""),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for(text: str, intent: str) -> None:
+    assert intents.asked_for(text) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "language"),
+    [
+        ("สวัสดี", "en", "th"), ("Is it true that the bank closes?", "th", "en"),
+        ("https://bank.example/a", "th", "th"), ("https://bank.example/a", "en", "en"),
+        ("12345", "th", "th"), ("status", "th", "en"), ("ok", "th", "en"), ("Line OA คืออะไร", "th", "th"),
+    ],
+)  # fmt: skip
+def test_the_language_is_the_writers(text: str, before: str, language: str) -> None:
+    assert intents.language_of(text, before=before) == language
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_nothing_that_is_typed_raises(text: str) -> None:
+    assert intents.asked_for(text) in intents.ACTS | {""}
+    assert intents.language_of(text, before="th") in {"th", "en"}
+
+
+def test_what_is_said_survives_being_written_down() -> None:
+    said = Said(
+        (Line("ก"), Steps("ก", "ข", ("1", "2"), ()), Card("false", *["ก"] * 9)),
+        (Choice("ก", "sent"), Choice("ข", url="https://ruthan.example")),
+    )
+    assert unpacked(packed(said)) == said
+
+
+@pytest.mark.parametrize("parts", [0, 6])
+def test_nothing_and_too_much_cannot_be_said(parts: int) -> None:
+    with pytest.raises(ValueError, match="at once"):
+        Said((Line("ก"),) * parts)
