@@ -111,7 +111,7 @@ def test_an_ordinary_report_with_all_that_belongs_to_it(
     client_of: Any,
     monkeypatch: Any,
 ) -> None:
-    monkeypatch.setattr("ruthan.messaging.actions.delivery.is_nowhere", lambda _to: False)
+    monkeypatch.setattr("ruthan.messaging.actions.ways.is_nowhere", lambda _to: False)
     client = Client()
     code = receipt(
         client,

@@ -19,7 +19,10 @@ from ruthan.matching.events import ClustersParted
 from ruthan.matching.models import Cluster, Merge, NotSame, Signature
 from ruthan.matching.queries.shelf import REPORT
 
-_WENT_TO = "SELECT merged_into_id FROM matching_cluster WHERE id = %s FOR KEY SHARE"
+_WENT_TO = "SELECT merged_into_id FROM matching_cluster WHERE id = %s"
+_STAND = """
+SELECT id, merged_into_id FROM matching_cluster WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE
+"""
 
 
 def note(keep: Cluster, gone: Cluster, *, by: Any) -> Merge:
@@ -60,13 +63,21 @@ def hold_pair(merge: Merge) -> Merge | None:
 
 
 def went_to(cluster_id: UUID) -> UUID | None:
-    """The cluster that one was merged into, None where it stands by itself: nobody parts the two
-    until the transaction ends. For jobs that follow a merge, which may come late. One query.
+    """The cluster that one was merged into, None where it stands by itself.
+
+    Nobody parts the two until the transaction ends: both are held, the lower id first, as whoever
+    parts them does. For jobs that follow a merge, which may come late. Two queries.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_WENT_TO, [cluster_id])
-        row = cursor.fetchone()
-    return row[0] if row else None
+        while True:
+            cursor.execute(_WENT_TO, [cluster_id])
+            row = cursor.fetchone()
+            if row is None or row[0] is None:
+                return None
+            cursor.execute(_STAND, [[row[0], cluster_id]])
+            if dict(cursor.fetchall()).get(cluster_id) == row[0]:
+                root: UUID = row[0]
+                return root
 
 
 @transaction.atomic
