@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -56,8 +59,35 @@ def test_without_a_script_the_strip_goes_too(
     context.close()
 
 
+@pytest.fixture
+def another_site() -> Iterator[Any]:
+    """`another_site(html)`: the address of a page of somebody else."""
+    said: list[bytes] = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(said[-1])
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    Thread(target=server.serve_forever, daemon=True).start()
+
+    def shown(html: str) -> str:
+        said.append(html.encode())
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield shown
+    server.shutdown()
+    server.server_close()
+
+
 def test_another_site_shows_the_frame_at_its_height(
-    chromium: Browser, live_server: Any, severe: Any, settings: Any
+    chromium: Browser, live_server: Any, severe: Any, settings: Any, another_site: Any
 ) -> None:
     settings.RUTHAN_BASE_URL = live_server.url
     context = chromium.new_context()
@@ -67,8 +97,8 @@ def test_another_site_shows_the_frame_at_its_height(
         "console", lambda said: faults.append(said.text) if "Content Sec" in said.text else None
     )
     script = f'<script async src="{live_server.url}/widget/alerts.js" data-most="1"></script>'
-    page.set_content(f"<p>ข่าวของเว็บอื่น</p>{script}")
-    link = page.frame_locator("iframe").get_by_role("link", name="ไม่มีลิงก์คืนเงินค่าไฟตัวอย่าง")
+    page.goto(another_site(f"<!doctype html><title>ข่าว</title><p>ข่าวของเว็บอื่น</p>{script}"))
+    link = page.frame_locator("iframe").locator("li a")
     expect(link).to_have_attribute("href", f"{live_server.url}/alerts/{severe.ref}/")
     page.wait_for_function("document.querySelector('iframe').style.height !== '420px'")
     assert context.cookies() == []
