@@ -181,7 +181,7 @@ class AlertForm(WordsForm):
     audience = WithDefault(
         label=gettext_lazy("Written for"), initial=Audience.EVERYONE, choices=Audience.choices
     )
-    strand = forms.ChoiceField(required=False, label=gettext_lazy("Topic"))
+    strand = forms.ChoiceField(required=False, initial="", label=gettext_lazy("Topic"))
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
     provinces = forms.MultipleChoiceField(
         required=False,
