@@ -145,12 +145,20 @@ PUBLIC: tuple[str, ...] = (
     "gateway:withdraw",
     "line:webhook",
     "publishing:alert",
+    "publishing:alert-cap",
+    "publishing:alert-dismiss",
+    "publishing:alert-feed",
+    "publishing:alert-json",
     "publishing:alerts",
     "publishing:answers",
+    "publishing:cap-index",
     "publishing:card",
     "publishing:claim",
     "publishing:feed",
     "publishing:library-item",
+    "publishing:widget",
+    "publishing:widget-guide",
+    "publishing:widget-script",
 )
 
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from ruthan.surges.models import Surge
 
 COOKIE: Final = "ruthan_province"  # the chosen province and nothing else
+READ_COOKIE: Final = "ruthan_read"  # references of severe alerts that the reader put away
 _HALF_A_YEAR: Final = 180 * 24 * 3600
+_A_MONTH: Final = 30 * 24 * 3600
+_MOST_READ: Final = 20
 
 
 def alerts_for(user: User) -> QuerySet[Alert]:
@@ -78,3 +81,21 @@ def remember_province(response: HttpResponse, code: str) -> None:
         )
     else:
         response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def put_away(request: HttpRequest) -> list[str]:
+    """The severe alerts that the reader needs to see no more, the oldest first."""
+    return [ref for ref in request.COOKIES.get(READ_COOKIE, "").split(".") if ref][-_MOST_READ:]
+
+
+def put_away_too(request: HttpRequest, response: HttpResponse, ref: str) -> None:
+    """Remember one more for a month; the reader's own browser holds the list and nobody else."""
+    held = [*(other for other in put_away(request) if other != ref), ref][-_MOST_READ:]
+    response.set_cookie(
+        READ_COOKIE,
+        ".".join(held),
+        max_age=_A_MONTH,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

@@ -14,11 +14,20 @@ from ruthan.core import clock
 from ruthan.network.queries import label as word_of
 from ruthan.network.queries import provinces, terms
 from ruthan.publishing import rules
+from ruthan.publishing.states import Audience, Certainty
 from ruthan.surges.states import Because
 from ruthan.ui.words import SEVERITIES, URGENCIES, VERDICTS
 
 NOT_ANSWERED = frozenset({"GOOD", "SUP", "NONE"})  # strands that end in help, not in an answer
 SHOWN_VERDICTS = tuple(code for code in VERDICTS if code not in {"pending", "out_of_scope"})
+
+
+class WithDefault(forms.ChoiceField):
+    """A list of which one line is chosen already; sent empty it means that line."""
+
+    def clean(self, value: Any) -> Any:
+        """The code that was chosen, or the one chosen already."""
+        return super().clean(value or self.initial)
 
 
 class AnswerFilter(forms.Form):
@@ -55,19 +64,55 @@ class AnswerFilter(forms.Form):
         return rules.search_words(self.data.get("q", ""))
 
 
-class ProvinceFilter(forms.Form):
-    """The reader's province."""
+class AlertFilter(forms.Form):
+    """The reader's province and a topic; unknown values are passed over."""
+
+    use_required_attribute = False
 
     province = forms.ChoiceField(required=False, label=gettext_lazy("Your province"))
+    topic = forms.ChoiceField(required=False, label=gettext_lazy("Topic"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", _("The whole country"))
         self.fields["province"].choices = [every, *by_region()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["topic"].choices = [("", _("All")), *topics()]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that hold a known value."""
+        self.is_valid()
+        for field in self.fields.values():
+            field.required = True  # judged already: a filter need not say that it is optional
+        return {name: self.cleaned_data.get(name, "") for name in ("province", "topic")}
 
 
-class AlertForm(forms.Form):
-    """A warning as the desk writes it: the headline, what happens, the one thing to do."""
+class WidgetForm(AlertFilter):
+    """What a frame on another site shows; unknown values are passed over."""
+
+    theme = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Colours"),
+        choices=[
+            ("", gettext_lazy("As the reader's device")),
+            ("light", gettext_lazy("Light")),
+            ("dark", gettext_lazy("Dark")),
+        ],
+    )
+    most = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("How many alerts"),
+        choices=[(number, number) for number in ("3", "1", "5", "10")],
+    )
+
+    def chosen(self) -> dict[str, str]:
+        """The settings that hold a known value; three alerts unless told."""
+        found = super().chosen()
+        found["theme"] = self.cleaned_data.get("theme", "")
+        return found | {"most": self.cleaned_data.get("most") or "3"}
+
+
+class WordsForm(forms.Form):
+    """What every message says: the headline, what happens, the one thing to do."""
 
     title_th = forms.CharField(
         max_length=rules.TITLE_CHARS,
@@ -99,6 +144,24 @@ class AlertForm(forms.Form):
         widget=forms.Textarea,
         label=gettext_lazy("The one thing to do, in English"),
     )
+
+    def fields_of_alert(self) -> dict[str, Any]:
+        """What the action takes."""
+        return dict(self.cleaned_data)
+
+
+class CancelForm(WordsForm):
+    """That an alert no longer holds, and why; the rest is that of the alert."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body_th"].label = _("Why it no longer holds, in Thai")
+        self.fields["body_en"].label = _("Why it no longer holds, in English")
+
+
+class AlertForm(WordsForm):
+    """A warning as the desk writes it, with its ranks, places, readers and end."""
+
     severity = forms.ChoiceField(
         label=gettext_lazy("Severity"),
         initial="high",
@@ -112,6 +175,13 @@ class AlertForm(forms.Form):
             "A critical alert, or a high one that is very urgent, stands above every page."
         ),
     )
+    certainty = WithDefault(
+        label=gettext_lazy("How sure it is"), initial=Certainty.LIKELY, choices=Certainty.choices
+    )
+    audience = WithDefault(
+        label=gettext_lazy("Written for"), initial=Audience.EVERYONE, choices=Audience.choices
+    )
+    strand = forms.ChoiceField(required=False, initial="", label=gettext_lazy("Topic"))
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction.choices)
     provinces = forms.MultipleChoiceField(
         required=False,
@@ -129,12 +199,26 @@ class AlertForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["provinces"].choices = by_region()  # type: ignore[attr-defined]  # a choice field
+        self.fields["strand"].choices = _topics_or_none  # type: ignore[attr-defined]  # a choice field
 
     def fields_of_alert(self) -> dict[str, Any]:
         """What the action takes; the days become the moment of its end."""
-        given = dict(self.cleaned_data)
+        given = super().fields_of_alert()
         given["expires_at"] = expiry(given.pop("days"))
         return given
+
+
+class UpdateForm(AlertForm):
+    """What replaces an alert, and what is different now."""
+
+    change_th = forms.CharField(
+        max_length=rules.CHANGE_CHARS, widget=forms.Textarea,
+        label=gettext_lazy("What is different now, in Thai"),
+    )  # fmt: skip
+    change_en = forms.CharField(
+        max_length=rules.CHANGE_CHARS, required=False, widget=forms.Textarea,
+        label=gettext_lazy("What is different now, in English"),
+    )  # fmt: skip
 
 
 class DismissForm(forms.Form):
@@ -157,6 +241,15 @@ def by_region() -> list[tuple[str, list[tuple[str, str]]]]:
     for place in provinces():
         groups.setdefault(place.region_name, []).append((place.code, place.name))
     return list(groups.items())
+
+
+def _topics_or_none() -> list[tuple[str, str]]:
+    return [("", _("No one topic")), *topics()]
+
+
+def topics() -> list[tuple[str, str]]:
+    """What one can be warned of, in words."""
+    return [(code, word_of("strands", code)) for code in rules.TOPICS]
 
 
 def expiry(days: int) -> datetime:

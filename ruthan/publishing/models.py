@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from ruthan.core.refs import uuid7
-from ruthan.publishing.states import AlertState, LibraryKind
+from ruthan.publishing.states import AlertState, Audience, Certainty, LibraryKind, MessageKind
 
 
 class Alert(models.Model):
-    """A warning in force for some provinces until a time; signed by two people."""
+    """One message of two signatures: a warning in force until a time, its update, its cancellation.
+
+    Messages about one thing make a thread: each replaces the one before it, `first` is its head.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     ref = models.CharField(max_length=12, unique=True)
     state = models.CharField(max_length=6, choices=AlertState, default=AlertState.DRAFT)
+    message = models.CharField(
+        max_length=6, choices=MessageKind, default=MessageKind.ALERT, db_default=MessageKind.ALERT
+    )
+    replaces = models.ForeignKey(
+        "self", null=True, related_name="successors", on_delete=models.RESTRICT
+    )
+    first = models.ForeignKey("self", null=True, related_name="thread", on_delete=models.RESTRICT)
     title_th = models.CharField(max_length=160)
     title_en = models.CharField(max_length=160, blank=True)
     body_th = models.TextField()
     body_en = models.TextField(blank=True)
     todo_th = models.TextField()
     todo_en = models.TextField(blank=True)
+    change_th = models.CharField(max_length=300, blank=True, db_default="")  # of an update
+    change_en = models.CharField(max_length=300, blank=True, db_default="")
     severity = models.CharField(max_length=10)
     urgency = models.CharField(max_length=12)
+    certainty = models.CharField(
+        max_length=8, choices=Certainty, default=Certainty.LIKELY, db_default=Certainty.LIKELY
+    )
+    audience = models.CharField(
+        max_length=10, choices=Audience, default=Audience.EVERYONE, db_default=Audience.EVERYONE
+    )
+    strand = models.CharField(max_length=4, blank=True, db_default="")  # '' = no one topic
     provinces = models.JSONField(default=list)  # empty = the whole country
     direction = models.CharField(max_length=6, default="clean")
     claim = models.ForeignKey("claims.Claim", null=True, related_name="+", on_delete=models.PROTECT)
+    family_ref = models.CharField(max_length=12, blank=True, db_default="")  # the pattern behind it
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT
     )
@@ -38,10 +60,14 @@ class Alert(models.Model):
     approved_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    sender = models.CharField(max_length=120, blank=True, db_default="")  # who we were when signed
     is_demonstration = models.BooleanField(default=False)
 
     class Meta:
-        indexes = (models.Index(fields=["state", "expires_at"], name="publishing_alert_live"),)
+        indexes = (
+            models.Index(fields=["state", "expires_at"], name="publishing_alert_live"),
+            models.Index(fields=["-approved_at", "-id"], name="publishing_alert_signed"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(state__in=AlertState.values), name="publishing_state"
@@ -49,6 +75,20 @@ class Alert(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("drafted_by")),
                 name="publishing_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(message=MessageKind.ALERT, replaces__isnull=True, first__isnull=True)
+                | Q(
+                    message__in=(MessageKind.UPDATE, MessageKind.CANCEL),
+                    replaces__isnull=False,
+                    first__isnull=False,
+                ),
+                name="publishing_message",
+            ),
+            models.UniqueConstraint(  # a draft that was thrown away leaves its place to another
+                fields=["replaces"],
+                condition=Q(state=AlertState.DRAFT) | Q(approved_at__isnull=False),
+                name="publishing_replaced_once",
             ),
         )
 
@@ -69,6 +109,16 @@ class Alert(models.Model):
     def todo(self) -> str:
         """The one thing to do, in the reader's language."""
         return in_language(self.todo_th, self.todo_en)
+
+    @property
+    def change(self) -> str:
+        """What an update changed, in the reader's language."""
+        return in_language(self.change_th, self.change_en)
+
+    @property
+    def head_id(self) -> UUID:
+        """The key of the first message of its thread; its own when it is the first."""
+        return self.first_id or self.pk
 
 
 class LibraryItem(models.Model):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from ruthan.claims.rules import NO_CLAIM_REVIEW
 
 TITLE_CHARS: Final = 80  # fits a phone's two lines at 24 px
 BODY_CHARS: Final = 600
 TODO_CHARS: Final = 300
+CHANGE_CHARS: Final = 300
+LIMITS: Final = {
+    "title": TITLE_CHARS, "body": BODY_CHARS, "todo": TODO_CHARS, "change": CHANGE_CHARS,
+}  # fmt: skip
+SUBJECT_CHARS: Final = 120  # of an e-mail; what is longer is cut in most lists of letters
 FEW_PROVINCES: Final = 10  # more than these stand for the whole country
 SMALLEST_COUNT: Final = 5  # domain §2.8: below it a number may point at a person
 
@@ -45,6 +51,7 @@ CRITERIA: Final = (  # the +6 of domain §4.5, in the order in which they are re
 )
 SEVERITIES: Final = ("critical", "high", "medium", "low")
 URGENCIES: Final = ("immediate", "very_urgent", "urgent", "routine")
+TOPICS: Final = ("SCM", "MIS", "COM", "ELC", "CHD")  # strands that one can be warned of
 
 
 def is_reviewed(code: str, provenance: str) -> bool:
@@ -56,6 +63,19 @@ def is_severe(severity: str, urgency: str) -> bool:
     """Whether an alert stands above every page: critical, or high and at least very urgent."""
     pressing = urgency in {"immediate", "very_urgent"}
     return severity == "critical" or (severity == "high" and pressing)
+
+
+def why_not_followed(alert: Any, *, by: str, now: datetime) -> str:
+    """Why this message cannot be replaced by an update or a cancellation now; '' when it can.
+
+    What was cancelled stays cancelled, nobody updates what is not in force, and what is over by
+    its time needs no message any more.
+    """
+    if alert.approved_at is None or alert.message == "cancel" or alert.expires_at <= now:
+        return "over"
+    if by == "update" and alert.state != "live":
+        return "over"
+    return ""
 
 
 def shown_count(number: int) -> int | None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.publishing.views import alerts, answers, desk, feeds, library, surges
+from ruthan.publishing.views import (
+    alert_feeds,
+    alerts,
+    answers,
+    cap,
+    desk,
+    drafting,
+    feeds,
+    library,
+    previews,
+    surges,
+    widget,
+)
 
 app_name = "publishing"
 
@@ -14,16 +26,27 @@ urlpatterns = [
     path("answers/<slug:ref>/card.png", feeds.answer_card, name="card"),
     path("feeds/answers.atom", feeds.answer_feed, name="feed"),
     path("alerts/", alerts.alert_list, name="alerts"),
+    path("feeds/alerts.atom", alert_feeds.alert_atom, name="alert-feed"),
+    path("feeds/alerts.json", alert_feeds.alert_json, name="alert-json"),
+    path("feeds/cap.atom", alert_feeds.cap_index, name="cap-index"),
+    path("alerts/<slug:ref>/cap.xml", cap.alert_cap, name="alert-cap"),
     path("alerts/<slug:ref>/", alerts.alert_detail, name="alert"),
+    path("alerts/<slug:ref>/dismiss/", alerts.alert_dismiss, name="alert-dismiss"),
+    path("widget/", widget.widget_guide, name="widget-guide"),
+    path("widget/alerts/", widget.widget, name="widget"),
+    path("widget/alerts.js", widget.widget_script, name="widget-script"),
     path("library/<slug:ref>/", library.library_item, name="library-item"),
     path("staff/surges/", surges.surge_list, name="surges"),
     path("staff/surges/<uuid:surge_id>/", surges.surge_page, name="surge"),
     path("staff/surges/<uuid:surge_id>/dismiss/", surges.surge_dismiss, name="surge-dismiss"),
-    path("staff/surges/<uuid:surge_id>/alert/", desk.desk_from_surge, name="surge-alert"),
+    path("staff/surges/<uuid:surge_id>/alert/", drafting.desk_from_surge, name="surge-alert"),
     path("staff/alerts/", desk.desk_list, name="alert-list"),
-    path("staff/alerts/new/", desk.desk_draft, name="alert-draft"),
+    path("staff/alerts/new/", drafting.desk_draft, name="alert-draft"),
     path("staff/alerts/<slug:ref>/", desk.desk_review, name="alert-review"),
-    path("staff/alerts/<slug:ref>/edit/", desk.desk_edit, name="alert-edit"),
+    path("staff/alerts/<slug:ref>/edit/", drafting.desk_edit, name="alert-edit"),
+    path("staff/alerts/<slug:ref>/update/", drafting.desk_update, name="alert-update"),
+    path("staff/alerts/<slug:ref>/cancel/", drafting.desk_cancel, name="alert-cancel"),
+    path("staff/alerts/<slug:ref>/preview/", previews.desk_preview, name="alert-preview"),
     path("staff/alerts/<slug:ref>/approve/", desk.desk_approve, name="alert-approve"),
     path("staff/alerts/<slug:ref>/end/", desk.desk_end, name="alert-end"),
 ]

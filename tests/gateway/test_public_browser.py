@@ -35,6 +35,9 @@ PAGES = (
     "/authenticity/",
     "/answers/",
     "/alerts/",
+    "/alerts/?show=archive",
+    "/widget/",
+    "/widget/alerts/",
     "/library/three-breaths/",
 )
 

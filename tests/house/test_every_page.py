@@ -7,6 +7,7 @@ the sealed lane in tests/triage; here stand the desks, on a phone in Thai and wi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser
 
 from ruthan.core import clock, jobs
 from ruthan.matching import queries as matching
+from ruthan.publishing.actions import approve_alert, draft_alert
 from ruthan.surges.models import Surge
 from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
@@ -42,6 +44,13 @@ PAGES = {
         "/staff/referrals/watch/{referral}/",
         "/staff/alerts/",
         "/staff/alerts/new/",
+        "/staff/alerts/new/?from={claim}",
+        "/staff/alerts/{draft}/",
+        "/staff/alerts/{draft}/edit/",
+        "/staff/alerts/{draft}/preview/",
+        "/staff/alerts/{alert}/",
+        "/staff/alerts/{alert}/update/",
+        "/staff/alerts/{alert}/cancel/",
         "/staff/surges/",
         "/staff/surges/{surge}/",
         "/staff/surges/{surge}/alert/",
@@ -100,7 +109,10 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         kind="claim", subject=open_claim.pk, proposal="open", began_at=clock.now(),
         found_at=clock.now(), peak_at=clock.now(), peak_people=5, people=12, hours=3, expected=0.5,
     )  # fmt: skip
+    alert, draft = _alert(approved=True), _alert(approved=False)
     yield {
+        "alert": alert.ref,
+        "draft": draft.ref,
         "surge": str(surge.pk),
         "site": live_server.url,
         "claim": open_claim.ref,
@@ -109,6 +121,22 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         "organisation": "bot",
     }
     matching.reset_replica()
+
+
+def _alert(*, approved: bool) -> Any:
+    alert = draft_alert(
+        by=makers.a_person(CAST["bua"]), title_th="ไม่มีลิงก์คืนเงินค่าไฟตัวอย่าง ใครส่งมาให้ลบทิ้ง",
+        title_en="There is no refund link", body_th="มีคนโทรมาอ้างการไฟฟ้าตัวอย่าง", body_en="Callers.",
+        todo_th="วางสาย แล้วโทร 1441", todo_en="Hang up.", severity="critical", urgency="immediate",
+        provinces=["10", "34"], strand="SCM", expires_at=clock.now() + timedelta(days=3),
+    )  # fmt: skip
+    return approve_alert(by=_editor(), alert=alert) if approved else alert
+
+
+def _editor() -> Any:
+    person = makers.a_user("another-editor")
+    makers.a_role(person, role="editor")
+    return person
 
 
 @pytest.mark.parametrize("person", PAGES)

@@ -30,6 +30,7 @@ from ruthan.network import queries as network
 from ruthan.project.demo.content import Row, rows
 from ruthan.project.demo.people import liaison_of
 from ruthan.publishing.actions import approve_alert, draft_alert
+from ruthan.publishing.rules import TOPICS
 from ruthan.referrals.actions import acknowledge, record_answer
 from ruthan.triage import queries as triage
 from ruthan.triage.actions import ask_reporter, decline, mark_done, take
@@ -275,6 +276,7 @@ class Story:
             severity=row["severity"],
             urgency=row["urgency"],
             provinces=row["provinces"],
+            strand=claim.strand if claim and claim.strand in TOPICS else "",
             claim=claim,
             expires_at=clock.now() + timedelta(days=row["expires_days"]),
             is_demonstration=True,

@@ -1,12 +1,13 @@
-"""Alerts: drafted by one person, approved by another, ended by a person or by their time."""
+"""Alerts: drafted by one person, approved by another, ended by a message or by their time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from ruthan.audit.actions import record
@@ -15,143 +16,66 @@ from ruthan.core.events import emit
 from ruthan.core.guard import require
 from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused, move
-from ruthan.network.queries import is_province
-from ruthan.publishing import queries, rules
+from ruthan.publishing import queries
+from ruthan.publishing.actions.succession import kept_by_cancel
+from ruthan.publishing.actions.wording import AlertRefused, Wording
 from ruthan.publishing.events import AlertApproved
 from ruthan.publishing.models import Alert
 from ruthan.publishing.permissions import P
-from ruthan.publishing.states import MOVES, AlertState
+from ruthan.publishing.rules import why_not_followed
+from ruthan.publishing.states import MOVES, AlertState, MessageKind
 
 if TYPE_CHECKING:
     from ruthan.claims.models import Claim
-
-
-class AlertRefused(Exception):
-    """The alert cannot go on.
-
-    `code`: no_words, half_english, too_long, unknown_code, expired or same_person.
-    """
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What an alert says, cleaned of white space at the ends."""
-
-    title_th: str
-    body_th: str
-    todo_th: str
-    title_en: str
-    body_en: str
-    todo_en: str
-
-    def check(self) -> None:
-        """Raise AlertRefused when the Thai is missing or anything is too long to be read."""
-        if not (self.title_th and self.body_th and self.todo_th):
-            raise AlertRefused("no_words")
-        english = [bool(text) for text in (self.title_en, self.body_en, self.todo_en)]
-        if any(english) and not all(english):
-            raise AlertRefused("half_english")
-        for text, most in (
-            (self.title_th, rules.TITLE_CHARS),
-            (self.title_en, rules.TITLE_CHARS),
-            (self.body_th, rules.BODY_CHARS),
-            (self.body_en, rules.BODY_CHARS),
-            (self.todo_th, rules.TODO_CHARS),
-            (self.todo_en, rules.TODO_CHARS),
-        ):
-            if len(text) > most:
-                raise AlertRefused("too_long")
 
 
 @transaction.atomic
 def draft_alert(
     *,
     by: Any,
-    title_th: str,
-    body_th: str,
-    todo_th: str,
-    severity: str,
-    urgency: str,
-    expires_at: datetime,
-    title_en: str = "",
-    body_en: str = "",
-    todo_en: str = "",
-    provinces: Sequence[str] = (),
-    direction: str = "clean",
     claim: Claim | None = None,
+    family_ref: str = "",
     at: datetime | None = None,
     is_demonstration: bool = False,
+    **words: Any,
 ) -> Alert:
-    """Write a warning; nothing is public before another person approves it.
+    """Write a warning in the words of `Wording`; public once another person approves it.
 
-    No province means the whole country. Raises AlertRefused.
+    Raises AlertRefused.
     """
     require(by, P.ALERT_DRAFT)
-    words = _words(title_th, body_th, todo_th, title_en, body_en, todo_en)
-    _check_codes(severity=severity, urgency=urgency, provinces=provinces)
     now = at or clock.now()
-    if expires_at <= now:
-        raise AlertRefused("expired")
     alert = Alert(
         ref=public_reference("A"),
-        severity=severity,
-        urgency=urgency,
-        provinces=sorted(set(provinces)),
-        direction=direction,
         claim=claim,
+        family_ref=family_ref,
         drafted_by=by,
         drafted_at=now,
-        expires_at=expires_at,
         is_demonstration=is_demonstration,
-        **_fields(words),
+        **Wording(**words).fields(now=now),
     )
     alert.save(force_insert=True)
-    record(by=by, what="publishing:alert:draft", on=alert, facts={"severity": severity})
+    begun = f"claim:{claim.ref}" if claim else f"family:{family_ref}" if family_ref else "hand"
+    facts = {"severity": alert.severity, "from": begun}
+    record(by=by, what="publishing:alert:draft", on=alert, facts=facts)
     return alert
 
 
 @transaction.atomic
-def edit_alert(
-    *,
-    by: Any,
-    alert: Alert,
-    title_th: str,
-    body_th: str,
-    todo_th: str,
-    severity: str,
-    urgency: str,
-    expires_at: datetime,
-    title_en: str = "",
-    body_en: str = "",
-    todo_en: str = "",
-    provinces: Sequence[str] = (),
-    direction: str = "clean",
-) -> Alert:
+def edit_alert(*, by: Any, alert: Alert, **words: Any) -> Alert:
     """Word a draft anew; whoever edits becomes its author, so that another one must approve.
 
-    Raises AlertRefused, or Refused when it is no draft any more.
+    What it replaces stays, and so do ranks, places and end of a cancellation. Raises
+    AlertRefused, or Refused when it is no draft any more.
     """
     require(by, P.ALERT_DRAFT)
-    words = _words(title_th, body_th, todo_th, title_en, body_en, todo_en)
-    _check_codes(severity=severity, urgency=urgency, provinces=provinces)
-    if expires_at <= clock.now():
-        raise AlertRefused("expired")
-    fields = {
-        **_fields(words),
-        "severity": severity,
-        "urgency": urgency,
-        "provinces": sorted(set(provinces)),
-        "direction": direction,
-        "expires_at": expires_at,
-        "drafted_by": by,
-        "drafted_at": clock.now(),
-    }
+    now = clock.now()
+    is_update = alert.message == MessageKind.UPDATE
+    if alert.message == MessageKind.CANCEL:
+        words |= kept_by_cancel(alert)
+    fields = Wording(**words).fields(now=now, is_update=is_update)
     held = Alert.objects.filter(pk=alert.pk, state=AlertState.DRAFT)
-    if held.update(**fields) != 1:
+    if held.update(**fields, drafted_by=by, drafted_at=now) != 1:
         raise Refused(alert.state, "edit")
     record(by=by, what="publishing:alert:edit", on=alert)
     alert.refresh_from_db()
@@ -160,10 +84,11 @@ def edit_alert(
 
 @transaction.atomic
 def approve_alert(*, by: Any, alert: Alert, at: datetime | None = None) -> Alert:
-    """Sign as the second person: the warning is in force and public.
+    """Sign as the second person: the message is public, and what it replaces has ended.
 
-    Refuses (AlertRefused) the author and a warning whose time is over; Refused when another
-    person was first, or when the draft was changed since `alert` was read.
+    Refuses (AlertRefused) the author, a message whose time is over, and one whose predecessor is
+    over; Refused when another person was first, or when the draft was changed since `alert` was
+    read.
     """
     require(by, P.ALERT_APPROVE)
     held = Alert.objects.select_for_update().get(pk=alert.pk)
@@ -174,22 +99,39 @@ def approve_alert(*, by: Any, alert: Alert, at: datetime | None = None) -> Alert
     now = at or clock.now()
     if held.expires_at <= now:
         raise AlertRefused("expired")
-    move(alert, to=AlertState.LIVE, moves=MOVES, approved_by=by, approved_at=now)
-    facts = {"by": str(held.drafted_by_id)}
+    fields = {"approved_by": by, "approved_at": now, "sender": sender()}
+    move(alert, to=AlertState.LIVE, moves=MOVES, **fields)
+    facts = {"by": str(held.drafted_by_id), "message": held.message}
     record(by=by, what="publishing:alert:approve", on=alert, facts=facts)
+    if held.replaces_id:
+        _end_replaced(by, held, held.replaces_id, now)
     emit(AlertApproved(alert_id=alert.pk))
     transaction.on_commit(queries.forget_severe)
     return alert
 
 
+def _end_replaced(by: Any, alert: Alert, replaced: UUID, now: datetime) -> None:
+    before = Alert.objects.select_for_update().get(pk=replaced)
+    refused = why_not_followed(before, by=alert.message, now=now)
+    if refused:
+        raise AlertRefused(refused)
+    if before.state == AlertState.LIVE:
+        move(before, to=AlertState.ENDED, moves=MOVES, ended_at=now)
+    facts = {"by": alert.ref, "message": alert.message}
+    record(by=by, what="publishing:alert:replaced", on=before, facts=facts)
+
+
 @transaction.atomic
 def end_alert(*, by: Any, alert: Alert, at: datetime | None = None) -> Alert:
-    """End a warning, or throw a draft away; it stays readable if it ever was in force.
+    """Take a warning off our pages at once, or throw a draft away; what was public stays readable.
 
-    A draft may be thrown away by its author, anything else needs the second person's right.
+    A draft may be thrown away by its author, anything else needs the second person's right. The
+    programs of others hear of it by a cancellation alone. Refuses to end a cancellation.
     """
     own = alert.state == AlertState.DRAFT and by.pk == alert.drafted_by_id
     require(by, P.ALERT_DRAFT if own else P.ALERT_APPROVE)
+    if alert.message == MessageKind.CANCEL and alert.state == AlertState.LIVE:
+        raise AlertRefused("stays")
     move(alert, to=AlertState.ENDED, moves=MOVES, ended_at=at or clock.now())
     record(by=by, what="publishing:alert:end", on=alert)
     transaction.on_commit(queries.forget_severe)
@@ -197,7 +139,7 @@ def end_alert(*, by: Any, alert: Alert, at: datetime | None = None) -> Alert:
 
 
 def end_expired_alerts() -> int:
-    """Mark warnings whose time is over as ended; returns how many. Safe to run twice."""
+    """Mark messages whose time is over as ended; returns how many. Safe to run twice."""
     ended = 0
     for alert in queries.expired():
         with transaction.atomic():
@@ -210,17 +152,7 @@ def end_expired_alerts() -> int:
     return ended
 
 
-def _words(*texts: str) -> _Words:
-    words = _Words(*(text.strip() for text in texts))
-    words.check()
-    return words
-
-
-def _fields(words: _Words) -> dict[str, str]:
-    return {name: getattr(words, name) for name in words.__slots__}
-
-
-def _check_codes(*, severity: str, urgency: str, provinces: Sequence[str]) -> None:
-    known = severity in rules.SEVERITIES and urgency in rules.URGENCIES
-    if not known or not all(is_province(code) for code in provinces):
-        raise AlertRefused("unknown_code")
+def sender() -> str:
+    """By what name messages of this installation are known: its host, with what CAP forbids out."""
+    host = urlsplit(settings.RUTHAN_BASE_URL).netloc
+    return host.translate({ord(mark): "-" for mark in " ,<&"})[:120]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
+from ruthan.publishing.engine.xmltext import allowed
+
 ATOM = "http://www.w3.org/2005/Atom"
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Entry:
     published: datetime
     updated: datetime
     categories: tuple[tuple[str, str, str], ...] = ()  # scheme, term, label
+    twins: tuple[tuple[str, str], ...] = ()  # the same in other forms: media type, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def _entry(root: ET.Element, entry: Entry) -> None:
     _text(node, "id", entry.id)
     _text(node, "title", entry.title)
     _child(node, "link", rel="alternate", type="text/html", href=entry.url)
+    for kind, address in entry.twins:
+        _child(node, "link", rel="alternate", type=kind, href=address)
     _text(node, "published", _moment(entry.published))
     _text(node, "updated", _moment(entry.updated))
     _text(node, "summary", entry.summary)
@@ -69,12 +72,12 @@ def _entry(root: ET.Element, entry: Entry) -> None:
 
 
 def _child(parent: ET.Element, name: str, **attributes: str) -> ET.Element:
-    clean = {key: _NOT_XML.sub("", value) for key, value in attributes.items()}
+    clean = {key: allowed(value) for key, value in attributes.items()}
     return ET.SubElement(parent, f"{{{ATOM}}}{name}", clean)
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
-    _child(parent, name).text = _NOT_XML.sub("", text)
+    _child(parent, name).text = allowed(text)
 
 
 def _moment(at: datetime) -> str:

@@ -1,17 +1,18 @@
-"""Which warnings are in force, for whom."""
+"""Which warnings are in force, for whom, what was before, and what replaced what."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from ruthan.core import clock
 from ruthan.publishing import rules
 from ruthan.publishing.models import Alert, in_language
-from ruthan.publishing.states import AlertState
+from ruthan.publishing.states import AlertState, MessageKind
 
 _SEVERE = "publishing:severe"
 _KEEP_SECONDS = 15  # how long another process may still show a warning that was ended
@@ -33,36 +34,87 @@ class SevereAlert:
 
 
 def alerts() -> QuerySet[Alert]:
-    """Every alert with its people, drafts first, then the newest."""
-    return Alert.objects.select_related("drafted_by", "approved_by", "claim").order_by(
-        "-drafted_at", "-id"
-    )
+    """Every message with its people, the newest first."""
+    people = Alert.objects.select_related("drafted_by", "approved_by", "claim", "replaces")
+    return people.order_by("-drafted_at", "-id")
 
 
-def live(*, province: str = "") -> QuerySet[Alert]:
-    """Alerts in force now: for the whole country and, when named, for that province too."""
-    found = Alert.objects.filter(state=AlertState.LIVE, expires_at__gt=clock.now())
+def signed() -> QuerySet[Alert]:
+    """Every message that two people signed, the newest first."""
+    found = Alert.objects.filter(approved_at__isnull=False)
+    return found.order_by("-approved_at", "-id")
+
+
+def narrowed(found: QuerySet[Alert], *, province: str = "", topic: str = "") -> QuerySet[Alert]:
+    """Those for the whole country and, when named, for that province too; of one topic."""
     if province:
         found = found.filter(Q(provinces=[]) | Q(provinces__contains=[province]))
+    return found.filter(strand=topic) if topic else found
+
+
+def live(*, province: str = "", topic: str = "") -> QuerySet[Alert]:
+    """Warnings in force now; a cancellation warns of nothing."""
+    found = Alert.objects.filter(state=AlertState.LIVE, expires_at__gt=clock.now())
+    found = narrowed(found.exclude(message=MessageKind.CANCEL), province=province, topic=topic)
     return found.select_related("claim").order_by("-approved_at", "-id")
 
 
-def live_alerts(province: str = "") -> list[Alert]:
+def live_alerts(province: str = "", topic: str = "") -> list[Alert]:
     """Alerts in force, newest first; without a province all of them. One query."""
-    return list(live(province=province))
+    return list(live(province=province, topic=topic))
 
 
-def past_alerts(*, most: int = 20) -> list[Alert]:
-    """Alerts that were in force and have ended, newest first. One query."""
-    over = Q(state=AlertState.ENDED) | Q(state=AlertState.LIVE, expires_at__lte=clock.now())
-    was_public = Alert.objects.filter(over, approved_at__isnull=False)
-    return list(was_public.order_by("-approved_at", "-id")[:most])
+def archive(*, province: str = "", topic: str = "") -> QuerySet[Alert]:
+    """Warnings that are over, the newest first, each with `followed_by`: cancel or nothing.
+
+    What an update replaced is left out: the update, in force or over, tells the same.
+    """
+    followers = Alert.objects.filter(replaces=OuterRef("pk"), approved_at__isnull=False)
+    over = Q(state=AlertState.ENDED) | Q(expires_at__lte=clock.now())
+    found = signed().filter(over).exclude(message=MessageKind.CANCEL)
+    found = found.annotate(followed_by=Subquery(followers.values("message")[:1]))
+    found = found.exclude(Exists(followers.filter(message=MessageKind.UPDATE)))
+    return narrowed(found, province=province, topic=topic)
+
+
+def holding() -> QuerySet[Alert]:
+    """Messages that programs act on now: warnings in force, and cancellations of such."""
+    return signed().filter(state=AlertState.LIVE, expires_at__gt=clock.now())
+
+
+def changed_at(found: QuerySet[Alert]) -> datetime | None:
+    """When what holds of these last became different: signed, ended, or past its time."""
+    over = Max("expires_at", filter=Q(expires_at__lte=clock.now()))
+    marks = found.aggregate(signed=Max("approved_at"), ended=Max("ended_at"), over=over)
+    return max((at for at in marks.values() if at), default=None)
 
 
 def public_alert(ref: str) -> Alert | None:
-    """An alert that is or was in force. One query."""
-    found = Alert.objects.select_related("claim").filter(ref=ref, approved_at__isnull=False)
-    return found.first()
+    """A message that is or was in force. One query."""
+    found = Alert.objects.select_related("claim", "replaces", "first").filter(ref=ref)
+    return found.filter(approved_at__isnull=False).first()
+
+
+def thread(alert: Alert) -> list[Alert]:
+    """The signed messages about one thing, the oldest first. One query."""
+    same = Q(pk=alert.head_id) | Q(first_id=alert.head_id)
+    found = Alert.objects.filter(same, approved_at__isnull=False)
+    return list(found.order_by("approved_at", "id"))
+
+
+def threads(head_ids: set[UUID]) -> dict[UUID, list[Alert]]:
+    """The signed messages of many threads by the key of their head. One query."""
+    same = Q(pk__in=head_ids) | Q(first_id__in=head_ids)
+    found: dict[UUID, list[Alert]] = {}
+    for row in Alert.objects.filter(same, approved_at__isnull=False).order_by("approved_at", "id"):
+        found.setdefault(row.head_id, []).append(row)
+    return found
+
+
+def successor(alert: Alert) -> Alert | None:
+    """What replaces this message or is being drafted to; None when nothing does. One query."""
+    found = alert.successors.filter(Q(state=AlertState.DRAFT) | Q(approved_at__isnull=False))
+    return found.select_related("drafted_by").first()
 
 
 def alert(ref: str) -> Alert | None:
@@ -100,7 +152,7 @@ def found_alerts(words: str, *, most: int = 5) -> list[Alert]:
 
 
 def expired() -> QuerySet[Alert]:
-    """Alerts still marked in force whose time is over."""
+    """Messages still marked in force whose time is over."""
     return Alert.objects.filter(state=AlertState.LIVE, expires_at__lte=clock.now())
 
 

@@ -8,13 +8,14 @@ from urllib.parse import quote
 from django.conf import settings
 from django.template import Library
 from django.template.context import Context
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from ruthan.network.queries import province_name
+from ruthan.network.queries import label, province_name
 from ruthan.publishing import queries
-from ruthan.publishing.access import chosen_province
+from ruthan.publishing.access import chosen_province, put_away
 from ruthan.publishing.engine.claimreview import as_script
 
 register = Library()
@@ -22,10 +23,16 @@ register = Library()
 
 @register.inclusion_tag("publishing/_alert_strip.html", takes_context=True)
 def alert_strip(context: Context) -> dict[str, Any]:
-    """Severe alerts for the whole country and the chosen province; read from memory."""
+    """Severe alerts for the whole country and the chosen province, but for those put away.
+
+    Read from memory.
+    """
     request = context.get("request")
-    province = chosen_province(request) if request is not None else ""
-    return {"alerts": queries.severe_alerts(province)[:2]}
+    if request is None:
+        return {"alerts": queries.severe_alerts()[:2]}
+    away = put_away(request)
+    found = [a for a in queries.severe_alerts(chosen_province(request)) if a.ref not in away]
+    return {"alerts": found[:2]}
 
 
 @register.simple_tag(takes_context=True)
@@ -33,6 +40,12 @@ def absolute(context: Context, path: str = "") -> str:
     """An address of ours in full; without a path that of this page, its query left out."""
     request = context.get("request")
     return f"{settings.RUTHAN_BASE_URL}{path or (request.path if request is not None else '/')}"
+
+
+@register.simple_tag
+def absolute_url(name: str, *args: str) -> str:
+    """The full address of a page of ours, for what is shown on other sites."""
+    return f"{settings.RUTHAN_BASE_URL}{reverse(name, args=args)}"
 
 
 @register.inclusion_tag("publishing/_alternates.html", takes_context=True)
@@ -67,3 +80,9 @@ def line_share(text: str, url: str) -> str:
 def provinces_named(codes: list[str]) -> str:
     """Provinces in words, joined."""
     return " · ".join(province_name(code) for code in codes)
+
+
+@register.filter
+def topic_named(code: str) -> str:
+    """The topic of an alert in words."""
+    return label("strands", code) if code else _("No one topic")
