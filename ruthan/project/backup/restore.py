@@ -160,6 +160,6 @@ def _compare(result: Restored, held: Manifest, *, with_keys: bool) -> None:
 # What the erasing of destroyed reports takes away, so that counting would be wrong.
 _TOUCHED = frozenset(
     {"intake_evidence", "intake_contact", "intake_remark", "intake_answer", "intake_decline",
-     "core_destroyedkey", "matching_signature", "matching_picture", "matching_picturematch", "matching_listhit",
-     "audit_entry"}
+     "core_destroyedkey", "matching_signature", "matching_picture",
+     "matching_picturematch", "matching_listhit", "audit_entry"}
 )  # fmt: skip
