@@ -12,6 +12,7 @@ from django.db import connection
 from ruthan.core import crypto
 from ruthan.core.refs import uuid7
 from ruthan.matching import actions, queries
+from ruthan.matching.queries import rows
 
 RUMOUR = "ด่วน! ธนาคารตัวอย่างจะปิดทุกสาขาในวันศุกร์นี้ ใครมีเงินฝากรีบไปถอนออกมาก่อน ส่งต่อให้คนที่คุณรัก"
 NEAR = "ด่วนที่สุด! ธนาคารตัวอย่างจะปิดทุกสาขาในวันศุกร์นี้ ใครมีเงินฝากรีบไปถอนออกมาก่อนนะคะ ส่งต่อให้คนที่คุณรัก"
@@ -24,6 +25,12 @@ def _empty_memory() -> Iterator[None]:
     queries.reset_replica()
     yield
     queries.reset_replica()
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writers of other tests, in databases beside this one, hold no round back."""
+    monkeypatch.setattr(rows, "_AFTER", rows._AFTER.replace("pg_snapshot_xmin", "pg_snapshot_xmax"))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from ruthan.matching.models import Cluster, Signature
 from ruthan.matching.queries.replica import this_process
 from tests.matching.conftest import NEAR, OTHER, RUMOUR, THIRD, at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alone")]
 
 
 def test_the_lower_id_stays_whichever_is_named_first(remember):

@@ -54,6 +54,7 @@ def _writer(seed: int) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("alone")
 @pytest.mark.django_db(transaction=True)
 def test_one_cluster_a_story_remains_after_a_kill_and_the_repair():
     writers = [_writer(seed) for seed in range(2)]

@@ -13,21 +13,14 @@ from ruthan.core.refs import uuid7
 from ruthan.matching import actions
 from ruthan.matching.actions import clusters, rounds
 from ruthan.matching.models import Cluster, Mark
-from ruthan.matching.queries import rows
 from tests.matching.conftest import OTHER, RUMOUR, THIRD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("alone")]
 
 
 def _report(text: str) -> Cluster:
     key = crypto.new_data_key("report")
     return actions.remember_report(report_id=uuid7(), text=text, data_key=key)
-
-
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Writers of other tests, in databases beside this one, hold no round back."""
-    monkeypatch.setattr(rows, "_AFTER", rows._AFTER.replace("pg_snapshot_xmin", "pg_snapshot_xmax"))
 
 
 @pytest.fixture
