@@ -1,6 +1,6 @@
 """With 100,000 reports stored: every page in the server's own time, backup and restore.
 
-Run: python -m bench.bench_stored [--reports 100000] [--hits 20]. The demonstration and copies of it
+Run: python -m bench.bench_stored [--reports 100000] [--hits 60]. The demonstration and copies of it
 in a folder of their own. Each page is asked for in this process, warmed as those of the site are,
 by somebody who may see it (`bench/spine/browse.py`). The job that walks the whole audit chain is
 timed once, apart: its time is the length of the chain.
@@ -33,7 +33,7 @@ def main() -> int:
     """Print the table; 1 when a page is slower than it may be."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--reports", type=int, default=100_000)
-    arguments.add_argument("--hits", type=int, default=20)
+    arguments.add_argument("--hits", type=int, default=60)
     given = arguments.parse_args()
     with Site(free_port()) as site:
         site.wait_until_up()

@@ -23,7 +23,8 @@ _COPIED: tuple[tuple[str, str, Mapping[str, str]], ...] = (
         "apart_from_id": "NULL",
     }),
     ("intake.Report", "cluster_id IS NOT NULL", {
-        "id": "id", "cluster_id": "id", "ref": "'R-' || substr(encode(sha256((ref || g)::bytea), 'base64'), 1, 10)",
+        "id": "id", "cluster_id": "id",
+        "ref": "'R-' || substr(encode(sha256((ref || g)::bytea), 'base64'), 1, 10)",
         "receipt_lookup": "NULL", "receipt_salt": "NULL", "receipt_hash": "NULL",
         "submitted_at": "submitted_at - g * interval '20 minutes'",
     }),

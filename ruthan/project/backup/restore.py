@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,13 +58,14 @@ def restore_from(
         if digest_of(folder / part.name) != part.sha256:
             raise BackupRefused(f"{part.name} was changed after it was written")
     say("database")
-    result = restore_backup(folder / held.rows.name, folder / keys.keys.name)
-    say("evidence files")
-    _bring_files(result, folder, held)
-    say("destroyed reports")
-    result.erased = erase_destroyed()
-    say("checks")
-    _compare(result, held, with_keys=not keys_stamp)
+    result = _fill(folder / held.rows.name, folder / keys.keys.name)
+    with _analyzing():
+        say("evidence files")
+        _bring_files(result, folder, held)
+        say("destroyed reports")
+        result.erased = erase_destroyed()
+        say("checks")
+        _compare(result, held, with_keys=not keys_stamp)
     while seal(is_alone=True):  # what the other server had not chained yet
         pass
     return result
@@ -75,6 +77,13 @@ def restore_backup(rows: Path, keys: Path) -> Restored:
     The keys may be of a later backup than the rows: what was destroyed between stays destroyed.
     Refuses a database that holds anything; one that could not be filled is emptied again.
     """
+    filled = _fill(rows, keys)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return filled
+
+
+def _fill(rows: Path, keys: Path) -> Restored:
     try:
         keyring.load()
     except keyring.KeysMissing as missing:
@@ -86,15 +95,24 @@ def restore_backup(rows: Path, keys: Path) -> Restored:
         _restore(rows, "--section=pre-data", jobs=1)
         _restore(rows, "--section=data")
         _restore(keys, "--data-only", jobs=1)
+        renew_places()  # before there are indexes that each row would be put into twice
+        connection.close()
         _restore(rows, "--section=post-data")
     except BackupRefused:
         _empty_again()
         raise
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    renew_places()
     reset_replica()
     return Restored(destroyed=crypto.replay_destroyed())
+
+
+@contextmanager
+def _analyzing() -> Iterator[None]:
+    """Let the planner count the rows on the server while they are checked here."""
+    at_work = begin([program("vacuumdb"), "--analyze-only", "--quiet", f"--dbname={address()}"])
+    try:
+        yield
+    finally:
+        end(at_work)
 
 
 def _refuse_unless_empty() -> None:
