@@ -90,6 +90,21 @@ install_oracle() { # beside the environment, not in it: tests ask it in a proces
 setup_bench() {
   setup_dev
   install_locked bench
+  install_peers || echo "ruthan: peers of the image index could not be installed; their rows say skipped"
+}
+
+install_peers() { # programs that are measured beside ours, in an environment of their own
+  local stamp=.peers/.installed key
+  key=$(sha256sum requirements/peers.in)
+  if [ "$(cat "$stamp" 2>/dev/null || true)" = "$key" ]; then return; fi
+  if ! command -v g++ >/dev/null; then
+    echo "ruthan: a C++ compiler is missing, so peers of the image index are left out"
+    return
+  fi
+  echo "ruthan: installing requirements/peers.in (once; a minute or so)"
+  .venv/bin/python -m venv --clear .peers &&
+    .peers/bin/python -m pip install -qq --disable-pip-version-check --no-input \
+      -r requirements/peers.in 9<&- && printf %s "$key" >"$stamp"
 }
 
 setup_chromium() {
@@ -121,5 +136,5 @@ setup_each() { # setup_each PATTERN PART...: the parts that match
 make_venv # it may need Debian's packages itself, so nothing else is installed meanwhile
 setup_each "chromium|pg15" "$@" &
 system=$!
-setup_each "base|dev" "$@"
+setup_each "base|dev|bench" "$@"
 wait "$system"

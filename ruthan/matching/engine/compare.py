@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ruthan.matching.engine.denial import contradiction
 from ruthan.matching.engine.grams import Terms
 from ruthan.matching.engine.sketch import Particulars, Sketch
+from ruthan.matching.engine.swaps import swapped
 
 _CHANNEL_START = 10
 
@@ -68,6 +69,7 @@ class Difference(NamedTuple):
     places: float
     negation: float
     denial: float
+    swapped: float
     offer: float
 
 
@@ -220,6 +222,7 @@ def difference(one: Particulars, other: Particulars) -> Difference:
         places=_disagree(one.places, other.places),
         negation=float(one.negated != other.negated),
         denial=contradiction(one.words, one.denied, other.words, other.denied),
+        swapped=swapped(one.sequence, other.sequence),
         offer=float(one.offer and other.offer),
     )
 
@@ -227,23 +230,29 @@ def difference(one: Particulars, other: Particulars) -> Difference:
 def loose_difference(one: Particulars, other: Particulars) -> Difference:
     """The difference of two texts in different words: only what proves another instance.
 
-    Another wording says no and names in other ways, so that one of them has a "no" somewhere and
-    foreign words do not count, but what the one denies and the other affirms does; a page counts
-    as named wherever its name stands.
+    Another wording says no and names in other ways: a "no" somewhere, foreign words and one other
+    word in the same place do not count. What the one denies and the other affirms does, and two
+    other words in one frame; a page counts as named wherever its name stands.
     """
     strict = difference(one, other)
-    return strict._replace(negation=0.0, latin=0.0, channels=_other_channels(one, other))
+    return strict._replace(
+        negation=0.0,
+        latin=0.0,
+        swapped=float(strict.swapped == 1.0),
+        channels=_other_channels(one, other),
+    )
 
 
 def pair_difference(one: Particulars, other: Particulars) -> Difference:
     """The difference of two texts without a collection around them.
 
     Numbers or organisations that only one names count by half, as its pages do; a "no" counts by
-    what it denies alone, and foreign words not at all.
+    what it denies alone, foreign words and other words not at all.
     """
     return difference(one, other)._replace(
         numbers=_unalike(one.numbers, other.numbers),
         organisations=_unalike(one.organisations, other.organisations),
         negation=0.0,
         latin=0.0,
+        swapped=0.0,
     )

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from ruthan.core.text.breaks import words
 from ruthan.core.text.fold import fold, squash
-from ruthan.matching.engine.stems import stem
+from ruthan.matching.engine.meanings import meaning
 
 Terms = NDArray[np.uint32]
 
 GRAM: Final = 4
-TERMS_VERSION: Final = 2  # to be raised with every change to how grams, words or marks are made
+TERMS_VERSION: Final = 3  # to be raised with every change to how grams, words or marks are made
 _LINK = re.compile(r"(?:https?|hxxps?)://\S+|www\.\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S*")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
 _WORD = re.compile(r"\w+")
@@ -73,12 +73,12 @@ class Hasher:
         return (mixed >> np.uint64(33)).astype(np.uint32)
 
     def words(self, found: Iterable[str]) -> Terms:
-        """Distinct words as numbers, ascending; forms of one English word are one."""
+        """Distinct words as numbers, ascending; words that say the same are one."""
         return np.unique(np.array([self.word(word) for word in set(found)], dtype=np.uint32))
 
     def word(self, word: str) -> int:
         """One word as a number."""
-        return self._hash(stem(word), size=4) >> 1
+        return self._hash(meaning(word), size=4) >> 1
 
     def mark(self, squashed: str) -> int:
         """A whole text as a number of 64 bits: equal marks, equal texts."""

@@ -29,6 +29,7 @@ _WORDS = re.compile(
     rf"|(?:{_DIGIT})(?=\s?(?:{_COUNTED}))|สิบ(?:{_DIGIT})?(?=\s?(?:{_COUNTED}))"
 )
 _WORD = re.compile(f"{_DIGIT}|{_SCALE}")
+_NUMBER = re.compile(rf"(?:\d[\d.,]*|{_DIGIT}|{_SCALE})+")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _ACCOUNT_DIGITS: Final = 9
 
@@ -46,6 +47,11 @@ def quantities(folded: str) -> frozenset[str]:
         if not folded[: words.start()].rstrip()[-1:].isdigit():  # else the scale of a figure
             found.add(str(_value(words[0])))
     return frozenset(found)
+
+
+def is_number(word: str) -> bool:
+    """Whether a folded word is figures or number words and nothing else."""
+    return bool(_NUMBER.fullmatch(word))
 
 
 def _figure(found: re.Match[str]) -> str:

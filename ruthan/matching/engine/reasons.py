@@ -19,6 +19,7 @@ _DIFFERS: Final = {
     "channels": ("other_page", "names another page or account"),
     "organisations": ("other_organisation", "names another organisation"),
     "places": ("other_place", "names another place"),
+    "swapped": ("other_words", "says other words in the same places"),
     "denial": _TURNED,
     "negation": _TURNED,
 }

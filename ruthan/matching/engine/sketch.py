@@ -69,6 +69,7 @@ class Particulars:
     negated: bool
     denied: frozenset[str]
     words: frozenset[str]
+    sequence: tuple[str, ...]
     offer: bool
     plain: str
 
@@ -132,7 +133,7 @@ class Sketch:
     @cached_property
     def named(self) -> dict[int, str]:
         """The same words by their numbers."""
-        return {self._hasher.word(word): word for word in self.vocabulary}
+        return {self._hasher.word(word): word for word in sorted(self.vocabulary)}
 
     @cached_property
     def mark(self) -> int:
@@ -168,7 +169,7 @@ class Sketch:
 def read_particulars(text: str, said: Sequence[str]) -> Particulars:
     """The identifiers, numbers, foreign names, channels and organisations of a text."""
     entities = extract_entities(text)
-    plain = fold(text)
+    plain, content = fold(text), content_words(said)
     return Particulars(
         identifiers=frozenset(
             f"{one.kind}:{one.value}"
@@ -183,6 +184,7 @@ def read_particulars(text: str, said: Sequence[str]) -> Particulars:
         negated=bool(_NEGATION.search(plain)),
         denied=denied(said),
         words=frozenset(said),
+        sequence=tuple(word for word in said if word in content),
         offer=bool(_OFFER.search(plain)),
         plain=squash(text),
     )

@@ -67,6 +67,7 @@ _REASONS: Mapping[str, StrOrPromise] = {
     "other_page": gettext_lazy("names another page or account"),
     "other_organisation": gettext_lazy("names another organisation"),
     "other_place": gettext_lazy("names another place"),
+    "other_words": gettext_lazy("says other words in the same places"),
     "negation": gettext_lazy("one says it, the other denies it"),
 }
 _NOW = "now"
