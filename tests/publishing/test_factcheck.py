@@ -13,6 +13,7 @@ import pytest
 
 from ruthan.core import jobs
 from ruthan.publishing.views import asked
+from tests.publishing.capfile import ABSENT, SPECS
 from tests.publishing.test_open_data import several
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -20,7 +21,8 @@ SEARCH = "/v1alpha1/claims:search"
 SITE = {"reviewPublisherSiteFilter": "localhost"}
 HERE = Path(__file__).resolve().parent
 ORACLE = HERE.parents[1] / ".venv" / "oracle"
-DISCOVERY = HERE.parents[3] / "shared/specs/claimreview/factchecktools.v1alpha1.json"
+DISCOVERY = SPECS / "claimreview" / "factchecktools.v1alpha1.json"
+SHAPES = "GoogleFactcheckingFactchecktoolsV1alpha1"
 
 
 def found(client: Any, **asked_for: Any) -> list[str]:
@@ -181,3 +183,67 @@ def test_it_costs_the_same_for_many(
     client.get(SEARCH, {"query": "เรื่องตัวอย่าง"})
     with django_assert_max_num_queries(12):
         client.get(SEARCH, {"query": "เรื่องตัวอย่าง"})
+
+
+@pytest.mark.skipif(not DISCOVERY.exists(), reason=ABSENT)
+def test_every_field_is_one_that_google_describes(an_answer: Any, client: Any) -> None:
+    several(an_answer, 2)
+    schemas = json.loads(DISCOVERY.read_text("utf-8"))["schemas"]
+
+    def unknown(held: Any, schema: str) -> list[str]:
+        fields, wrong = schemas[schema]["properties"], []
+        for name, value in held.items():
+            if name not in fields:
+                wrong.append(f"{schema}.{name}")
+                continue
+            one = fields[name].get("items", fields[name])
+            for inner in value if isinstance(value, list) else [value]:
+                if "$ref" in one:
+                    wrong += unknown(inner, one["$ref"])
+                elif not isinstance(inner, str):
+                    wrong.append(f"{schema}.{name} is no text")
+        return wrong
+
+    told = client.get(SEARCH, SITE | {"pageSize": 1}).json()
+    assert unknown(told, f"{SHAPES}FactCheckedClaimSearchResponse") == []
+
+
+@pytest.mark.skipif(
+    not (ORACLE / "googleapiclient").is_dir(), reason="tools/setup.sh dev installs Google's client"
+)
+@pytest.mark.django_db(transaction=True)
+def test_googles_own_client_reads_us_unchanged(
+    an_answer: Any, live_server: Any, settings: Any
+) -> None:
+    settings.RUTHAN_BASE_URL = live_server.url
+    refs = several(an_answer, 5)
+    host = live_server.url.partition("//")[2]
+    long = "เรื่องตัวอย่างที่ 3 ของวันนี้ " + "ส่งต่อด้วยนะคะทุกคน " * 60
+    newest, words, message, refused = _asked_by_google(
+        live_server.url,
+        {"reviewPublisherSiteFilter": host, "pageSize": 2, "languageCode": "th"},
+        {"query": "เรื่องตัวอย่าง", "pageSize": 4},
+        {"query": long},
+        {"languageCode": "th"},
+    )
+    told = [claim for page in newest for claim in page["claims"]]
+    assert [len(page["claims"]) for page in newest] == [2, 2, 1]
+    assert [c["claimReview"][0]["url"] for c in told] == [
+        f"{live_server.url}/answers/{ref}/" for ref in refs[::-1]
+    ]
+    assert told[0]["claimReview"][0]["publisher"] == {"name": "รู้ทัน", "site": host}
+    assert [len(page["claims"]) for page in words] == [4, 1]
+    assert "claims" in message[0], message  # it went as a POST: no address is that long
+    assert refused[0]["status"] == 400
+    assert "reviewPublisherSiteFilter" in refused[0]["reason"]
+
+
+def _asked_by_google(site: str, *asks: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    made = subprocess.run(
+        [sys.executable, "-W", "ignore", str(HERE / "google_oracle.py")],
+        input=json.dumps({"site": site, "asks": asks}), capture_output=True, text=True,
+        check=False, env={"PYTHONPATH": str(ORACLE), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr[-2000:]
+    told: list[list[dict[str, Any]]] = json.loads(made.stdout)
+    return told
