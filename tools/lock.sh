@@ -12,7 +12,13 @@ if command -v npm >/dev/null; then
   cp requirements/prism.json "$folder/package.json"
   (cd "$folder" && npm install --package-lock-only --omit-lockfile-registry-resolved \
     --ignore-scripts --no-audit --no-fund --silent)
-  cp "$folder/package-lock.json" requirements/prism-lock.json
+  .venv/bin/python - "$folder/package-lock.json" >requirements/prism-lock.json <<'PY'
+import json, sys
+lock = json.load(open(sys.argv[1], encoding="utf-8"))
+for package in lock["packages"].values():
+    package.pop("funding", None)  # addresses that nothing needs
+print(json.dumps(lock, indent=2))
+PY
   rm -rf "$folder"
 fi
 if grep -nE '://|^ *(--index|--extra-index|--find-links|-i |-f )| @ ' requirements/*.txt requirements/*.json; then

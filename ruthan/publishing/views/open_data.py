@@ -171,12 +171,11 @@ def _addresses() -> dict[str, str]:
 
 def _samples(addresses: dict[str, str]) -> dict[str, str]:
     """Lines to copy into a terminal."""
-    query = urlencode({"query": _SAMPLE, "languageCode": "th", "pageSize": 5})
     return {
         "dump": f"curl -o verdicts.ndjson.gz {addresses['packed']}",
         "again": f"curl -H 'If-None-Match: W/\"…\"' -i {addresses['dump']}",
         "changes": f"curl '{addresses['changes']}?since=2026-11-01&limit=100' -i",
-        "search": f"curl '{addresses['search']}?{query}'",
+        "search": f"curl -G {addresses['search']} --data-urlencode 'query={_SAMPLE}' -d pageSize=5",
         "reviews": f"curl '{addresses['reviews']}?limit=100'",
     }
 
