@@ -156,6 +156,20 @@ def test_the_file_is_made_as_it_is_sent(
     assert [json.loads(line)["ref"] for line in body if line] == refs[1:]
 
 
+def test_few_files_are_sent_at_once_and_their_place_comes_back(an_answer: Any, client: Any) -> None:
+    an_answer()
+    held = [iter(client.get(FILE).streaming_content) for _ in range(2)]
+    for body in held:
+        next(body)  # and its reader takes no more
+    refused = client.get(PACKED)
+    assert (refused.status_code, refused["Retry-After"]) == (503, "30")
+    assert refused["Cache-Control"] == "no-store"
+    assert client.get(CHANGES).status_code == 200  # pages are short
+    del held, body  # the readers hung up
+    for _ in range(3):
+        assert client.get(PACKED).getvalue()
+
+
 def test_rows_that_share_a_moment_come_once(
     an_answer: Any, client: Any, at: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ruthan.core.api.problems import Problem
 from ruthan.core.guard import public
 from ruthan.publishing import queries
 from ruthan.publishing.engine import claimreview, dataset
@@ -36,6 +38,7 @@ _BLOCK: Final = 65_536  # bytes that are sent at a time, so that a small row is 
 _GZIP_WINDOW: Final = 31  # zlib's way to say gzip; its header carries no time, so bytes stay equal
 _FILE: Final = "ruthan-verdicts.ndjson"
 _SAMPLE: Final = "ธนาคารปิดวันศุกร์"  # what a person may have received
+_AT_ONCE, _BUSY_SECONDS = 2, 30  # files of one process that are being sent
 _WAYS: Final = ["GET", "HEAD", "OPTIONS"]
 
 
@@ -121,12 +124,40 @@ def _whole(request: HttpRequest, kind: str, name: str, *, packed: bool) -> HttpR
     if response is None and request.method == "HEAD":
         response = HttpResponse(content_type=kind)
     if response is None:
+        _ROOM.refuse_if_full()
         rows = queries.open_claims(site=settings.RUTHAN_BASE_URL, demonstrations=True)
         body = _packed(_lines(rows)) if packed else _blocks(_lines(rows))
-        response = StreamingHttpResponse(body, content_type=kind)
+        response = StreamingHttpResponse(_ROOM.sent(body), content_type=kind)
     marked(response, etag=etag, changed=changed, seconds=SECONDS)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+class Room:
+    """How many files a process sends at once: whoever reads one slowly holds a thread."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._taken, self._lock = most, 0, Lock()
+
+    def refuse_if_full(self) -> None:
+        """Raise Problem (503, with when to come back) where so many are being sent already."""
+        if self._taken >= self._most:
+            raise Problem("not-ready", headers={"Retry-After": str(_BUSY_SECONDS)})
+
+    def sent(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The blocks; the place is taken with the first and free again however they end."""
+        self._count(1)
+        try:
+            yield from blocks
+        finally:
+            self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._lock:
+            self._taken += step
+
+
+_ROOM: Final = Room(_AT_ONCE)
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
