@@ -22,11 +22,9 @@ _PLAIN = ("Text", "Number", "Integer", "Float", "Date", "DateTime", "Time", "Boo
 def main() -> None:
     asked = json.load(sys.stdin)
     specs = Path(asked["specs"])
-    shapes = _shapes(specs)
     context = json.loads((specs / "schemaorgcontext.jsonld").read_text("utf-8"))["@context"]
-    kinds = Graph().parse(specs / "schemaorg-subclasses.shacl", format="turtle")
-    found = [_faults(document, context, shapes, kinds) for document in asked["documents"]]
-    json.dump(found, sys.stdout)
+    held = [_read(document, context) for document in asked["documents"]]
+    json.dump(_faults(held, _shapes(specs), specs), sys.stdout)
 
 
 def _shapes(specs: Path) -> Graph:
@@ -37,21 +35,34 @@ def _shapes(specs: Path) -> Graph:
     return shapes
 
 
-def _faults(document: Any, context: Any, shapes: Graph, kinds: Graph) -> list[str]:
-    """What the shapes have against a document; also when it says nothing that they know."""
+def _read(document: Any, context: Any) -> Graph:
+    """What a document says; nothing where it speaks another language."""
     if document.get("@context") not in {"https://schema.org", "http://schema.org"}:
-        return ["another context"]
-    held = Graph().parse(
-        data=json.dumps({**document, "@context": context}), format="json-ld", base="urn:here:"
-    )
-    known = {str(kind) for kind in shapes.objects(None, SH.targetClass)}
-    unknown = {str(kind) for kind in held.objects(None, RDF.type)} - known
-    _fits, report, _words = validate(held, shacl_graph=shapes, ont_graph=kinds)
-    wrong = [
-        f"{report.value(one, SH.resultPath)}: {report.value(one, SH.resultMessage)}"
-        for one in report.subjects(RDF.type, SH.ValidationResult)
+        return Graph()
+    said = json.dumps({**document, "@context": context})
+    return Graph().parse(data=said, format="json-ld", base="urn:here:")
+
+
+def _faults(held: list[Graph], shapes: Graph, specs: Path) -> list[list[str]]:
+    """What the shapes have against each, all judged at once; also saying nothing that they know."""
+    known = set(shapes.objects(None, SH.targetClass))
+    found = [
+        [f"unknown: {kind}" for kind in sorted(set(one.objects(None, RDF.type)) - known)]
+        or ([] if len(one) else ["nothing"])
+        for one in held
     ]
-    return [*wrong, *(f"unknown: {kind}" for kind in sorted(unknown))]
+    whole = Graph()
+    for one in held:
+        whole += one
+    kinds = Graph().parse(specs / "schemaorg-subclasses.shacl", format="turtle")
+    _fits, report, _words = validate(whole, shacl_graph=shapes, ont_graph=kinds)
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus = report.value(result, SH.focusNode)
+        why = f"{report.value(result, SH.resultPath)}: {report.value(result, SH.resultMessage)}"
+        for faults, one in zip(found, held, strict=True):
+            if (focus, None, None) in one:
+                faults.append(why)
+    return found
 
 
 main()

@@ -61,7 +61,7 @@ def public_pages(published: list[Any]) -> list[str]:
 
 
 @with_shapes
-def test_structured_data_is_accepted_by_schema_orgs_shapes(
+def test_schema_orgs_shapes_accept_our_structured_data_and_refuse_what_is_wrong(
     published: list[Any], client: Any
 ) -> None:
     documents = [
@@ -74,21 +74,20 @@ def test_structured_data_is_accepted_by_schema_orgs_shapes(
     assert kinds.count("ClaimReview") == 2 * 7  # neither the warning nor what was withdrawn
     assert kinds.count("Dataset") == 2
     documents += [client.get(f"{p}/feeds/claimreview.json").json() for p in ("", "/en")]
-    assert faults(documents) == [[]] * len(documents)
+    told = faults([*documents, *_wrong_ones(documents[-2], kinds.index("ClaimReview"), documents)])
+    assert told[: len(documents)] == [[]] * len(documents)
+    assert all(told[len(documents) :])  # the judge refuses each of what is wrong
 
 
-@with_shapes
-def test_the_shapes_refuse_what_is_wrong(published: list[Any], client: Any) -> None:
-    feed = client.get("/feeds/claimreview.json").json()
-    (review,) = blocks(client, f"/answers/{published[0].ref}/")
-    wrong = [
+def _wrong_ones(feed: Any, first: int, documents: list[Any]) -> list[Any]:
+    review, item = documents[first], feed["dataFeedElement"][0]
+    return [
         {**review, "reviewRating": "เท็จ"},
         {**review, "author": "ใครสักคน"},
         {**review, "@type": "FactCheck"},
-        {**feed, "dataFeedElement": [{**feed["dataFeedElement"][0], "item": ["x"]}]},
+        {**feed, "dataFeedElement": [{**item, "item": ["x"]}]},
         {**review, "@context": "https://example.org"},
     ]
-    assert [bool(found) for found in faults(wrong)] == [True] * len(wrong)
 
 
 def faults(documents: list[Any]) -> list[list[str]]:
