@@ -24,7 +24,7 @@ def open_answers(*, demonstrations: bool) -> QuerySet[Any]:
 
     What others checked is not ours to give on. Without `demonstrations` nothing invented.
     """
-    rows = decided().exclude(provenance=Provenance.IMPORTED).order_by()
+    rows: QuerySet[Any] = decided().exclude(provenance=Provenance.IMPORTED).order_by()
     rows = rows.annotate(
         was_corrected=Exists(
             Verdict.objects.filter(claim=OuterRef("pk"), state=VerdictState.SUPERSEDED)
