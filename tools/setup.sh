@@ -75,6 +75,7 @@ setup_dev() {
   setup_base
   install_locked dev
   install_oracle
+  install_prism
 }
 
 install_oracle() { # beside the environment, not in it: tests ask it in a process of its own
@@ -84,7 +85,27 @@ install_oracle() { # beside the environment, not in it: tests ask it in a proces
   rm -rf .venv/oracle
   .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
     --require-hashes --target .venv/oracle -r requirements/oracle.txt 9<&-
+  # Google's client brings the documents of all its services; one is asked.
+  find .venv/oracle/googleapiclient/discovery_cache/documents -name '*.json' \
+    ! -name 'factchecktools.*' -delete
   printf %s "$key" >"$stamp"
+}
+
+install_prism() { # what speaks for LINE's OpenAPI; without npm its tests say why they are skipped
+  command -v npm >/dev/null && command -v node >/dev/null || return 0
+  local stamp=.venv/.installed-prism key
+  key=$(cat requirements/prism.json requirements/prism-lock.json | sha256sum)
+  if [ "$(cat "$stamp" 2>/dev/null || true)" = "$key" ]; then return; fi
+  rm -rf .venv/prism
+  mkdir -p .venv/prism
+  cp requirements/prism.json .venv/prism/package.json
+  cp requirements/prism-lock.json .venv/prism/package-lock.json
+  if (cd .venv/prism && npm ci --silent --no-audit --no-fund --ignore-scripts 9<&-); then
+    printf %s "$key" >"$stamp"
+  else
+    rm -rf .venv/prism
+    echo "ruthan: npm could not install Prism; its tests are skipped until the next setup"
+  fi
 }
 
 setup_bench() {

@@ -68,6 +68,14 @@ class ReportShredded:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSealedLate:
+    """A child's case was found in an ordinary report: its key is gone, only its number stays."""
+
+    report_id: UUID
+    cluster_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class SealedDropped:
     """A sealed drop waits for a child-protection officer; the event carries no content."""
 

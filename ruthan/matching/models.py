@@ -176,6 +176,34 @@ class Merge(models.Model):
         return f"{self.gone_id} into {self.keep_id}"
 
 
+class Split(models.Model):
+    """That a person took a report out of its cluster, and how both stood: so it can go back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.UUIDField()
+    old = models.UUIDField()  # the cluster that it was in
+    made = models.UUIDField()  # that of its own words
+    was_there = models.BooleanField()  # whether others stood in it already
+    apart_from = models.UUIDField(null=True)  # what it had been taken out of before
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["made"], name="matching_split_made"),
+            models.Index(fields=["old"], name="matching_split_old"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report} out of {self.old}"
+
+
 class NotSame(models.Model):
     """A person said that a cluster is not the same as another one, or as a claim.
 

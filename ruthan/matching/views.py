@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ruthan.core.guard import StaffRequest, may, needs
 from ruthan.matching import actions, queries
 from ruthan.matching.engine.images.lists import ListRefused
-from ruthan.matching.forms import ListForm
+from ruthan.matching.forms import ListForm, why_not
 from ruthan.matching.permissions import P
 
 if TYPE_CHECKING:
@@ -42,7 +42,10 @@ def list_page(request: StaffRequest) -> HttpResponse:
         "form": form if can_edit else None,
         "told": told,
         "is_rehearsal": "try" in request.POST,
-        "problems": told.problems[:SHOWN] if told else (),
+        "problems": [
+            (problem.number, why_not(problem.code, problem.facts))
+            for problem in (told.problems[:SHOWN] if told else ())
+        ],
         "more": max(0, told.bad - SHOWN) if told else 0,
     }
     status = 422 if form.errors else 200
@@ -74,7 +77,8 @@ def _read_in(request: StaffRequest, form: ListForm, *, is_rehearsal: bool) -> Re
             is_rehearsal=is_rehearsal,
         )
     except ListRefused as refused:
-        form.add_error("file", _("This file is not read: %(why)s.") % {"why": refused})
+        why = why_not(refused.code, refused.facts)
+        form.add_error("file", _("This file is not read. %(why)s") % {"why": why})
         return None
     except actions.OtherPurpose:
         form.add_error("purpose", _("A list of this name is there for another purpose."))

@@ -23,6 +23,7 @@ from ruthan.intake.events import (
     RemarkWritten,
     ReportAnswered,
     ReportDeclined,
+    ReportSealedLate,
     ReportShredded,
     ReportSubmitted,
     ReportWithdrawn,
@@ -55,6 +56,7 @@ FLOW: events.Flow = {
     RemarkWritten: [notify_remark, gateway.tell_remark, triage.look_again],
     ReportWithdrawn: [triage.recount, renew_packages, gateway.forget_report],
     SealedDropped: [notify_officers],
+    ReportSealedLate: [triage.recount, renew_packages, gateway.forget_report],
     # It is ranked and worked on.
     ReportRouted: [],
     ItemHandedOver: [],

@@ -8,12 +8,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from ruthan.accounts.urls import login_patterns
 from ruthan.project import jobs_page, pages, retention_page
 from ruthan.project.api import pages as api_pages
+from ruthan.publishing.urls import open_patterns
 from ruthan.triage.urls import family_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # What programs call: no language in the address, a key in every request.
+    # What programs call: no language in the address, a key in every request but for open data.
     path("", include("ruthan.project.api.urls")),
     path("line/", include("ruthan.gateway.sources.line.urls")),
+    path("", include(open_patterns)),
 ]
 urlpatterns += i18n_patterns(
     # Signing in, and where a person lands.

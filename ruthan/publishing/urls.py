@@ -11,9 +11,12 @@ from ruthan.publishing.views import (
     cap,
     desk,
     drafting,
+    factcheck,
     feeds,
     library,
+    open_data,
     previews,
+    reviews,
     surges,
     widget,
 )
@@ -25,6 +28,9 @@ urlpatterns = [
     path("answers/<slug:ref>/", answers.answer_detail, name="claim"),
     path("answers/<slug:ref>/card.png", feeds.answer_card, name="card"),
     path("feeds/answers.atom", feeds.answer_feed, name="feed"),
+    path("feeds/answers.json", feeds.answer_json, name="answer-json"),
+    path("feeds/claimreview.json", reviews.review_feed, name="review-feed"),
+    path("open-data/", open_data.open_data_page, name="open-data"),
     path("alerts/", alerts.alert_list, name="alerts"),
     path("feeds/alerts.atom", alert_feeds.alert_atom, name="alert-feed"),
     path("feeds/alerts.json", alert_feeds.alert_json, name="alert-json"),
@@ -50,3 +56,14 @@ urlpatterns = [
     path("staff/alerts/<slug:ref>/approve/", desk.desk_approve, name="alert-approve"),
     path("staff/alerts/<slug:ref>/end/", desk.desk_end, name="alert-end"),
 ]
+
+# What programs call in no language: stable addresses, both languages in every row.
+open_patterns = (
+    [
+        path("open-data/verdicts.ndjson", open_data.verdicts_file, name="verdicts"),
+        path("open-data/verdicts.ndjson.gz", open_data.verdicts_packed, name="verdicts-packed"),
+        path("open-data/changes.ndjson", open_data.verdicts_changed, name="changes"),
+        path("v1alpha1/claims:search", factcheck.claims_search, name="search"),
+    ],
+    "open-data",
+)

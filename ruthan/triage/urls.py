@@ -29,6 +29,7 @@ urlpatterns = [
     path("<uuid:item_id>/apart/", undo.set_apart, name="apart"),
     path("<uuid:item_id>/apart/<int:row_id>/undo/", undo.undo_apart, name="apart-undo"),
     path("merges/<uuid:merge_id>/undo/", undo.undo_merge, name="merge-undo"),
+    path("splits/<uuid:split_id>/undo/", undo.undo_split, name="split-undo"),
     path("<uuid:item_id>/hand-over/", desk.hand_over, name="hand-over"),
     path("<uuid:item_id>/seal/", desk.seal, name="seal"),
 ]

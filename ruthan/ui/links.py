@@ -32,6 +32,7 @@ DEFAULTS: Final[dict[str, str]] = {
     "accessibility": "gateway:accessibility",
     "authenticity": "gateway:authenticity",
     "feed": "publishing:feed",
+    "open-data": "publishing:open-data",
     "api": "api-guide",
     "staff": "desk",
     "account": "mfa_index",
@@ -72,6 +73,7 @@ FOOT: Final = (
     ("privacy", _("Privacy"), "lock"),
     ("accessibility", _("Accessibility"), "person"),
     ("feed", _("News feed (Atom)"), "feed"),
+    ("open-data", _("Open data"), "book"),
     ("api", _("For programmers (API)"), "link"),
 )
 

@@ -39,6 +39,7 @@ PAGES = (
     "/widget/",
     "/widget/alerts/",
     "/library/three-breaths/",
+    "/open-data/",
 )
 
 

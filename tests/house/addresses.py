@@ -13,7 +13,7 @@ from django.utils.translation import override
 from ruthan.core import clock, jobs
 from ruthan.intake.actions import clean_upload, submit_sealed
 from ruthan.matching.actions import put_in_family
-from ruthan.matching.models import Merge
+from ruthan.matching.models import Merge, Split
 from ruthan.network.actions import add_alias, add_term, name_desk
 from ruthan.network.models import Hotline, Taxonomy
 from ruthan.project import roles
@@ -152,7 +152,11 @@ class World:
             keep_id=item.cluster_id, gone_id=made.cluster_id, by=self.people["anan"],
             at=clock.now(), first_seen=clock.now(), last_seen=clock.now(), undone_at=clock.now(),
         )  # fmt: skip
-        self.common |= {"row_id": apart.pk, "merge_id": merge.pk}
+        split = Split.objects.create(
+            report=report.pk, old=item.cluster_id, made=made.cluster_id, was_there=False,
+            by=self.people["anan"], at=clock.now(), undone_at=clock.now(),
+        )  # fmt: skip
+        self.common |= {"row_id": apart.pk, "merge_id": merge.pk, "split_id": split.pk}
         for name in ADDRESSES:
             if name.startswith("families:"):
                 self.by_name[name] = {"ref": family.ref, "other": family.ref}

@@ -260,6 +260,7 @@ def test_what_was_sealed_late_is_spoken_of_no_more(anan: Any, mali: Person) -> N
 
     assert mali.hears() == []
     assert Heard.objects.get().is_done
+    assert Heard.objects.get().report is None  # no chat leads to a child's case
 
 
 def test_a_text_file_about_a_child_is_sealed(mali: Person) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import override
 
 from ruthan.audit.models import Entry
 from ruthan.core import custody, jobs
@@ -19,10 +20,11 @@ from ruthan.intake import actions as intake
 from ruthan.intake.models import Report, SealedDrop
 from ruthan.intake.states import ReportState
 from ruthan.matching import actions, queries
-from ruthan.matching.engine.images.lists import ListRefused
+from ruthan.matching.engine.images.lists import SENTENCES, ListRefused
 from ruthan.matching.engine.images.marks import mark
 from ruthan.matching.engine.images.pdq import hash_image
 from ruthan.matching.engine.images.prints import pack, prints_of, unpacked
+from ruthan.matching.forms import WHY_NOT, why_not
 from ruthan.matching.models import HashList, ListedHash, ListHit, Picture
 from ruthan.project.cli import hash_lists
 from ruthan.triage.models import QueueItem
@@ -192,15 +194,31 @@ def test_the_page_reads_a_list_in_and_shows_it(ploy: Any, client_of: Callable[..
     assert not HashList.objects.exists()
     told = client.post(address, uploaded(f"pdq {OTHER}\nbad\n"))
     assert "บรรทัด 2" in unbroken(told)
+    assert "แฮช pdq ต้องมี 64 หลัก" in unbroken(told)
     shown = unbroken(client.get(address))
     assert "พันธมิตร" in shown
     assert "องค์กรตัวอย่าง" in shown
     assert ploy.name in shown
     refused = client.post(address, uploaded("<queryResult"))
     assert refused.status_code == 422
+    assert "ไม่ใช่ XML ที่บรรทัด 1" in unbroken(refused)
+    english = client.post(f"/en{address}", uploaded("[1]"))
+    assert "The JSON has no hashRecords" in english.content.decode()
     held = HashList.objects.get()
     client.post(reverse("hash-lists:remove", args=[held.pk]))
     assert not HashList.objects.exists()
+
+
+def test_every_reason_has_its_words_in_both_languages() -> None:
+    facts = {"kind": "pdq", "digits": 64, "most": 5, "line": 1, "what": "x"}
+    assert WHY_NOT.keys() == SENTENCES.keys()
+    for code in SENTENCES:
+        with override("en"):
+            english = why_not(code, facts)
+        with override("th"):
+            thai = why_not(code, facts)
+        assert english != thai
+        assert "%(" not in english + thai
 
 
 def test_who_only_reads_lists_gets_no_form_and_cannot_send_one(

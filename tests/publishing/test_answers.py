@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ruthan.claims.actions import return_verdict
+from ruthan.publishing import queries
 from tests import makers
 from tests.cast import CAST
 
@@ -104,6 +106,17 @@ def test_an_open_claim_says_only_that_it_is_being_checked(client: Any) -> None:
 def test_an_unknown_reference_is_not_there(client: Any) -> None:
     assert client.get("/answers/C-00000000/").status_code == 404
     assert client.get("/answers/%00/").status_code == 404
+
+
+def test_a_proposal_that_was_sent_back_makes_no_correction(correct: Any) -> None:
+    claim = makers.a_claim()
+    sent_back = makers.a_proposal(claim)
+    return_verdict(by=makers.a_person(CAST["bua"]), verdict=sent_back, because="ขาดแหล่ง")
+    claim.refresh_from_db()
+    claim = makers.a_verdict(claim).claim
+    assert queries.corrections() == []
+    correct(claim, code="partly", change_th="แก้เพราะรู้เพิ่ม")
+    assert [card.ref for card in queries.corrections()] == [claim.ref]
 
 
 def test_a_correction_stands_in_the_history(an_answer: Any, correct: Any, client: Any) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from ruthan.project.cli import cap as cap_command
+from ruthan.publishing.engine import capread
 from ruthan.publishing.models import Alert
 from tests.publishing import capfile
 from tests.publishing.test_succession import a_cancel, an_update
@@ -144,6 +149,78 @@ def test_every_message_is_valid(
 @pytest.mark.parametrize("name", ["43b080713727", "australia", "canada", "wcatwc-warning"])
 def test_the_reader_reads_what_others_send(name: str) -> None:
     capfile.read_cap((capfile.SPECS / "cap" / "samples" / f"{name}.cap").read_bytes())
+
+
+GOOD = (
+    "43b080713727.cap", "australia.cap", "canada.cap", "wcatwc-warning.cap", "weather.cap",
+    "earthquake.cap", "KAR0-0306112239-SW.cap", "no_optional_fields.cap",
+)  # fmt: skip
+
+
+@beside
+def test_the_command_tells_good_files_from_bad_ones() -> None:
+    samples = sorted((capfile.SPECS / "cap" / "samples").iterdir())
+    said = CliRunner().invoke(cap_command.app, ["check", *map(str, samples)])
+    assert said.exit_code == 1
+    good = {Path(line.removesuffix(": good")).name for line in said.stdout.splitlines()}
+    assert good == set(GOOD)
+    assert "xee.cap: refused: it has a document type" in said.stderr
+    assert "canada_errors.cap: Update without references" in said.stderr
+    files = [str(capfile.SPECS / "cap" / "samples" / name) for name in GOOD]
+    assert CliRunner().invoke(cap_command.app, ["check", *files]).exit_code == 0
+    assert CliRunner().invoke(cap_command.app, ["check", "/no/such/file"]).exit_code == 2
+
+
+def test_our_own_messages_have_no_fault(
+    an_alert: Any, an_update: Any, a_cancel: Any, client: Any
+) -> None:
+    a_cancel(an_update(an_alert(provinces=["34"], strand="SCM")))
+    for message in Alert.objects.all():
+        root = capfile.read_cap(client.get(f"/alerts/{message.ref}/cap.xml").content)
+        assert capread.faults_of(root) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "wrong", "fault"),
+    [
+        ("<status>Actual", "<status>Real", "status is 'Real'"),
+        ("<scope>Public", "<scope>Restricted", "restriction goes"),
+        ("<scope>Public", "<scope>Private", "needs addresses"),
+        ("<msgType>Alert", "<msgType>Cancel", "without references"),
+        ("+07:00</sent>", "Z</sent>", "sent is no moment"),
+        ("<sender>localhost", "<sender>a, b", "sender has a space"),
+        ("</scope>", "</scope><references>a,b</references>", "is not sender,identifier,sent"),
+        ("<language>en-US", "<language>en-GB", ""),
+        ("</areaDesc>", "</areaDesc><polygon>1,1 2,2 3,3 4,4</polygon>", "is not closed"),
+        ("</areaDesc>", "</areaDesc><polygon>1,1 x</polygon>", "is not pairs"),
+        ("</areaDesc>", "</areaDesc><circle>1,1</circle>", "not a place and a radius"),
+    ],
+)
+def test_each_fault_is_named(was: str, wrong: str, fault: str, an_alert: Any, client: Any) -> None:
+    document = client.get(f"/alerts/{an_alert().ref}/cap.xml").content.decode()
+    assert was in document
+    said = capread.faults_of(capfile.read_cap(document.replace(was, wrong, 1).encode()))
+    assert len(said) == bool(fault)
+    assert all(fault in one for one in said)
+
+
+def test_the_same_words_under_two_languages_are_named(an_alert: Any, client: Any) -> None:
+    document = client.get(f"/alerts/{an_alert().ref}/cap.xml").content.decode()
+    thai, english = re.findall("<info>.*?</info>", document, re.S)
+    twice = document.replace(english, thai.replace("th-TH", "en-US"))
+    said = capread.faults_of(capfile.read_cap(twice.encode()))
+    assert said == ["the same words stand under th-TH and en-US"]
+
+
+def test_what_refers_to_itself_or_to_later_is_named(an_alert: Any, client: Any) -> None:
+    alert = an_alert()
+    document = client.get(f"/alerts/{alert.ref}/cap.xml").content.decode()
+    for reference, fault in (
+        (f"localhost,urn:uuid:{alert.pk},2020-01-01T00:00:00+07:00", "it refers to itself"),
+        ("localhost,x,2099-01-01T00:00:00+07:00", "it refers to a later message"),
+    ):
+        named = document.replace("</scope>", f"</scope><references>{reference}</references>", 1)
+        assert capread.faults_of(capfile.read_cap(named.encode())) == [fault]
 
 
 @beside

@@ -7,9 +7,11 @@ import pytest
 from ruthan.claims.actions import refer_claim
 from ruthan.core import jobs
 from ruthan.core.models import DataKey
-from ruthan.intake.actions import withdraw_report
+from ruthan.intake.actions import seal_report_late, withdraw_report
 from ruthan.messaging.models import Message
 from ruthan.referrals import actions, queries
+from ruthan.safeguarding.actions import ensure_custody
+from ruthan.triage.models import QueueItem
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,19 @@ def test_a_withdrawn_report_leaves_the_package(asked):
     assert bytes(DataKey.objects.get(pk=old).wrapped) == b""
     told = Message.objects.filter(about_kind="referral", dedupe_key__contains="renew")
     assert told.count() == 1
+
+
+def test_a_report_sealed_late_leaves_the_package_and_the_queue(asked, anan):
+    referral, gone = asked
+    ensure_custody()
+    before = {item.cluster_id: item.reports for item in QueueItem.objects.all()}
+
+    seal_report_late(by=anan, report=gone)
+    jobs.run_due()
+
+    assert "คนข้างบ้าน" not in _samples(queries.referral(referral.pk))
+    after = {item.cluster_id: item.reports for item in QueueItem.objects.all()}
+    assert sum(before.values()) - sum(after.values()) == 1
 
 
 def test_an_answer_stays_readable_under_the_new_key(asked, lek):

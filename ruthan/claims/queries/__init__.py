@@ -25,6 +25,14 @@ from ruthan.claims.queries.desk import (
     spread,
     statement_from_cluster,
 )
+from ruthan.claims.queries.open_data import (
+    changed_since,
+    ever_told,
+    histories_of,
+    open_answers,
+    sources_mark,
+    sources_of,
+)
 from ruthan.claims.queries.pages import decided, published_after, published_like
 from ruthan.claims.queries.public import (
     claim,
@@ -49,6 +57,7 @@ __all__ = [
     "Spread",
     "StateCounts",
     "attached_at",
+    "changed_since",
     "claim",
     "claim_by_id",
     "claim_ids_of_clusters",
@@ -65,9 +74,12 @@ __all__ = [
     "current_verdict",
     "decided",
     "due_for_review",
+    "ever_told",
+    "histories_of",
     "history",
     "in_tab",
     "just_opened",
+    "open_answers",
     "proposed_verdict",
     "published",
     "published_after",
@@ -78,6 +90,8 @@ __all__ = [
     "search_published",
     "searched",
     "sources",
+    "sources_mark",
+    "sources_of",
     "spread",
     "statement_from_cluster",
     "suggestions",

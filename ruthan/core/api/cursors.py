@@ -40,7 +40,7 @@ class Place(NamedTuple):
 def written(place: Place, *asked: object) -> str:
     """The place as a cursor, good only for the same question."""
     return signing.dumps(
-        [place.at.isoformat(), place.key.hex, _digest(asked)], salt=_SALT, compress=False
+        [place.at.isoformat(), place.key.hex, digest(asked)], salt=_SALT, compress=False
     )
 
 
@@ -49,8 +49,8 @@ def read(cursor: str | None, *asked: object) -> Place | None:
     if not cursor:
         return None
     try:
-        at, key, digest = signing.loads(cursor, salt=_SALT)
-        if digest == _digest(asked):
+        at, key, mark = signing.loads(cursor, salt=_SALT)
+        if mark == digest(asked):
             return Place(datetime.fromisoformat(at), UUID(hex=key))
     except (signing.BadSignature, ValueError, TypeError):
         pass
@@ -58,5 +58,6 @@ def read(cursor: str | None, *asked: object) -> Place | None:
     raise invalid("query", "cursor", said)
 
 
-def _digest(asked: Sequence[object]) -> str:
+def digest(asked: Sequence[object]) -> str:
+    """A short mark of a question, by which a cursor knows its own."""
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]

@@ -39,6 +39,7 @@ _PAGES = (
     "gateway:authenticity",
     "publishing:answers",
     "publishing:alerts",
+    "publishing:open-data",
 )
 _CLOSED = ("/staff/", "/account/", "/track/", "/receipt/", "/mail/")
 

@@ -19,7 +19,7 @@ from ruthan.intake.actions.custody import present_key
 from ruthan.intake.actions.receipt import new_receipt, stamp
 from ruthan.intake.actions.state import step
 from ruthan.intake.actions.withdraw import erase
-from ruthan.intake.events import SealedDropped
+from ruthan.intake.events import ReportSealedLate, SealedDropped
 from ruthan.intake.models import Report, SealedDrop
 from ruthan.intake.states import Channel, ReportState
 from ruthan.matching.engine.child import child_risk
@@ -81,9 +81,10 @@ def seal_report_late(
     """A child's case found in an ordinary report: seal its words, then destroy the report's key.
 
     The reporter's receipt opens the drop from now on. Pictures are not carried over; `found` says
-    what was found in them.
+    what was found in them. Whoever keeps anything by the report's number forgets it by event.
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    cluster_id = report.cluster_id
     said = [line.body for line in queries.remarks_of(report)]
     answers = queries.answers_of(report)
     extra = {**answers, "conversation": "\n".join(said), **(found or {})}
@@ -100,6 +101,7 @@ def seal_report_late(
         step(report, ReportState.CLOSED)
     erase(report)
     record(by=by, what="intake:report:seal-late", on=report)
+    emit(ReportSealedLate(report_id=report.id, cluster_id=cluster_id))
     return drop
 
 

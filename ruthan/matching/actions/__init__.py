@@ -49,6 +49,7 @@ from ruthan.matching.actions.signatures import (
     remember_claim,
     remember_report,
 )
+from ruthan.matching.actions.splitting import hold_split, rejoin_report
 
 __all__ = [
     "CountIn",
@@ -64,6 +65,7 @@ __all__ = [
     "forget_pictures",
     "gather_report",
     "hold_pair",
+    "hold_split",
     "import_list",
     "keep_picture",
     "look_at",
@@ -77,6 +79,7 @@ __all__ = [
     "prepare_signature",
     "put_back",
     "put_in_family",
+    "rejoin_report",
     "remember_claim",
     "remember_claims",
     "remember_report",

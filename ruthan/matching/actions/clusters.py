@@ -11,11 +11,12 @@ from django.db.models import F, Q, QuerySet
 from ruthan.audit.actions import record
 from ruthan.core.events import emit
 from ruthan.matching import queries
-from ruthan.matching.actions import apart, kinship, parting
+from ruthan.matching.actions import apart, kinship, parting, splitting
 from ruthan.matching.actions.rounds import once_more
 from ruthan.matching.actions.signatures import (
     cluster_of_key,
     elect,
+    head_of,
     hide,
     name_of,
     rewrite,
@@ -108,6 +109,8 @@ def detach_report(*, report_id: UUID, by: Any = "system") -> Cluster:
     target = cluster_of_key(key, representative=report_id, at=row.at)
     if target == old.pk:  # its own words were merged into this cluster by a person or the repair
         raise IdenticalCopies(str(report_id))
+    if not isinstance(by, str):
+        splitting.note(report_id, old=old.pk, made=target, by=by)
     rewrite(row, cluster_id=target, is_indexed=text_of(row) is not None)
     Cluster.objects.filter(pk=target).update(reports=F("reports") + 1, apart_from=old)
     Cluster.objects.filter(pk=old.pk, reports__gt=0).update(reports=F("reports") - 1)
@@ -177,12 +180,6 @@ def _leads_others(cluster: Cluster) -> bool:
     """Whether others were merged into it or split off from it, or people said anything of it."""
     led = Cluster.objects.filter(Q(merged_into=cluster) | Q(apart_from=cluster))
     return led.exists() or kinship.has_family(cluster.pk) or known.is_told_of(cluster.pk)
-
-
-def head_of(report_id: UUID) -> Signature | None:
-    """The signature of a report as it stands."""
-    live = Signature.objects.filter(kind=REPORT, subject=report_id, is_removed=False)
-    return live.select_related("data_key").order_by("id").last()
 
 
 def _locked_pair(one: UUID, two: UUID) -> tuple[Cluster, Cluster]:

@@ -19,8 +19,7 @@ from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused
 from ruthan.matching import queries
 from ruthan.matching.actions import kinship
-from ruthan.matching.actions.clusters import head_of
-from ruthan.matching.actions.signatures import text_of
+from ruthan.matching.actions.signatures import head_of, text_of
 from ruthan.matching.models import Cluster, Family, FamilyMember
 from ruthan.matching.queries import kinship as known
 

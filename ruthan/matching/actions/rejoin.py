@@ -11,10 +11,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from ruthan.core.states import Refused
 from ruthan.matching import queries
 from ruthan.matching.actions import kinship
-from ruthan.matching.actions.clusters import head_of
 from ruthan.matching.actions.families import add_member, leads, merge_families, place_report
 from ruthan.matching.actions.rounds import last_round, once_more
-from ruthan.matching.actions.signatures import text_of
+from ruthan.matching.actions.signatures import head_of, text_of
 from ruthan.matching.models import Cluster, Family, FamilyMember
 from ruthan.matching.queries import kinship as known
 

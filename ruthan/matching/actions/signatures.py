@@ -201,6 +201,12 @@ def cluster_of_key(key: bytes, *, representative: UUID, at: datetime) -> UUID:
     return found
 
 
+def head_of(report_id: UUID) -> Signature | None:
+    """The signature of a report as it stands."""
+    live = Signature.objects.filter(kind=REPORT, subject=report_id, is_removed=False)
+    return live.select_related("data_key").order_by("id").last()
+
+
 def rewrite(row: Signature, *, cluster_id: UUID, is_indexed: bool) -> None:
     """Replace a signature by a new row, which every reader's tail will meet."""
     folded = bytes(row.folded)

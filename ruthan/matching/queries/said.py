@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from ruthan.matching.models import Cluster, FamilyMember, Merge, NotSame
+from ruthan.matching.models import Cluster, FamilyMember, Merge, NotSame, Split
 
 _KEPT_APART = """
 SELECT CASE WHEN cluster_id = %(id)s THEN other_id ELSE cluster_id END FROM matching_notsame
@@ -30,6 +30,10 @@ FROM matching_notsame held
 WHERE held.ended_at IS NULL AND held.claim IS NOT NULL AND held.cluster_id = %(id)s
 UNION ALL SELECT 'merge', merged.id::text, merged.gone_id, merged.by_id, merged.at
 FROM matching_merge merged WHERE merged.keep_id = %(id)s AND merged.undone_at IS NULL
+UNION ALL SELECT 'split', parted.id::text,
+    CASE WHEN parted.made = %(id)s THEN parted.old ELSE parted.made END, parted.by_id, parted.at
+FROM matching_split parted
+WHERE %(id)s IN (parted.made, parted.old) AND parted.undone_at IS NULL
 ORDER BY 5 DESC
 """
 
@@ -38,7 +42,7 @@ ORDER BY 5 DESC
 class Word:
     """One thing that a person said of a cluster; `id` names the row, `other` what it is about."""
 
-    kind: str  # merge; cluster or claim: not the same as that
+    kind: str  # merge; split: a report taken out; cluster or claim: not the same as that
     id: str
     other: UUID
     by: UUID | None
@@ -62,6 +66,16 @@ def merge(merge_id: UUID) -> Merge | None:
 def last_merge(cluster_id: UUID) -> Merge | None:
     """The newest merge into a cluster that was not taken back. One query."""
     return Merge.objects.filter(keep=cluster_id, undone_at__isnull=True).order_by("-id").first()
+
+
+def split(split_id: UUID) -> Split | None:
+    """That a person took a report out of its cluster. One query."""
+    return Split.objects.filter(pk=split_id).first()
+
+
+def last_split(report_id: UUID) -> Split | None:
+    """The last time that a report was taken out and not put back. One query."""
+    return Split.objects.filter(report=report_id, undone_at__isnull=True).order_by("-id").first()
 
 
 def not_same(row_id: int) -> NotSame | None:

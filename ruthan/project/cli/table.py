@@ -77,6 +77,11 @@ COMMANDS: Final = (
         "ruthan surge replay reports.ndjson",
     ),
     Command(
+        "cap", "cap", "app",
+        "Say what is wrong with CAP files of anybody; hostile ones are refused.",
+        "ruthan cap check alert.xml",
+    ),
+    Command(
         "user", "service", "user_command",
         "Invite a person and print their one-time link.",
         "ruthan user somchai --name 'สมชาย ตัวอย่าง' --role screener",

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+CONTEXT: Final = "https://schema.org"
 _ESCAPES: Final = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One correction of a review: when, and what changed in words."""
+
+    at: datetime
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +39,70 @@ class Review:
     publisher: str
     publisher_url: str
     partner: str = ""
+    changes: Sequence[Change] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A review that was withdrawn: its page stays and says what is known now."""
+
+    url: str
+    published_at: datetime
+    gone_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DataFeed:
+    """One page of reviews with the address it is served at; `following` is that of the next."""
+
+    url: str
+    name: str
+    about: str
+    language: str
+    changed_at: datetime | None
+    publisher: str
+    publisher_url: str
+    items: Sequence[Review | Gone]
+    following: str | None
 
 
 def claim_review(review: Review) -> dict[str, Any]:
     """The object of one published verdict; without a number when the table gives none."""
+    return {"@context": CONTEXT, **_review(review)}
+
+
+def data_feed(feed: DataFeed) -> dict[str, Any]:
+    """The reviews as a DataFeed; `next` is ours, as schema.org has no word for a next page.
+
+    A review that was withdrawn stands with `dateDeleted` and its address alone.
+    """
+    made: dict[str, Any] = {
+        "@context": CONTEXT,
+        "@type": "DataFeed",
+        "url": feed.url,
+        "name": feed.name,
+        "description": feed.about,
+        "inLanguage": feed.language,
+        "license": LICENCE,
+        "isAccessibleForFree": True,
+        "publisher": _organisation(feed.publisher, feed.publisher_url),
+        "dataFeedElement": [_element(item) for item in feed.items],
+        "next": feed.following,
+    }
+    if feed.changed_at:
+        made["dateModified"] = _moment(feed.changed_at)
+    return made
+
+
+def as_script(made: dict[str, Any]) -> str:
+    """JSON that cannot close the script element it stands in, nor begin another."""
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    for bare, escaped in _ESCAPES.items():
+        text = text.replace(bare, escaped)
+    return text
+
+
+def _review(review: Review) -> dict[str, Any]:
     rating: dict[str, Any] = {"@type": "Rating", "alternateName": review.words}
     if review.value is not None:
         rating |= {
@@ -45,14 +115,14 @@ def claim_review(review: Review) -> dict[str, Any]:
     item: dict[str, Any] = {"@type": "Claim", "name": review.claim}
     if review.first_seen:
         item["datePublished"] = review.first_seen.date().isoformat()
-    ours = {"@type": "Organization", "name": review.publisher, "url": review.publisher_url}
+    ours = _organisation(review.publisher, review.publisher_url)
     made: dict[str, Any] = {
-        "@context": "https://schema.org",
         "@type": "ClaimReview",
         "url": review.url,
         "inLanguage": review.language,
-        "datePublished": review.published_at.isoformat(timespec="seconds"),
-        "dateModified": review.changed_at.isoformat(timespec="seconds"),
+        "datePublished": _moment(review.published_at),
+        "dateModified": _moment(review.changed_at),
+        "version": len(review.changes) + 1,
         "author": ours,
         "claimReviewed": review.claim,
         "itemReviewed": item,
@@ -60,14 +130,36 @@ def claim_review(review: Review) -> dict[str, Any]:
         "sdPublisher": ours,
         "sdLicense": LICENCE,
     }
+    if review.changes:
+        made["correction"] = [_correction(change) for change in review.changes]
     if review.partner:
         made["sourceOrganization"] = {"@type": "Organization", "name": review.partner}
     return made
 
 
-def as_script(made: dict[str, Any]) -> str:
-    """JSON that cannot close the script element it stands in, nor begin another."""
-    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
-    for bare, escaped in _ESCAPES.items():
-        text = text.replace(bare, escaped)
-    return text
+def _element(item: Review | Gone) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "@type": "DataFeedItem",
+        "dateCreated": _moment(item.published_at),
+    }
+    if isinstance(item, Gone):
+        gone = _moment(item.gone_at)
+        made |= {"dateModified": gone, "dateDeleted": gone}
+        return {**made, "item": [{"@type": "ClaimReview", "url": item.url}]}
+    return {**made, "dateModified": _moment(item.changed_at), "item": [_review(item)]}
+
+
+def _correction(change: Change) -> dict[str, Any]:
+    return {
+        "@type": "CorrectionComment",
+        "text": change.text,
+        "datePublished": _moment(change.at),
+    }
+
+
+def _organisation(name: str, url: str) -> dict[str, Any]:
+    return {"@type": "Organization", "name": name, "url": url}
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

@@ -22,6 +22,7 @@ class Item:
     published: datetime
     tags: Sequence[str]
     more: Mapping[str, Any]
+    modified: datetime | None = None  # that of its publication when nothing else is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,14 @@ def json_feed(feed: JsonFeed) -> dict[str, Any]:
 
 
 def _item(item: Item, feed: JsonFeed) -> dict[str, Any]:
-    moment = item.published.isoformat(timespec="seconds")
+    published, modified = item.published, item.modified or item.published
     return {
         "id": item.id,
         "url": item.url,
         "title": item.title,
         "content_text": item.text,
-        "date_published": moment,
-        "date_modified": moment,
+        "date_published": published.isoformat(timespec="seconds"),
+        "date_modified": modified.isoformat(timespec="seconds"),
         "language": feed.language,
         "tags": list(item.tags),
         "_ruthan": {"about": feed.about, **item.more},

@@ -37,7 +37,16 @@ from ruthan.publishing.queries.answers import (
     searched,
 )
 from ruthan.publishing.queries.drafts import draft_of_cancel, draft_of_claim, draft_of_family
-from ruthan.publishing.queries.dump import open_claims
+from ruthan.publishing.queries.dump import (
+    Holdings,
+    OpenReview,
+    holdings,
+    last_change,
+    open_changes,
+    open_claims,
+    open_reviews,
+)
+from ruthan.publishing.queries.factcheck import found_claims, newest_claims
 from ruthan.publishing.queries.library import found_items, library, library_item
 from ruthan.publishing.queries.numbers import Numbers, numbers
 from ruthan.publishing.queries.proposals import claim_of_surge, proposed_draft
@@ -48,7 +57,9 @@ from ruthan.publishing.rules import search_words
 __all__ = [
     "AnswerCard",
     "AnswerPage",
+    "Holdings",
     "Numbers",
+    "OpenReview",
     "SevereAlert",
     "SurgeLine",
     "alert",
@@ -68,17 +79,23 @@ __all__ = [
     "filtered",
     "forget_severe",
     "found_alerts",
+    "found_claims",
     "found_items",
     "holding",
+    "holdings",
     "in_language",
+    "last_change",
     "latest",
     "library",
     "library_item",
     "live_alerts",
     "narrowed",
     "newest_changes",
+    "newest_claims",
     "numbers",
+    "open_changes",
     "open_claims",
+    "open_reviews",
     "proposed_draft",
     "public_alert",
     "related",

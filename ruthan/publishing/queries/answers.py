@@ -79,11 +79,6 @@ def answers() -> QuerySet[Any]:
     )
 
 
-def own() -> QuerySet[Any]:
-    """The answers that we checked, as `answers` gives them."""
-    return answers().exclude(provenance=_OTHERS)
-
-
 def filtered(*, verdict: str = "", strand: str = "", direction: str = "") -> QuerySet[Any]:
     """The answers of a list, decided last first; what is not chosen does not narrow it."""
     wanted = {"verdict_code": verdict, "strand": strand, "direction": direction}
@@ -105,7 +100,8 @@ def latest(*, most: int = 6, **wanted: str) -> list[AnswerCard]:
 
 def corrections(*, most: int = 4) -> list[AnswerCard]:
     """Answers of ours that were corrected, the latest correction first. One query."""
-    rows = own().filter(verdict_number__gt=1).order_by("-decided_at", "-id")
+    rows = claims.open_answers(demonstrations=True).filter(was_corrected=True)
+    rows = rows.order_by("-decided_at", "-id")
     return cards(rows[:most])
 
 

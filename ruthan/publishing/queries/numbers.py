@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Q
 
+from ruthan.claims import queries as claims
 from ruthan.core import clock
 from ruthan.network.queries import organisations
 from ruthan.publishing import rules
-from ruthan.publishing.queries.answers import own
 
 _NUMBERS = "publishing:numbers"
 _KEEP_SECONDS = 60
@@ -40,8 +40,9 @@ def _counted() -> Numbers:
     recent = Q(reports__submitted_at__gte=now - WEEK, reports__is_observation=False)
     centres = organisations(kind="centre").order_by()
     reports = centres.aggregate(n=Count("reports", filter=recent))["n"]
-    rows = list(own().order_by().values_list("opened_at", "decided_at", "verdict_number"))
-    month = [(opened, decided) for opened, decided, n in rows if decided >= now - MONTH and n == 1]
+    answers = claims.open_answers(demonstrations=True)
+    rows = list(answers.values_list("opened_at", "decided_at", "was_corrected"))
+    month = [pair[:2] for pair in rows if pair[1] >= now - MONTH and not pair[2]]
     hours = [(decided - opened).total_seconds() / 3600 for opened, decided in month]
     return Numbers(
         reports_week=rules.shown_count(reports),

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ruthan.claims import queries as claims
 from ruthan.core.guard import public
 from ruthan.network.queries import label, strand_label
-from ruthan.publishing import queries, rules
-from ruthan.publishing.engine import claimreview
+from ruthan.publishing import queries
 from ruthan.publishing.forms import AnswerFilter
-from ruthan.publishing.views.address import absolute, site_name
+from ruthan.publishing.views.address import absolute
+from ruthan.publishing.views.reviews import review_of_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -65,7 +63,7 @@ def answer_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "impact": _impact(page.claim.impact),
         "strand": strand_label(page.claim.strand, page.claim.category),
         "content_type": _content_type(page.claim.content_type),
-        "review": _review(page),
+        "review": review_of_page(page),
         "related": queries.related(page),
         "og_image": f"{absolute('publishing:card', ref)}?v={page.verdict.number}",
         "url": absolute("publishing:claim", ref),
@@ -128,29 +126,3 @@ def _impact(impact: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
 
 def _content_type(code: str) -> str:
     return label("content_types", code) if code else ""
-
-
-def _review(page: AnswerPage) -> dict[str, Any] | None:
-    claim, verdict = page.claim, page.verdict
-    if not rules.is_reviewed(verdict.code, claim.provenance) or not claim.published_at:
-        return None
-    thai, english = rules.RATING_WORDS[verdict.code]
-    is_english = (get_language() or "th").startswith("en")
-    return claimreview.claim_review(
-        claimreview.Review(
-            url=absolute("publishing:claim", claim.ref),
-            language="en" if is_english else "th",
-            claim=page.statement,
-            words=english if is_english else thai,
-            value=rules.RATINGS.get(verdict.code),
-            best=rules.BEST,
-            worst=rules.WORST,
-            explanation=page.reason,
-            published_at=claim.published_at,
-            changed_at=verdict.decided_at or claim.published_at,
-            first_seen=page.first_seen,
-            publisher=site_name(),
-            publisher_url=settings.RUTHAN_BASE_URL,
-            partner=claim.partner.name if claim.provenance == "partner" and claim.partner else "",
-        )
-    )

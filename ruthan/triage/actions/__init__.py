@@ -23,6 +23,7 @@ from ruthan.triage.actions.together import (
     split_off,
     take_back_apart,
     undo_merge,
+    undo_split,
 )
 
 __all__ = (
@@ -56,6 +57,7 @@ __all__ = (
     "take_back_apart",
     "take_out",
     "undo_merge",
+    "undo_split",
     "undo_put",
     "unsettle_cluster",
 )

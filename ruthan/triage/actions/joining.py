@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from ruthan.audit.actions import record
 from ruthan.core import clock
 from ruthan.intake import actions as intake_actions
+from ruthan.intake import queries as intake
 from ruthan.matching.actions import went_to
 from ruthan.triage.actions.items import count, held_items
 from ruthan.triage.models import JoinedItem, QueueItem
@@ -75,6 +77,27 @@ def follow_parting(*, kept_id: UUID, gone_id: UUID) -> None:
                 _restore(now, row.kept, row.gone)
         row.delete()
     for item in held_items().filter(cluster_id__in=(kept_id, gone_id)):
+        count(item)
+
+
+@transaction.atomic
+def end_split(cluster_id: UUID, *, into: UUID, since: datetime) -> None:
+    """A report went back to where it was: its item ends as if it had never been, safe twice.
+
+    An item that had ended because the report left it waits again.
+    """
+    for item in held_items().filter(cluster_id=cluster_id):
+        if intake.reports_in_cluster(cluster_id).filter(centre_id=item.centre_id).exists():
+            count(item)
+            continue
+        for held in held_items().filter(
+            cluster_id=into, centre_id=item.centre_id, state=ItemState.DONE, done_at__gte=since
+        ):
+            now, waits = clock.now(), ItemState.TAKEN if held.taken_by_id else ItemState.WAITING
+            QueueItem.objects.filter(pk=held.pk).update(state=waits, done_at=None, updated_at=now)
+            record(by="system", what="triage:item:return", on=held)
+        item.delete()
+    for item in held_items().filter(cluster_id=into):
         count(item)
 
 

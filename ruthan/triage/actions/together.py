@@ -9,6 +9,7 @@ from django.db import transaction
 from ruthan.audit.actions import record
 from ruthan.claims.actions import PartingRefused, allow
 from ruthan.claims.actions import follow_parting as follow_claims
+from ruthan.claims.queries import claim_of_cluster
 from ruthan.claims.states import UndoRefused
 from ruthan.core.guard import require
 from ruthan.core.states import Refused
@@ -20,7 +21,7 @@ from ruthan.matching import actions as matching
 from ruthan.matching import queries as known
 from ruthan.triage.actions.assessing import assess_report
 from ruthan.triage.actions.items import recount
-from ruthan.triage.actions.joining import follow_parting
+from ruthan.triage.actions.joining import end_split, follow_parting
 from ruthan.triage.models import Handover, QueueItem
 from ruthan.triage.permissions import P
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from ruthan.accounts.models import User
     from ruthan.intake.models import Report
-    from ruthan.matching.models import Merge, NotSame
+    from ruthan.matching.models import Merge, NotSame, Split
 
 
 @transaction.atomic
@@ -113,6 +114,44 @@ def take_back_apart(*, by: User, item: QueueItem, row: NotSame) -> bool:
     if item.cluster_id not in (row.cluster_id, row.other_id):
         raise Refused("another", "apart")
     return matching.take_back(by=by, row=row)
+
+
+@transaction.atomic
+def undo_split(*, by: User, split: Split) -> bool:
+    """Put a report back into the message that it was taken out of; False when that was done.
+
+    Who took it out may do so for UNDO_WITHIN, whoever may undo for others (ITEM_UNDO) later, too.
+    Raises PartingRefused for others, late, or with what was built on it since. Audited.
+    """
+    allow(by, P.ITEM_UNDO, did=split.by_id, at=split.at)
+    try:
+        held = matching.hold_split(split)
+        if held is None:
+            return False
+        _refuse_built_on_split(held)
+        moved = matching.rejoin_report(by=by, split=held)
+    except Refused as refused:
+        raise PartingRefused(UndoRefused(refused.was)) from refused
+    for report_id in moved:
+        put_in_cluster(report_id=report_id, cluster_id=split.old)
+    record(by=by, what="triage:report:unsplit", on=("matching.cluster", str(split.old)),
+           facts={"report": str(split.report)})  # fmt: skip
+    end_split(split.made, into=split.old, since=split.at)
+    for report_id in moved:
+        assess_report(report_id)
+    return True
+
+
+def _refuse_built_on_split(split: Split) -> None:
+    """Refuse what reporters or another centre were told of the report since, or a claim on it."""
+    if claim_of_cluster(split.made) is not None:
+        raise PartingRefused(UndoRefused.CLAIMED)
+    if intake.answered_since(split.made, split.at):
+        raise PartingRefused(UndoRefused.ANSWERED)
+    if intake.declined_since(split.made, split.at):
+        raise PartingRefused(UndoRefused.DECLINED)
+    if Handover.objects.filter(cluster_id=split.made, at__gte=split.at).exists():
+        raise PartingRefused(UndoRefused.HANDED)
 
 
 @transaction.atomic

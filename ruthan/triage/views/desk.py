@@ -167,7 +167,9 @@ def split(request: StaffRequest, item_id: UUID) -> HttpResponse:
     report = _own_report(request, item_id, form.cleaned_data["report"])
     try:
         actions.split_off(by=request.user, report=report)
-        messages.success(request, _("It stands by itself now."))
+        made = matching.last_split(report.pk)
+        undo = f"undo:{reverse('triage:split-undo', args=[made.pk])}" if made else ""
+        messages.success(request, _("It stands by itself now."), extra_tags=undo)
     except IdenticalCopies:
         messages.warning(request, _("Its words are exactly the same; it cannot stand alone."))
     return redirect("triage:item", item_id=item_id)

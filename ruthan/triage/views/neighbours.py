@@ -31,7 +31,8 @@ def neighbours(item: QueueItem, claim: Claim | None, text: str, *, user: User) -
     queries more than the engine's, however many are near, and one where people said something.
     """
     said = matching.said_of(item.cluster_id)
-    apart = {word.other for word in said if word.kind != "merge"}
+    apart = {word.other for word in said if word.kind in {"cluster", "claim"}}
+    parted = {word.other for word in said if word.kind == "split"}
     lookup = matching.known(text) if text else matching.Lookup(None, (), ())
     asked = [match.claim_id for match in lookup.claims]
     asked += [word.other for word in said if word.kind == "claim"]
@@ -40,7 +41,7 @@ def neighbours(item: QueueItem, claim: Claim | None, text: str, *, user: User) -
     near = [match for match in lookup.clusters if match.cluster_id not in {item.cluster_id, *apart}]
     own = [item.cluster_id] if item.cluster_id else []
     counts = intake.counts_of_clusters([*(match.cluster_id for match in near), *own])
-    texts = _texts([*(match.cluster_id for match in near), *apart])
+    texts = _texts([*(match.cluster_id for match in near), *apart, *parted])
     kin = matching.families_of([*(match.cluster_id for match in near), *own])
     family = kin.get(item.cluster_id) if item.cluster_id else None
     shown = {pk: text[: queries.EXCERPT] for pk, text in texts.items()}

@@ -44,7 +44,7 @@ def told(said: Sequence[Word], texts: Mapping[UUID, str], user: User) -> list[To
 
 
 def _may_undo(word: Word, user: User) -> bool:
-    if word.kind != "merge":
+    if word.kind not in {"merge", "split"}:
         return may(user, P.ITEM_MERGE)
     is_fresh = word.by == user.pk and word.at >= clock.now() - UNDO_WITHIN
     return is_fresh or may(user, P.ITEM_UNDO)

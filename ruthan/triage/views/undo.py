@@ -47,6 +47,23 @@ def undo_merge(request: StaffRequest, merge_id: UUID) -> HttpResponse:
 
 @require_POST
 @needs(P.QUEUE_READ)
+def undo_split(request: StaffRequest, split_id: UUID) -> HttpResponse:
+    """A report back where it was taken out of; pressed twice it happens once."""
+    split = matching.split(split_id)
+    if split is None:
+        raise Http404
+    try:
+        is_new = actions.undo_split(by=request.user, split=split)
+        _told(request, is_new, _("Undone. The report stands with the others again."))
+    except PartingRefused as refused:
+        _refused(request, refused)
+    held = queries.items_of_clusters(centres_of(request.user), [split.old, split.made])
+    found = held.get(split.old) or held.get(split.made)
+    return redirect("triage:item", item_id=found) if found else redirect("triage:queue")
+
+
+@require_POST
+@needs(P.QUEUE_READ)
 def undo_claim(request: StaffRequest, item_id: UUID, ref: str) -> HttpResponse:
     """Off the claim again and back in the queue; pressed twice it happens once."""
     item, claim = item_for(request.user, item_id), claims.claim(ref)

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from ruthan.matching.engine.images.lists.entry import Entry, Kind, ListRefused, Problem, Reading
+from ruthan.matching.engine.images.lists.entry import (
+    SENTENCES,
+    Entry,
+    Facts,
+    Kind,
+    ListRefused,
+    Problem,
+    Reading,
+)
 from ruthan.matching.engine.images.lists.read import Holdings, read_list
 
-__all__ = ["Entry", "Holdings", "Kind", "ListRefused", "Problem", "Reading", "read_list"]
+__all__ = [
+    "SENTENCES",
+    "Entry",
+    "Facts",
+    "Holdings",
+    "Kind",
+    "ListRefused",
+    "Problem",
+    "Reading",
+    "read_list",
+]

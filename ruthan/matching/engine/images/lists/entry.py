@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -26,8 +27,46 @@ _DIGITS: Final = {Kind.PDQ: 64, Kind.MD5: 32, Kind.SHA1: 40, Kind.SHA256: 64}
 _HEX: Final = re.compile(r"[0-9a-f]+")
 
 
+# Why a line or a file is not read, by code; pages have the same sentences in Thai.
+SENTENCES: Final = {
+    "wrong_digits": "a {kind} hash has {digits} hexadecimal digits",
+    "wrong_quality": "the quality is a whole number from 0 to 100",
+    "other_kind": "hashes of the kind {kind} are not matched",
+    "no_hash": "no pdq and no sha256",
+    "no_id": "an image without id",
+    "no_object": "not a JSON object",
+    "not_json": "not JSON",
+    "too_deep": "nested too deeply",
+    "too_large": "larger than {most} MB",
+    "too_many": "more than {most:,} entries",
+    "value_too_long": "a value is too long",
+    "not_text": "not UTF-8",
+    "no_records": "JSON without hashRecords",
+    "not_xml": "not XML: {what}, line {line}",
+    "no_result": "XML without queryResult",
+    "document_type": "XML with a document type is not read",
+    "entity": "XML with an entity is not read",
+}
+Facts = Mapping[str, str | int]
+
+
 class ListRefused(Exception):
-    """The whole file is not read; the message says why. Not a ValueError: those are of one line."""
+    """The whole file is not read; `code` of SENTENCES says why, `facts` are what it names.
+
+    Not a ValueError: those are of one line.
+    """
+
+    def __init__(self, code: str, **facts: str | int) -> None:
+        super().__init__(SENTENCES[code].format(**facts))
+        self.code, self.facts = code, facts
+
+
+class BadLine(ValueError):
+    """One line is passed over; `code` and `facts` as those of ListRefused."""
+
+    def __init__(self, code: str, **facts: str | int) -> None:
+        super().__init__(SENTENCES[code].format(**facts))
+        self.code, self.facts = code, facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +81,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A line, record or element that was passed over, by its number from 1, and the reason."""
+    """A line, record or element that was passed over, by its number from 1, and the reason.
+
+    `reason` is English; who speaks another language asks by `code` and `facts`.
+    """
 
     number: int
     reason: str
+    code: str
+    facts: Facts
 
 
 @dataclass(slots=True)
@@ -59,25 +103,25 @@ class Reading:
     bad: int = 0
     skipped: int = 0  # hashes of kinds that are not matched here, as videos
 
-    def report(self, number: int, reason: str) -> None:
+    def report(self, number: int, bad: BadLine) -> None:
         """Note what is wrong with one line."""
         self.bad += 1
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(number, reason))
+            self.problems.append(Problem(number, str(bad), bad.code, bad.facts))
 
     def take(self, entry: Entry) -> None:
         """Note one entry; raises ListRefused when there are too many."""
         if len(self.entries) >= MAX_ENTRIES:
-            raise ListRefused(f"more than {MAX_ENTRIES:,} entries")
+            raise ListRefused("too_many", most=MAX_ENTRIES)
         self.entries.append(entry)
 
 
 def checked(kind: Kind, text: str) -> str:
-    """The digits of a hash in lower case; raises ValueError with a reason a person can read."""
+    """The digits of a hash in lower case; raises BadLine for anything else."""
     value = text.strip().lower()
     wanted = _DIGITS[kind]
     if len(value) != wanted or not _HEX.fullmatch(value):
-        raise ValueError(f"a {kind.value} hash has {wanted} hexadecimal digits")
+        raise BadLine("wrong_digits", kind=kind.value, digits=wanted)
     return value
 
 

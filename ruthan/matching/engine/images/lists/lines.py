@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from ruthan.matching.engine.images.lists.entry import Entry, Kind, Reading, checked, reference
+from ruthan.matching.engine.images.lists.entry import (
+    BadLine,
+    Entry,
+    Kind,
+    Reading,
+    checked,
+    reference,
+)
 
 LINES, HASHED = "lines", "hashed"
 
@@ -22,8 +29,8 @@ def read_lines(lines: Iterable[str]) -> Reading:
             continue
         try:
             _line(line, out)
-        except ValueError as error:
-            out.report(number, str(error))
+        except BadLine as bad:
+            out.report(number, bad)
     return out
 
 
@@ -48,18 +55,17 @@ def read_hashed(lines: Iterable[str]) -> Reading:
         try:
             _record(json.loads(line), number, out)
         except RecursionError:
-            out.report(number, "nested too deeply")
-        except ValueError as error:
-            out.report(
-                number,
-                f"not JSON: {error}" if isinstance(error, json.JSONDecodeError) else str(error),
-            )
+            out.report(number, BadLine("too_deep"))
+        except BadLine as bad:
+            out.report(number, bad)
+        except ValueError:
+            out.report(number, BadLine("not_json"))
     return out
 
 
 def _record(row: object, number: int, out: Reading) -> None:
     if not isinstance(row, dict):
-        raise ValueError("not a JSON object")
+        raise BadLine("no_object")
     name = reference(row.get("file"), str(number))
     if row.get("pdq"):
         value = checked(Kind.PDQ, str(row["pdq"]))
@@ -67,14 +73,14 @@ def _record(row: object, number: int, out: Reading) -> None:
     if row.get("sha256"):
         out.take(Entry(name, Kind.SHA256, checked(Kind.SHA256, str(row["sha256"]))))
     if not row.get("pdq") and not row.get("sha256"):
-        raise ValueError("no pdq and no sha256")
+        raise BadLine("no_hash")
 
 
 def _kind(name: str) -> Kind:
     try:
         return Kind(name.lower())
     except ValueError:
-        raise ValueError(f"hashes of the kind {name[:20]!r} are not matched") from None
+        raise BadLine("other_kind", kind=repr(name[:20])) from None
 
 
 def _by_length(digits: str) -> str:
@@ -86,5 +92,5 @@ def _quality(text: str) -> int:
     if not text.strip():
         return 100
     if not text.strip().isascii() or not text.strip().isdigit() or int(text) > 100:
-        raise ValueError("the quality is a whole number from 0 to 100")
+        raise BadLine("wrong_quality")
     return int(text)

@@ -11,6 +11,7 @@ from typing import Final
 from xml.parsers import expat
 
 from ruthan.matching.engine.images.lists.entry import (
+    BadLine,
     Entry,
     Kind,
     ListRefused,
@@ -35,22 +36,21 @@ def read_ncmec(body: bytes) -> Reading:
     parser.StartElementHandler = reader.begin
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = _refuse("a document type")
-    parser.EntityDeclHandler = _refuse("an entity")
+    parser.StartDoctypeDeclHandler = _refuse("document_type")
+    parser.EntityDeclHandler = _refuse("entity")
     try:
         parser.Parse(body, True)
     except expat.ExpatError as error:
-        raise ListRefused(
-            f"not XML: {expat.ErrorString(error.code)}, line {error.lineno}"
-        ) from error
+        what = str(expat.ErrorString(error.code))
+        raise ListRefused("not_xml", what=what, line=error.lineno) from error
     if reader.root != "queryResult":
-        raise ListRefused("XML without queryResult")
+        raise ListRefused("no_result")
     return reader.out
 
 
-def _refuse(what: str) -> Callable[..., None]:
+def _refuse(code: str) -> Callable[..., None]:
     def refuse(*_: object) -> None:
-        raise ListRefused(f"XML with {what} is not read")
+        raise ListRefused(code)
 
     return refuse
 
@@ -74,7 +74,7 @@ class _Reader:
         self.root = self.root or local
         self._path.append(local)
         if len(self._path) > _DEEPEST:
-            raise ListRefused("nested too deeply")
+            raise ListRefused("too_deep")
         self._text, self._length = [], 0
         if local in _IMAGES:
             self._id, self._prints = "", []
@@ -84,7 +84,7 @@ class _Reader:
         """Characters of the element that is open."""
         self._length += len(some)
         if self._length > _LONGEST:
-            raise ListRefused("a value is too long")
+            raise ListRefused("value_too_long")
         self._text.append(some)
 
     def end(self, name: str) -> None:
@@ -108,7 +108,7 @@ class _Reader:
     def _close(self, local: str) -> None:
         """Note an image with its hashes, or that it was taken back."""
         if not self._id:
-            self.out.report(self._number, f"a {local} without id")
+            self.out.report(self._number, BadLine("no_id"))
         elif local == "deletedImage":
             self.out.deleted.append(reference(self._id, ""))
         elif not self._prints:
@@ -116,5 +116,5 @@ class _Reader:
         for kind, value in self._prints if self._id and local == "image" else ():
             try:
                 self.out.take(Entry(reference(self._id, ""), kind, checked(kind, value)))
-            except ValueError as error:
-                self.out.report(self._number, str(error))
+            except BadLine as bad:
+                self.out.report(self._number, bad)

@@ -18,14 +18,14 @@ def read_list(body: bytes) -> Reading:
     with its number and the rest is read.
     """
     if len(body) > MAX_BYTES:
-        raise ListRefused(f"larger than {MAX_BYTES >> 20} MB")
+        raise ListRefused("too_large", most=MAX_BYTES >> 20)
     start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"<":
         return read_ncmec(body)
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ListRefused("not UTF-8") from error
+        raise ListRefused("not_text") from error
     if start in {b"{", b"["}:
         return read_hashed(text.splitlines()) if _is_hashed(text) else read_stopncii(text)
     return read_lines(text.splitlines())

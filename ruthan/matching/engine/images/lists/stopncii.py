@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from ruthan.matching.engine.images.lists.entry import (
+    BadLine,
     Entry,
     Kind,
     ListRefused,
@@ -26,24 +27,24 @@ def read_stopncii(text: str) -> Reading:
     try:
         page = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ListRefused(f"not JSON ({type(error).__name__})") from error
+        raise ListRefused("not_json") from error
     out, number = Reading(SHAPE), 0
     for one in page if isinstance(page, list) else [page]:
         records = one.get("hashRecords") if isinstance(one, dict) else None
         if not isinstance(records, list):
-            raise ListRefused("JSON without hashRecords")
+            raise ListRefused("no_records")
         for record in records:
             number += 1
             try:
                 _record(record, out)
-            except ValueError as error:
-                out.report(number, str(error))
+            except BadLine as bad:
+                out.report(number, bad)
     return out
 
 
 def _record(record: object, out: Reading) -> None:
     if not isinstance(record, dict):
-        raise ValueError("not a JSON object")
+        raise BadLine("no_object")
     kind = _KINDS.get(str(record.get("signalType", "")).lower())
     if kind is None:
         out.skipped += 1
