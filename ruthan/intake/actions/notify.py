@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from ruthan.core.say import Line, Said
 from ruthan.intake import queries
 from ruthan.intake.models import Answer, Report
-from ruthan.intake.states import Author, ReportState
-from ruthan.messaging.actions import send
+from ruthan.intake.states import Author, ReportState, WayKind
+from ruthan.messaging.actions import send, tell
+from ruthan.messaging.queries import has_way
 from ruthan.ui.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def notify_answer(*, report_id: UUID, answer_id: UUID) -> bool:
         title = answer.title_th if thai or not answer.title_en else answer.title_en
         look = VERDICTS.get(answer.verdict_code)
         verdict = str(look.word) if look else answer.verdict_code
+        link = settings.RUTHAN_BASE_URL + ("" if thai else "/en") + answer.path
         body = _(
             "The message you asked about has been checked.\n\n"
             "Result: %(verdict)s\n%(title)s\n\n"
@@ -39,13 +42,13 @@ def notify_answer(*, report_id: UUID, answer_id: UUID) -> bool:
         ) % {
             "verdict": verdict,
             "title": title,
-            "answer": settings.RUTHAN_BASE_URL + ("" if thai else "/en") + answer.path,
+            "answer": link,
             "ref": report.ref,
             "track": _track(),
         }
-        return _tell(
-            report, _("Checked: %(verdict)s") % {"verdict": verdict}, body, f"answer:{answer.id}"
-        )
+        subject = _("Checked: %(verdict)s") % {"verdict": verdict}
+        short = f"{subject}. {title} {link}"
+        return _tell(report, subject, body, f"answer:{answer.id}", short=short)
 
 
 @transaction.atomic
@@ -84,20 +87,34 @@ def _open(report_id: UUID) -> Report | None:
     return None if report is None or report.state == ReportState.WITHDRAWN else report
 
 
-def _tell(report: Report, subject: str, body: str, dedupe_key: str) -> bool:
-    to = queries.contact_of(report)
-    if not to:
-        return False
-    send(
-        to=to,
-        subject=subject,
-        body=body,
-        about=("report", str(report.id)),
-        dedupe_key=dedupe_key,
-        data_key=report.data_key,
-        language=report.language,
-    )
-    return True
+def _tell(report: Report, subject: str, body: str, dedupe_key: str, *, short: str = "") -> bool:
+    """By mail or, in a few words, by SMS; whoever wants a call is called by people."""
+    kind, to = queries.way_of(report)
+    about = ("report", str(report.id))
+    if kind == WayKind.EMAIL:
+        send(
+            to=to,
+            subject=subject,
+            body=body,
+            about=about,
+            dedupe_key=dedupe_key,
+            data_key=report.data_key,
+            language=report.language,
+        )
+        return True
+    if kind == WayKind.SMS and has_way("sms"):
+        words = short or f"{subject}: {_track()}"
+        tell(
+            transport="sms",
+            to=to,
+            said=Said((Line(words),)),
+            about=about,
+            dedupe_key=dedupe_key,
+            data_key=report.data_key,
+            language=report.language,
+        )
+        return True
+    return False
 
 
 def _track() -> str:
