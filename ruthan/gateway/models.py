@@ -195,7 +195,7 @@ class CallBack(models.Model):
     report = models.OneToOneField("intake.Report", related_name="+", on_delete=models.CASCADE)
     state = models.CharField(max_length=10, choices=BackState, default=BackState.DUE)
     about = models.CharField(max_length=8, choices=BackAbout)
-    verdict = models.UUIDField(null=True)  # that is to be told, when there is one
+    about_id = models.UUIDField(null=True)  # the verdict or the line of staff that is to be told
     due_at = models.DateTimeField()  # since when somebody waits to hear
     next_at = models.DateTimeField()  # not before
     tries = models.PositiveSmallIntegerField(default=0)

@@ -104,7 +104,6 @@ TABLE: dict[str, frozenset[str]] = {
             AUDIT.RETENTION_EDIT,
             AUDIT.RETENTION_READ,
             GATEWAY.FEED_WATCH,
-            GATEWAY.SCRIPT_EDIT,
             MATCHING.LIST_EDIT,
             MATCHING.LIST_READ,
             NETWORK.KEY_EDIT,

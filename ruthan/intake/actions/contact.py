@@ -23,12 +23,12 @@ _LONGEST = 254
 
 
 class ContactRefused(ValueError):
-    """Nobody can be told there: no e-mail address, or no number that can be called or written to."""
+    """Nobody can be told there: no e-mail address, or no number to be called or written to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to be told that somebody agreed to: its kind, where, and the words that were agreed to."""
+    """A way to be told that somebody agreed to: its kind, where, and by which words."""
 
     kind: str  # of states.WayKind
     value: str

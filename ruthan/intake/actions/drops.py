@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ruthan.intake.actions.conversation import add_remark
 from ruthan.intake.actions.contact import Way
+from ruthan.intake.actions.conversation import add_remark
 from ruthan.intake.actions.custody import move_drop
 from ruthan.intake.actions.hand_in import CONTACT
 from ruthan.intake.actions.receipt import reporter_key

@@ -45,7 +45,9 @@ class Submission:
     @property
     def is_sealed(self) -> bool:
         """Whether a person or the words, links and files say that it belongs in the sealed lane."""
-        return self.is_for_officers or must_be_sealed(self.text, *self.links, *self.answers.values(), *words_of(self.files))
+        return self.is_for_officers or must_be_sealed(
+            self.text, *self.links, *self.answers.values(), *words_of(self.files)
+        )
 
 
 @dataclass(frozen=True, slots=True)

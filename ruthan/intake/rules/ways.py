@@ -27,7 +27,7 @@ def read_phone(typed: str) -> str:
 
 
 def is_mobile(number: str) -> bool:
-    """Whether a number of `read_phone` is one that a Thai person carries, so that an SMS gets there."""
+    """Whether a number of `read_phone` is a Thai one that is carried, so that an SMS gets there."""
     return re.fullmatch(r"\+66[689]\d{8}", number) is not None
 
 

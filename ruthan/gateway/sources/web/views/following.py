@@ -220,6 +220,7 @@ def _context(report: Any) -> dict[str, object]:
     if any(line.author == Author.STAFF and line.read_at is None for line in lines):
         mark_read(report=report, reader=Author.REPORTER)
     decline = queries.decline_of(report)
+    way, contact = queries.way_of(report)
     return {
         "report": report,
         "state": report.get_state_display(),
@@ -231,6 +232,7 @@ def _context(report: Any) -> dict[str, object]:
         "evidence": queries.evidence_of(report),
         "history": timeline_of(report),
         "notice": NoticeForm(),
-        "contact": queries.contact_of(report),
+        "contact": contact,
+        "way": way,
         "is_asked": report.state == ReportState.WAITING_REPORTER,
     }

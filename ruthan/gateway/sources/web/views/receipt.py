@@ -46,6 +46,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def _context(handed: HandedIn) -> dict[str, object]:
     report: Any = access.thing_of_handle(*access.handle_of(handed.thing))
+    way, contact = queries.way_of(report)
     return {
         "tracking_code": str(handed.receipt),
         "report": report,
@@ -53,5 +54,6 @@ def _context(handed: HandedIn) -> dict[str, object]:
         "urgent": result.urgent(report),
         "meanwhile": result.meanwhile(),
         "notice": NoticeForm(),
-        "contact": queries.contact_of(report),
+        "contact": contact,
+        "way": way,
     }

@@ -1,0 +1,44 @@
+/* The hotline desk: Esc leaves a field, Ctrl+Enter saves, keys work on a Thai keyboard, the call's length runs. */
+(function () {
+  "use strict";
+  function typing(target) { return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName); }
+  function isOff() { var box = document.querySelector("[data-keys-off]"); return box !== null && box.checked; }
+
+  document.addEventListener("keydown", function (event) {
+    if (document.querySelector("dialog[open]") || event.altKey || event.isComposing) return;
+    var save = document.querySelector("[data-save]");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && save) {
+      event.preventDefault();
+      save.click();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) return;
+    if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
+    if (typing(event.target) || isOff()) return;
+    /* A Thai layout gives other signs on the same keys; keys.js has taken what it knows. */
+    var place = /^(?:Digit|Key)(.)$/.exec(event.code);
+    var key = place && place[1].toLowerCase();
+    if (!key || event.key === key || event.shiftKey) return;
+    var control = document.querySelector('[data-key="' + key + '"]');
+    if (control && !document.querySelector('[data-key="' + CSS.escape(event.key) + '"]')) {
+      event.preventDefault();
+      control.click();
+    }
+  });
+
+  var clock = document.querySelector("[data-since]");
+  if (clock) {
+    var since = Date.parse(clock.getAttribute("data-since"));
+    var show = function () {
+      var seconds = Math.max(0, Math.floor((Date.now() - since) / 1000));
+      clock.textContent = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+    };
+    show();
+    window.setInterval(show, 1000);
+  }
+  var words = document.querySelector("#capture textarea");
+  if (words && !document.querySelector("[aria-invalid='true']")) {
+    words.focus();
+    words.setSelectionRange(words.value.length, words.value.length);
+  }
+})();
