@@ -98,7 +98,9 @@ def _middle(rows: QuerySet[Call]) -> timedelta | None:
     """The median length of the ended ones. One query."""
     ended = rows.filter(ended_at__isnull=False)
     span = ExpressionWrapper(F("ended_at") - F("started_at"), output_field=DurationField())
-    lengths = list(ended.annotate(span=span).order_by("span").values_list("span", flat=True))
+    lengths: list[timedelta] = list(
+        ended.annotate(span=span).order_by("span").values_list("span", flat=True)
+    )
     if not lengths:
         return None
     middle = len(lengths) // 2

@@ -173,7 +173,7 @@ def _in_order(cards: tuple[str, ...], minutes: int | None) -> tuple[str, ...]:
 
 
 def _read(held: Mapping[str, Any]) -> Words:
-    fields = {name: held[name] for name in Words.__dataclass_fields__}
+    fields: dict[str, Any] = {name: held[name] for name in Words.__dataclass_fields__}
     return Words(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
 
 
