@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ruthan.core.say import Line, Said
 from ruthan.intake import queries
 from ruthan.intake.models import Answer, Report
 from ruthan.intake.states import Author, ReportState, WayKind
-from ruthan.messaging.actions import send, tell
+from ruthan.messaging.actions import send
 from ruthan.messaging.queries import has_way
 from ruthan.ui.words import VERDICTS
 
@@ -47,7 +46,7 @@ def notify_answer(*, report_id: UUID, answer_id: UUID) -> bool:
             "track": _track(),
         }
         subject = _("Checked: %(verdict)s") % {"verdict": verdict}
-        short = f"{subject}. {title} {link}"
+        short = f"{subject}. {title}\n{link}"
         return _tell(report, subject, body, f"answer:{answer.id}", short=short)
 
 
@@ -90,31 +89,20 @@ def _open(report_id: UUID) -> Report | None:
 def _tell(report: Report, subject: str, body: str, dedupe_key: str, *, short: str = "") -> bool:
     """By mail or, in a few words, by SMS; whoever wants a call is called by people."""
     kind, to = queries.way_of(report)
-    about = ("report", str(report.id))
-    if kind == WayKind.EMAIL:
-        send(
-            to=to,
-            subject=subject,
-            body=body,
-            about=about,
-            dedupe_key=dedupe_key,
-            data_key=report.data_key,
-            language=report.language,
-        )
-        return True
-    if kind == WayKind.SMS and has_way("sms"):
-        words = short or f"{subject}: {_track()}"
-        tell(
-            transport="sms",
-            to=to,
-            said=Said((Line(words),)),
-            about=about,
-            dedupe_key=dedupe_key,
-            data_key=report.data_key,
-            language=report.language,
-        )
-        return True
-    return False
+    is_sms = kind == WayKind.SMS and has_way("sms")
+    if kind != WayKind.EMAIL and not is_sms:
+        return False
+    send(
+        transport="sms" if is_sms else "email",
+        to=to,
+        subject="" if is_sms else subject,
+        body=(short or f"{subject}\n{_track()}") if is_sms else body,
+        about=("report", str(report.id)),
+        dedupe_key=dedupe_key,
+        data_key=report.data_key,
+        language=report.language,
+    )
+    return True
 
 
 def _track() -> str:

@@ -17,7 +17,6 @@ from ruthan.claims.actions import answer_if_known, answer_one
 from ruthan.core import clock
 from ruthan.core.crypto import keyed_hash
 from ruthan.core.guard import require
-from ruthan.core.say import Line, Said
 from ruthan.gateway.models import Call, CallBack
 from ruthan.gateway.permissions import P
 from ruthan.gateway.sources.hotline.access import centre_of
@@ -25,7 +24,7 @@ from ruthan.gateway.states import AFTER_REPORT, BY_ITSELF, BackState, Outcome, S
 from ruthan.intake import access, queries
 from ruthan.intake.actions import HandedIn, hand_in, handed_in
 from ruthan.intake.states import WayKind
-from ruthan.messaging.actions import send, tell
+from ruthan.messaging.actions import send
 from ruthan.messaging.queries import has_way
 
 if TYPE_CHECKING:
@@ -143,21 +142,16 @@ def send_code(*, by: Any, call: Call, ticket: str) -> str:
     kind, to = queries.way_of(report)
     if kind not in (WayKind.EMAIL, WayKind.SMS) or not has_way(kind):
         raise NotSent
-    about, key = ("report", str(report.pk)), f"code:{report.pk}"
     with translation.override(report.language):
         body = _("Your tracking code: %(code)s\n\nFollow your report %(ref)s: %(track)s") % {
             "code": receipt, "ref": report.ref,
             "track": settings.RUTHAN_BASE_URL + reverse("gateway:track"),
         }  # fmt: skip
-        subject = _("Your tracking code")
-    how: dict[str, Any] = {
-        "to": to, "about": about, "dedupe_key": key, "data_key": report.data_key,
-        "language": report.language,
-    }  # fmt: skip
-    if kind == WayKind.SMS:
-        tell(transport="sms", said=Said((Line(body),)), **how)
-    else:
-        send(subject=subject, body=body, **how)
+        subject = _("Your tracking code") if kind == WayKind.EMAIL else ""
+    send(
+        transport=kind, to=to, subject=subject, body=body, about=("report", str(report.pk)),
+        dedupe_key=f"code:{report.pk}", data_key=report.data_key, language=report.language,
+    )  # fmt: skip
     record(by=by, what="gateway:call:send-code", on=report, facts={"way": kind})
     return kind
 

@@ -174,7 +174,8 @@ def _in_order(cards: tuple[str, ...], minutes: int | None) -> tuple[str, ...]:
 
 def _read(held: Mapping[str, Any]) -> Words:
     fields: dict[str, Any] = {name: held[name] for name in Words.__dataclass_fields__}
-    return Words(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
+    lists = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return Words(**(fields | lists))
 
 
 @lru_cache(maxsize=1)
