@@ -15,7 +15,6 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from ruthan.core import clock, crypto, storage
 from ruthan.intake.models import (
     Answer,
-    Contact,
     Decline,
     Evidence,
     Remark,
@@ -23,13 +22,16 @@ from ruthan.intake.models import (
     SealedDrop,
     Step,
 )
+from ruthan.intake.queries.contacts import contact_of as contact_of
+from ruthan.intake.queries.contacts import wants_call as wants_call
+from ruthan.intake.queries.contacts import way_of as way_of
 from ruthan.intake.queries.pictures import Place as Place
 from ruthan.intake.queries.pictures import locked as locked
 from ruthan.intake.queries.pictures import pictures_of as pictures_of
 from ruthan.intake.queries.pictures import places_of as places_of
 from ruthan.intake.queries.pictures import prints_of as prints_of
 from ruthan.intake.rules import labels
-from ruthan.intake.states import ReportState, WayKind
+from ruthan.intake.states import ReportState
 from ruthan.matching.engine.entities import masked_text
 
 if TYPE_CHECKING:
@@ -168,29 +170,6 @@ def remark(report: Report, remark_id: UUID) -> RemarkLine | None:
     """One line of this report's conversation, opened."""
     found = Remark.objects.filter(report=report, pk=remark_id).first()
     return _opened(report, found) if found else None
-
-
-def contact_of(report: Report) -> str:
-    """The e-mail address or number that the reporter left, or ''. Staff see it on record only."""
-    return way_of(report)[1]
-
-
-def way_of(report: Report) -> tuple[str, str]:
-    """How the reporter agreed to be told and where; ('', '') without. Staff see it on record only.
-
-    The kind is one of states.WayKind. One query.
-    """
-    contact = Contact.objects.filter(report=report, withdrawn_at__isnull=True).first()
-    if contact is None:
-        return "", ""
-    value = crypto.open_text(report.data_key, labels.CONTACT, bytes(contact.value_sealed))
-    return contact.kind, value
-
-
-def wants_call(report_id: UUID) -> bool:
-    """Whether the reporter agreed to be called back. One query."""
-    agreed = Contact.objects.filter(report=report_id, withdrawn_at__isnull=True)
-    return agreed.filter(kind=WayKind.PHONE).exists()
 
 
 def decline_of(report: Report) -> Decline | None:
