@@ -10,6 +10,7 @@ import pytest
 from ruthan.core import clock, retention
 from ruthan.gateway.models import Call, CallBack, Script
 from ruthan.gateway.sources.hotline import queries
+from ruthan.intake.models import Contact
 from ruthan.project import retention as rules
 from tests import makers
 from tests.hotline.desk import Operator, agreed, read
@@ -115,6 +116,12 @@ def test_a_supervisor_sees_the_day_and_takes_no_call(desk: Operator, nat: Any) -
     assert "สายวันนี้" in page
     assert 'name="situation"' not in page
     assert call.report.ref in read(browser.get(f"{DESK}calls/"))  # type: ignore[union-attr]
+    now = clock.now()
+    Contact.objects.create(
+        report=call.report, kind="phone", value_sealed=b"", notice_version="", consent_at=now
+    )
+    CallBack.objects.create(report=call.report, about="answer", due_at=now, next_at=now)
+    assert browser.get(DESK).context["figures"].backs_waiting == 1
 
 
 def test_a_call_is_its_operators_alone(desk: Operator, beside: Operator) -> None:

@@ -38,9 +38,9 @@ def calls_for(user: Any) -> QuerySet[Call]:
     return Call.objects.filter(centre__in=organisations_where(user, P.CALL_READ))
 
 
-def backs_for(user: Any) -> QuerySet[CallBack]:
-    """The call backs of the centres that own the reports."""
-    centres = organisations_where(user, P.CALL_TAKE)
+def backs_for(user: Any, permission: str = P.CALL_TAKE) -> QuerySet[CallBack]:
+    """The call backs of the centres that own the reports and in which the person may."""
+    centres = organisations_where(user, permission)
     held = CallBack.objects.select_related("report__data_key", "report__centre", "taken_by")
     return held.filter(report__centre__in=centres, report__data_key__destroyed_at__isnull=True)
 

@@ -92,7 +92,8 @@ def note_told(*, by: Any, call: Call, verdict_id: UUID) -> bool:
     verdict = claims.verdict(verdict_id)
     if verdict is None or claims.current_verdict(verdict.claim) != verdict:
         return False
-    if not Call.objects.filter(pk=call.pk, ended_at__isnull=True).update(told=verdict.pk):
+    live = Call.objects.filter(pk=call.pk, ended_at__isnull=True).exclude(outcome=Outcome.SEALED)
+    if not live.update(told=verdict.pk):
         return False
     call.told = verdict.pk
     record(

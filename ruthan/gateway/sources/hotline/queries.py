@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ruthan.core import clock
 from ruthan.gateway.models import Call, CallBack
+from ruthan.gateway.permissions import P
 from ruthan.gateway.sources.hotline.access import backs_for, calls_for
 from ruthan.gateway.sources.hotline.scripts import back_rule
 from ruthan.gateway.states import BackState, Outcome
@@ -36,7 +37,7 @@ def figures(user: Any, day: date) -> Figures:
     """The figures of a person's centres on a day in Thailand. Five queries."""
     rows = calls_for(user).filter(started_at__gte=_begin(day), started_at__lt=_begin(day, 1))
     counts = dict(rows.values_list("outcome").annotate(n=Count("pk")).order_by())
-    waiting = waiting_backs(user)
+    waiting = waiting_backs(user, P.CALL_READ)
     late = clock.now() - timedelta(hours=back_rule().hours_until_late)
     return Figures(
         calls=sum(counts.values()),
@@ -77,10 +78,12 @@ def found_calls(
     return rows.order_by("-started_at", "-pk")
 
 
-def waiting_backs(user: Any) -> QuerySet[CallBack]:
+def waiting_backs(user: Any, permission: str = P.CALL_TAKE) -> QuerySet[CallBack]:
     """Who waits to be called or is being called, and still wants it; longest waiting first."""
     wanted = {"report__contact__kind": WayKind.PHONE, "report__contact__withdrawn_at": None}
-    open_now = backs_for(user).filter(state__in=(BackState.DUE, BackState.TAKEN), **wanted)
+    open_now = backs_for(user, permission).filter(
+        state__in=(BackState.DUE, BackState.TAKEN), **wanted
+    )
     return open_now.order_by("due_at", "pk")
 
 

@@ -90,8 +90,6 @@ def told(request: StaffRequest, call_id: UUID) -> HttpResponse:
         messages.warning(request, _("This answer is in force no more. Look once more."))
     if held.outcome:
         return SeeOther(request.path.removesuffix("told/"))
-    if request.headers.get("HX-Request"):
-        return render(request, "gateway/hotline/_beside.html", _beside(request, held))
     return _capture(request, held, _as_typed(request), known=True)
 
 
