@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from ruthan.audit.models import Entry
 from ruthan.core import clock, jobs
 from ruthan.core.refs import parse_receipt
 from ruthan.gateway.models import Call, CallBack
+from ruthan.gateway.sources.hotline.calls import AlreadySaved, save_call
 from ruthan.intake import access, queries
+from ruthan.intake.actions import Submission
 from ruthan.intake.models import Contact, Report
 from tests import makers
 from tests.hotline.desk import E164, RUMOUR, SENT, Operator, agreed, read
@@ -266,3 +270,31 @@ def test_a_withdrawn_report_leaves_no_trace_at_the_call(desk: Operator) -> None:
 def _with_sms(monkeypatch: Any) -> None:
     for place in ("forms", "calls", "views.call"):
         monkeypatch.setattr(f"ruthan.gateway.sources.hotline.{place}.has_way", lambda _way: True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("windows", [1, 2])
+def test_two_presses_at_once_make_one_report(desk: Operator, windows: int) -> None:
+    call = desk.picks_up("rumour")
+    tickets = [desk.ticket(call) for _ in range(windows)] * (3 - windows)
+    start = threading.Barrier(2)
+
+    def press(ticket: str) -> None:
+        start.wait()
+        try:
+            told = Submission(text=RUMOUR, channel="hotline", wants="answer", reporter=b"\1" * 32)
+            save_call(by=desk.user, call=Call.objects.get(), ticket=ticket, submission=told)
+        except AlreadySaved:
+            pass
+        finally:
+            connections.close_all()
+
+    racers = [threading.Thread(target=press, args=(ticket,)) for ticket in tickets]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+
+    call.refresh_from_db()
+    assert Report.objects.get() == call.report
+    assert call.outcome == "taken"
