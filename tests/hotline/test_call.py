@@ -280,10 +280,11 @@ def test_two_presses_at_once_make_one_report(desk: Operator, windows: int) -> No
     start = threading.Barrier(2)
 
     def press(ticket: str) -> None:
+        told = Submission(text=RUMOUR, channel="hotline", wants="answer", reporter=b"\1" * 32)
+        held = Call.objects.get()
         start.wait()
         try:
-            told = Submission(text=RUMOUR, channel="hotline", wants="answer", reporter=b"\1" * 32)
-            save_call(by=desk.user, call=Call.objects.get(), ticket=ticket, submission=told)
+            save_call(by=desk.user, call=held, ticket=ticket, submission=told)
         except AlreadySaved:
             pass
         finally:
