@@ -37,7 +37,8 @@
     window.setInterval(show, 1000);
   }
   var words = document.querySelector("#capture textarea");
-  if (words && !document.querySelector("[aria-invalid='true']")) {
+  /* On a telephone's screen the script comes first, and the field would push it out of sight. */
+  if (words && !document.querySelector("[aria-invalid='true']") && window.matchMedia("(min-width: 62em)").matches) {
     words.focus();
     words.setSelectionRange(words.value.length, words.value.length);
   }

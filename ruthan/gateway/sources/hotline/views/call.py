@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 COOKIE = "ruthan_call"
 COOKIE_SECONDS = 600
 CHILD_NUMBERS = ("191", "1300", "1387")
+SCRIPT_FIRST = frozenset({Situation.SENT, Situation.DANGER, Situation.CHILD})
+# The keys that end a call of which no report is made.
+ENDS = {
+    "k": Outcome.KNOWN, "o": Outcome.TO_1441, "p": Outcome.TO_191, "d": Outcome.ADVICE,
+    "w": Outcome.WRONG, "b": Outcome.ABUSIVE, "x": Outcome.CUT_OFF,
+}  # fmt: skip
 
 
 class SeeOther(HttpResponse):
@@ -192,6 +198,7 @@ def _told(held: Call, situation: str, known: Known, minutes: int | None) -> dict
         "call": held,
         "known": known,
         "script": script(shown, minutes=minutes) if shown else None,
+        "is_known_first": not known.is_sealed and shown not in SCRIPT_FIRST,
         "suggested": suggested,
         "suggested_words": Situation(suggested).label if suggested else "",
     }
@@ -206,14 +213,15 @@ def _capture(
     end: EndForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    typed = request.POST if known else {}
     beside = _beside(request, held) if known else _told(held, held.situation, Known(), None)
     context = {
         **beside,
         "form": form,
         "end": end or EndForm(call=held),
         "icons": {code.value: icon for code, icon in ICONS.items()},
-        "has_typed": bool(typed),
+        "outcomes": [
+            {"code": code.value, "label": code.label, "key": key} for key, code in ENDS.items()
+        ],
     }
     return render(request, "gateway/hotline/call.html", context, status=status)
 
