@@ -42,7 +42,7 @@ CHILD_NUMBERS = ("191", "1300", "1387")
 SCRIPT_FIRST = frozenset({Situation.SENT, Situation.DANGER, Situation.CHILD})
 # The keys that end a call of which no report is made.
 ENDS = {
-    "k": Outcome.KNOWN, "o": Outcome.TO_1441, "p": Outcome.TO_191, "d": Outcome.ADVICE,
+    "i": Outcome.KNOWN, "o": Outcome.TO_1441, "p": Outcome.TO_191, "d": Outcome.ADVICE,
     "w": Outcome.WRONG, "b": Outcome.ABUSIVE, "x": Outcome.CUT_OFF,
 }  # fmt: skip
 
