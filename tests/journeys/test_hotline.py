@@ -132,6 +132,26 @@ def test_what_is_known_comes_while_typing_and_the_mouse_is_not_needed_to_tell_it
     assert call.situation == "rumour"
 
 
+def test_a_call_ends_without_a_report_by_one_key_but_typed_words_ask_for_two(
+    sit: Sit, anan: Any
+) -> None:
+    operator = sit("anan")
+    hands = Hands(operator)
+    for words, keys in (("", ["w"]), (TOLD, ["w", "Enter"])):
+        operator.opens("/staff/hotline/")
+        hands.press("n")
+        operator.page.wait_for_url("**/hotline/calls/*-*/")
+        hands.types(words)
+        hands.press("Escape")
+        for key in keys:
+            assert Call.objects.filter(ended_at__isnull=True).count() == 1
+            hands.press(key)
+        operator.page.wait_for_url("**/staff/hotline/")
+
+    assert set(Call.objects.values_list("outcome", flat=True)) == {"wrong"}
+    assert not Report.objects.exists()
+
+
 def test_the_keys_are_found_on_a_thai_keyboard(sit: Sit, anan: Any) -> None:
     operator = sit("anan")
     operator.opens("/staff/hotline/")

@@ -4,6 +4,26 @@
   function typing(target) { return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName); }
   function isOff() { var box = document.querySelector("[data-keys-off]"); return box !== null && box.checked; }
 
+  /* A Thai layout gives other signs on the same keys: what the sign does not name, its place does. */
+  function controlOf(event) {
+    var named = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+    var place = /^(?:Digit|Key)(.)$/.exec(event.code);
+    if (named || !place || event.shiftKey) return named;
+    return document.querySelector('[data-key="' + place[1].toLowerCase() + '"]');
+  }
+
+  /* Words that were typed are not thrown away by one key: it goes to its button, Enter presses it. */
+  document.addEventListener("keydown", function (event) {
+    var words = document.querySelector("#capture textarea");
+    if (!words || !words.value.trim() || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    var control = controlOf(event);
+    if (!control || !control.closest("[data-ends]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    control.focus();
+  }, true);
+
   document.addEventListener("keydown", function (event) {
     if (document.querySelector("dialog[open]") || event.altKey || event.isComposing) return;
     var save = document.querySelector("[data-save]");
@@ -15,12 +35,8 @@
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
     if (typing(event.target) || isOff()) return;
-    /* A Thai layout gives other signs on the same keys; keys.js has taken what it knows. */
-    var place = /^(?:Digit|Key)(.)$/.exec(event.code);
-    var key = place && place[1].toLowerCase();
-    if (!key || event.key === key || event.shiftKey) return;
-    var control = document.querySelector('[data-key="' + key + '"]');
-    if (control && !document.querySelector('[data-key="' + CSS.escape(event.key) + '"]')) {
+    var control = controlOf(event);
+    if (control && control.getAttribute("data-key") !== event.key) { /* keys.js presses the others */
       event.preventDefault();
       control.click();
     }
