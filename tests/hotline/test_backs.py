@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from ruthan.audit.models import Entry
 from ruthan.core import clock, jobs
@@ -19,6 +20,7 @@ from ruthan.intake import queries
 from ruthan.intake.actions import add_remark, decline_report, drop_contact
 from ruthan.intake.models import Contact
 from ruthan.intake.states import Author, DeclineReason
+from ruthan.messaging.models import Message
 from tests import makers
 from tests.hotline.desk import PHONE, RUMOUR, Operator, agreed, read
 
@@ -54,6 +56,7 @@ def test_the_verdict_brings_it_onto_the_list_without_a_number(desk: Operator) ->
     for number in (PHONE, "0600000014", "600000014"):
         assert number not in page
     assert CallBack.objects.count() == 1
+    assert not Message.objects.exists()
 
 
 def test_nobody_is_on_the_list_before_the_verdict_or_without_asking_for_it(desk: Operator) -> None:
@@ -66,8 +69,6 @@ def test_nobody_is_on_the_list_before_the_verdict_or_without_asking_for_it(desk:
 
 
 def test_mail_is_sent_and_nobody_calls(desk: Operator) -> None:
-    from ruthan.messaging.models import Message
-
     call = desk.takes_report(RUMOUR, **agreed("email", "mali@home.example"))
     jobs.run_due()
     call.report.refresh_from_db()  # type: ignore[union-attr]
@@ -81,7 +82,6 @@ def test_mail_is_sent_and_nobody_calls(desk: Operator) -> None:
 def test_an_sms_tells_the_verdict_in_a_few_words(desk: Operator, monkeypatch: Any) -> None:
     from ruthan.core import crypto
     from ruthan.messaging.actions.sending import BODY
-    from ruthan.messaging.models import Message
 
     monkeypatch.setattr("ruthan.gateway.sources.hotline.forms.has_way", lambda _way: True)
     monkeypatch.setattr("ruthan.intake.actions.notify.has_way", lambda _way: True)
@@ -269,6 +269,21 @@ def test_whoever_wants_no_call_any_more_is_not_called(desk: Operator) -> None:
     back.refresh_from_db()
     assert back.state == "due"
     assert not Entry.objects.filter(what="intake:contact:read").exists()
+
+
+def test_the_reporter_sees_with_the_code_where_we_call_and_takes_it_back(
+    desk: Operator, client: Client
+) -> None:
+    call = desk.takes_report(RUMOUR, **agreed())
+    code = " ".join(group.digits for group in desk.page(call).context["groups"])
+    client.post("/track/", {"receipt": code})
+
+    page = read(client.get("/track/"))
+    assert "เราจะโทรไปที่" in page
+    assert PHONE in page
+    client.post("/track/notice/", {"drop": "1"})
+
+    assert not Contact.objects.exists()
 
 
 def test_another_centre_sees_none_of_it(desk: Operator, isa: Any) -> None:

@@ -18,7 +18,13 @@ from ruthan.core.states import Refused
 from ruthan.core.throttle import TooOften
 from ruthan.gateway import result
 from ruthan.gateway.sources.web import cookies, limits
-from ruthan.gateway.sources.web.answers import SeeOther, safe_numbers, sealed_without_key, seen
+from ruthan.gateway.sources.web.answers import (
+    SeeOther,
+    safe_numbers,
+    sealed_without_key,
+    seen,
+    way_of,
+)
 from ruthan.gateway.sources.web.forms import NoticeForm, ReplyForm, TrackForm
 from ruthan.gateway.sources.web.history import (
     drop_words,
@@ -220,7 +226,6 @@ def _context(report: Any) -> dict[str, object]:
     if any(line.author == Author.STAFF and line.read_at is None for line in lines):
         mark_read(report=report, reader=Author.REPORTER)
     decline = queries.decline_of(report)
-    way, contact = queries.way_of(report)
     return {
         "report": report,
         "state": report.get_state_display(),
@@ -232,7 +237,6 @@ def _context(report: Any) -> dict[str, object]:
         "evidence": queries.evidence_of(report),
         "history": timeline_of(report),
         "notice": NoticeForm(),
-        "contact": contact,
-        "way": way,
+        **way_of(report),
         "is_asked": report.state == ReportState.WAITING_REPORTER,
     }
