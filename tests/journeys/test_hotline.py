@@ -117,7 +117,8 @@ def test_what_is_known_comes_while_typing_and_the_mouse_is_not_needed_to_tell_it
     operator.sees(steps.REASON)
     hands.press("Escape")
     hands.press("r")
-    operator.told("Read out")
+    operator.page.wait_for_url("**/told/")
+    expect(operator.page.locator("#known .badge").filter(has_text=operator.words("Read out"))).to_have_count(1)  # fmt: skip
     assert operator.page.locator("textarea[name=words]").input_value() == steps.CHANGED
     hands.press("Escape")
     hands.press("3")
