@@ -1,11 +1,13 @@
-"""What the gateway remembers: imports, watched feeds and their posts, chats and their events."""
+"""What the gateway remembers: imports, watched feeds, chats and their events, calls."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from ruthan.core.refs import uuid7
+from ruthan.gateway.states import BackAbout, BackState, Outcome, Situation
 
 
 class ImportRun(models.Model):
@@ -141,3 +143,92 @@ class Heard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.became}"
+
+
+class Call(models.Model):
+    """One call that was taken at the hotline desk: times and codes, no word and no number.
+
+    A sealed call leads nowhere: neither `report` nor anything else names the drop.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    operator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT
+    )
+    centre = models.ForeignKey("network.Organisation", related_name="+", on_delete=models.PROTECT)
+    situation = models.CharField(max_length=8, choices=Situation, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    report = models.ForeignKey(
+        "intake.Report", null=True, related_name="+", on_delete=models.SET_NULL
+    )
+    told = models.UUIDField(null=True)  # the verdict that was read out
+    is_read_back = models.BooleanField(default=False)  # the caller read the code back
+    form_hash = models.BinaryField(max_length=32, null=True)  # of the one form that counts
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["centre", "-started_at"], name="gateway_call_centre"),
+            models.Index(fields=["started_at"], name="gateway_call_time"),
+            models.Index(
+                fields=["operator"], name="gateway_call_open", condition=Q(ended_at__isnull=True)
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome__in=("", *Outcome.values)), name="gateway_call_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(situation__in=("", *Situation.values)), name="gateway_call_situation"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} {self.outcome}"
+
+
+class CallBack(models.Model):
+    """That a reporter is to be called: what about, since when, by whom. The number is not here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.OneToOneField("intake.Report", related_name="+", on_delete=models.CASCADE)
+    state = models.CharField(max_length=10, choices=BackState, default=BackState.DUE)
+    about = models.CharField(max_length=8, choices=BackAbout)
+    about_id = models.UUIDField(null=True)  # the verdict or the line of staff that is to be told
+    due_at = models.DateTimeField()  # since when somebody waits to hear
+    next_at = models.DateTimeField()  # not before
+    tries = models.PositiveSmallIntegerField(default=0)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    taken_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["next_at"], name="gateway_back_due", condition=Q(ended_at__isnull=True)
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=BackState.values), name="gateway_back_state"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.state}"
+
+
+class Script(models.Model):
+    """The script of a situation as this installation wrote it, in place of the shipped one."""
+
+    situation = models.CharField(max_length=8, choices=Situation, primary_key=True)
+    words = models.JSONField()  # the fields of sources.hotline.scripts.Words, in both languages
+    source = models.CharField(max_length=200)
+    checked_on = models.DateField()
+    edited_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.situation

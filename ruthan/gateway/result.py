@@ -31,6 +31,7 @@ _BY_SITUATION = {
     "on_call": "on-the-phone",
     "device": "device-controlled",
     "money_1h": "transferred-1h",
+    "money_24h": "transferred-72h",
     "money_72h": "transferred-72h",
     "money_later": "transferred-late",
 }

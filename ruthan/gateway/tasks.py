@@ -1,4 +1,4 @@
-"""The queue's entry points of the gateway: watching feeds, answering in chats."""
+"""The queue's entry points of the gateway: watching feeds, answering in chats, calling back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 from ruthan.core import jobs
 from ruthan.gateway.conversation import answering, removing, telling
 from ruthan.gateway.sources.feed import queries, watch
+from ruthan.gateway.sources.hotline import backs, calls
 
 
 @jobs.task(name="gateway.check_feeds", queue="house")
@@ -48,5 +49,24 @@ def tell_decline(report_id: str) -> None:
 
 @jobs.task(name="gateway.forget_report")
 def forget_report(report_id: str, **_facts: object) -> None:
-    """Forget which chat a report came from."""
+    """Forget which chat or call a report came from."""
     removing.forget_report(UUID(report_id))
+    calls.forget_report(UUID(report_id))
+
+
+@jobs.task(name="gateway.call_back_answer")
+def call_back_answer(report_id: str, answer_id: str) -> None:
+    """Let whoever wanted a call be called with the verdict, once."""
+    backs.due_with_answer(report_id=UUID(report_id), answer_id=UUID(answer_id))
+
+
+@jobs.task(name="gateway.call_back_decline")
+def call_back_decline(report_id: str) -> None:
+    """Let whoever wanted a call be called with the reason, once."""
+    backs.due_with_decline(report_id=UUID(report_id))
+
+
+@jobs.task(name="gateway.call_back_question")
+def call_back_question(report_id: str, remark_id: str, author: str) -> None:
+    """Let whoever wanted a call be called with what staff wrote, once."""
+    backs.due_with_question(report_id=UUID(report_id), remark_id=UUID(remark_id))

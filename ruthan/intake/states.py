@@ -63,6 +63,14 @@ class Wants(TextChoices):
     HELP = "help", _("Help: it happened to me")
 
 
+class WayKind(TextChoices):
+    """How a reporter agreed to be told."""
+
+    EMAIL = "email", pgettext_lazy("way", "E-mail")
+    PHONE = "phone", pgettext_lazy("way", "A call back")
+    SMS = "sms", pgettext_lazy("way", "SMS")
+
+
 class Channel(TextChoices):
     """How it came in."""
 

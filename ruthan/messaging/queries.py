@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Count
 
 from ruthan.core.crypto import keyed_hash
@@ -12,6 +13,16 @@ from ruthan.messaging.states import MessageState
 def hash_of(address: str) -> bytes:
     """The keyed hash by which an address is known."""
     return keyed_hash("messaging.address", address.strip().lower())
+
+
+def has_way(transport: str) -> bool:
+    """Whether this installation has a way out of that name: mail always, others once set up."""
+    set_up = {
+        "email": True,
+        "line": bool(settings.RUTHAN_LINE_TOKEN),
+        "sms": bool(getattr(settings, "RUTHAN_SMS_URL", "")),
+    }
+    return set_up.get(transport, False)
 
 
 def is_opted_out(to_hash: bytes) -> bool:

@@ -53,7 +53,12 @@ FLOW: events.Flow = {
     ReportSubmitted: [triage.assess],
     EvidenceAdded: [triage.assess, triage.look_again],
     PicturesAdded: [triage.look_at_pictures],
-    RemarkWritten: [notify_remark, gateway.tell_remark, triage.look_again],
+    RemarkWritten: [
+        notify_remark,
+        gateway.tell_remark,
+        gateway.call_back_question,
+        triage.look_again,
+    ],  # fmt: skip
     ReportWithdrawn: [triage.recount, renew_packages, gateway.forget_report],
     SealedDropped: [notify_officers],
     ReportSealedLate: [triage.recount, renew_packages, gateway.forget_report],
@@ -65,7 +70,7 @@ FLOW: events.Flow = {
     # More people than usual report it: what waits is ranked again, an alert is proposed.
     SurgeBegan: [triage.follow_surge],
     SurgeEnded: [],
-    ReportDeclined: [notify_decline, gateway.tell_decline],
+    ReportDeclined: [notify_decline, gateway.tell_decline, gateway.call_back_decline],
     # Somebody else's list of pictures was read in.
     ListRead: [triage.look_through_list],
     ListHitGone: [triage.assess],
@@ -79,7 +84,7 @@ FLOW: events.Flow = {
     ReferralWithdrawn: [tell_withdrawal],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone],
-    ReportAnswered: [notify_answer, gateway.tell_answer],
+    ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],
     MessageQueued: [deliver],
     AlertApproved: [],
     # Its time is over.

@@ -35,6 +35,7 @@ class Place:
 
 PLACES = (
     Place(TRIAGE.QUEUE_READ, "triage:queue", gettext_noop("Queue"), "report"),
+    Place(GATEWAY.CALL_READ, "hotline:desk", gettext_noop("Hotline desk"), "phone"),
     Place(TRIAGE.FAMILY_READ, "families:list", gettext_noop("Scam families"), "people"),
     Place(CLAIMS.CLAIM_READ, "claims:list", gettext_noop("Claims"), "check"),
     Place(REFERRALS.REFERRAL_READ, "referrals:desk", gettext_noop("Agency desk"), "building"),

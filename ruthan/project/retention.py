@@ -13,6 +13,7 @@ from ruthan.audit.actions import record
 from ruthan.core import leftovers, retention
 from ruthan.core.retention import Due, Rule, UnknownRule
 from ruthan.gateway.conversation import retention as conversation
+from ruthan.gateway.sources.hotline import retention as hotline
 from ruthan.intake import actions as intake
 from ruthan.intake import queries as reports
 from ruthan.messaging import actions as messaging
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *intake.RULES,
     *safeguarding.RULES,
     *conversation.RULES,
+    *hotline.RULES,
     *messaging.RULES,
     *referrals.RULES,
     *triage.RULES,

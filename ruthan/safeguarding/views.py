@@ -51,6 +51,8 @@ _TOLD: dict[str, StrOrPromise] = {
     "files": gettext_lazy("Names of files"),
     "conversation": gettext_lazy("Conversation"),
     "about": gettext_lazy("Belongs to report"),
+    "contact": gettext_lazy("How to reach whoever told"),
+    "minutes": gettext_lazy("Minutes ago"),
     "list": gettext_lazy("A picture was on the list of hashes"),
     "inside": gettext_lazy("Words in a picture, read by a program"),
 }

@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
 from ruthan.core import clock, jobs
+from ruthan.gateway.models import CallBack
+from ruthan.gateway.sources.hotline.calls import start_call
 from ruthan.intake.actions import clean_upload, submit_sealed
 from ruthan.matching.actions import put_in_family
 from ruthan.matching.models import Merge, Split
@@ -59,6 +61,9 @@ OWN = {
     "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
 }
+# A call is its operator's alone; calling back is for the centre that owns the report.
+_CALL = {"hotline:call", "hotline:look", "hotline:told", "hotline:code", "hotline:end"}
+_BACK = {"hotline:back", "hotline:back-take", "hotline:back-end"}
 # Holders of the permission to whom the thing of the tests does not belong: not yours, not there.
 FOREIGN = {
     "isa": {
@@ -66,7 +71,8 @@ FOREIGN = {
         "triage:override", "triage:decline", "triage:ask", "triage:merge", "triage:split",
         "triage:attach", "triage:family", "triage:hand-over", "triage:seal",
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
-    },
+    } | _CALL | _BACK,
+    "fah": _CALL,
     "wit": {"referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print"},
 }  # fmt: skip
 
@@ -129,6 +135,7 @@ class World:
         self._triage()
         self._claims()
         self._rest()
+        self._hotline()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -220,6 +227,12 @@ class World:
         self.by_name["publishing:library-item"] = {
             "ref": LibraryItem.objects.first().pk if LibraryItem.objects.exists() else "none"
         }
+
+    def _hotline(self) -> None:
+        now = clock.now()
+        call = start_call(by=self.people["anan"], situation="advice")
+        back = CallBack.objects.create(report=self.report, about="answer", due_at=now, next_at=now)
+        self.common |= {"call_id": call.pk, "back_id": back.pk, "situation": "sent"}
 
     def _surge(self) -> Surge:
         now = clock.now()

@@ -192,12 +192,13 @@ def _wrong_for_people(world: World, address: Address, path: str) -> list[str]:
 
 @pytest.mark.django_db
 def test_a_thing_that_is_not_there_is_the_same_404_as_one_that_is_not_yours(world: World) -> None:
-    unknown = {"item_id": uuid7(), "ref": "X-00000000"}
     isa, anan = world.browsers["isa"], world.browsers["anan"]
     for name in sorted(FOREIGN["isa"]):
         address = ADDRESSES[name]
         mine = world.path(address)
-        gone = mine.replace(str(world.item.pk), str(unknown["item_id"]))
+        gone = mine
+        for name_of in ("item_id", "call_id", "back_id"):
+            gone = gone.replace(str(world.common[name_of]), str(uuid7()))
         one, two = isa.post(mine), anan.post(gone)
         if "GET" in name or one.status_code == 405:
             one, two = isa.get(mine), anan.get(gone)

@@ -14,6 +14,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from ruthan.core import clock, jobs
+from ruthan.gateway.models import CallBack
+from ruthan.gateway.sources.hotline.backs import take_back
+from ruthan.gateway.sources.hotline.calls import save_call, start_call
+from ruthan.intake.actions import Submission, Way, new_ticket, reporter_key
 from ruthan.matching import queries as matching
 from ruthan.publishing.actions import approve_alert, draft_alert
 from ruthan.surges.models import Surge
@@ -81,6 +85,18 @@ PAGES = {
         "/staff/retention/?count=1",
         "/staff/feeds/",
     ),
+    "anan": (
+        "/staff/hotline/",
+        "/staff/hotline/calls/",
+        "/staff/hotline/calls/?outcome=to_191",
+        "/staff/hotline/calls/{call}/",
+        "/staff/hotline/calls/{saved}/",
+        "/staff/hotline/call-backs/",
+        "/staff/hotline/call-backs/{back}/",
+        "/staff/hotline/scripts/",
+        "/staff/hotline/scripts/sent/",
+    ),
+    "nat": ("/staff/hotline/", "/staff/hotline/calls/", "/staff/hotline/scripts/child/edit/"),
     "chai": ("/staff/audit/", "/staff/audit/verification/"),
     "dao": ("/staff/sealed/", "/staff/sealed/key/"),
 }
@@ -119,8 +135,26 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         "published": published.ref,
         "referral": referral.ref,
         "organisation": "bot",
+        **_calls(),
     }
     matching.reset_replica()
+
+
+def _calls() -> dict[str, str]:
+    """A call going on, one that was saved, and somebody who is being called back."""
+    anan = makers.a_person(CAST["anan"])
+    call, saved = (start_call(by=anan, situation="sent") for _ in range(2))
+    told = {
+        "text": "มีคนโทรมาอ้างการไฟฟ้าตัวอย่าง ให้โอนเงิน", "channel": "hotline", "wants": "help",
+        "reporter": reporter_key("test", "call"), "way": Way("phone", "0600000014"),
+    }  # fmt: skip
+    save_call(by=anan, call=saved, ticket=new_ticket(), submission=Submission(**told))
+    saved.refresh_from_db()
+    back = CallBack.objects.create(
+        report=saved.report, about="declined", due_at=clock.now(), next_at=clock.now()
+    )
+    take_back(by=anan, back=back)
+    return {"call": str(call.pk), "saved": str(saved.pk), "back": str(back.pk)}
 
 
 def _alert(*, approved: bool) -> Any:

@@ -13,6 +13,7 @@ from ruthan.claims.actions.answer import (
     answer_batch,
     answer_cluster,
     answer_if_known,
+    answer_one,
     follow_cluster,
     remember_verdict,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "answer_batch",
     "answer_cluster",
     "answer_if_known",
+    "answer_one",
     "approve_verdict",
     "attach_cluster",
     "close_claim",

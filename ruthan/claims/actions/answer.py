@@ -47,6 +47,17 @@ def answer_if_known(*, report: Report, text: str) -> Answer | None:
     return _tell(report, claim, verdict, automatic=True)
 
 
+def answer_one(*, report: Report, verdict: Verdict) -> Answer | None:
+    """Tell one reporter a verdict in force because a person says that it answers them; once.
+
+    None when they have it already, or when it is in force no more. Their cluster stays where it is.
+    """
+    claim = verdict.claim
+    if not _is_in_force(claim, verdict):
+        return None
+    return _tell(report, claim, verdict, automatic=False)
+
+
 def answer_batch(*, claim_id: UUID, verdict_id: UUID, limit: int = BATCH) -> int:
     """Answer some of those who asked and have not heard this verdict; 0 when all have.
 

@@ -4,6 +4,8 @@ from ruthan.intake.actions.answer import answer_reporter, decline_report
 from ruthan.intake.actions.contact import (
     NOTICE_VERSION,
     ContactRefused,
+    Way,
+    checked_way,
     drop_contact,
     set_contact,
 )
@@ -70,11 +72,13 @@ __all__ = (
     "Submitted",
     "TicketRefused",
     "TooMuch",
+    "Way",
     "add_evidence",
     "add_remark",
     "announce_pictures",
     "answer_reporter",
     "change_centre",
+    "checked_way",
     "clean_text",
     "clean_upload",
     "decline_report",

@@ -10,15 +10,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from ruthan.intake.actions.contact import Way
 from ruthan.intake.actions.conversation import add_remark
 from ruthan.intake.actions.custody import move_drop
+from ruthan.intake.actions.hand_in import CONTACT
 from ruthan.intake.actions.receipt import reporter_key
 from ruthan.intake.actions.submit import submit_report
 from ruthan.intake.models import Report, SealedDrop
 from ruthan.intake.states import Author, DropState, Wants
 
 _NO_WORDS = "(-)"  # a message of pictures alone, of which nothing was kept
-_ASIDE = frozenset({"wants", "province", "language", "files"})
+_ASIDE = frozenset({"wants", "province", "language", "files", CONTACT})
 _RECEIPT = ("receipt_lookup", "receipt_salt", "receipt_hash")
 
 
@@ -55,6 +57,7 @@ def return_drop(*, by: Any, drop: SealedDrop, text: str, extra: Mapping[str, str
         language=extra.get("language", "th"),
         reporter=reporter_key("drop", drop.id.bytes),
         answers={name: said for name, said in extra.items() if name not in _ASIDE and said},
+        way=_way(extra.get(CONTACT, "")),
         with_receipt=False,
         is_cleared=True,
         is_demonstration=drop.is_demonstration,
@@ -67,3 +70,9 @@ def return_drop(*, by: Any, drop: SealedDrop, text: str, extra: Mapping[str, str
         )
     add_remark(by=by, report=made, body=body, author=Author.STAFF)
     return made
+
+
+def _way(held: str) -> Way | None:
+    """How whoever told agreed to be reached, as `hand_in` wrote it down; None without."""
+    kind, _colon, value = held.partition(":")
+    return Way(kind, value) if value else None

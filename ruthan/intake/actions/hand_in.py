@@ -11,6 +11,7 @@ from django.db import transaction
 
 from ruthan.core import clock
 from ruthan.core.refs import Receipt
+from ruthan.intake.actions.contact import Way
 from ruthan.intake.actions.receipt import draw_receipt, drawn
 from ruthan.intake.actions.seal import must_be_sealed, submit_sealed
 from ruthan.intake.actions.state import gather_report
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ruthan.intake.rules.files import CleanFile
 
 SHOWN_FOR = timedelta(minutes=10)
+CONTACT = "contact"  # where a sealed drop says how to reach whoever told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +39,15 @@ class Submission:
     answers: Mapping[str, str] = field(default_factory=dict)
     files: Sequence[CleanFile] = ()
     links: Sequence[str] = ()
+    way: Way | None = None  # to be told in, with consent
+    is_for_officers: bool = False  # a person said so, whatever the words are
 
     @property
     def is_sealed(self) -> bool:
-        """Whether words, links, or the texts and names of files belong in the sealed lane."""
-        return must_be_sealed(self.text, *self.links, *self.answers.values(), *words_of(self.files))
+        """Whether a person or the words, links and files say that it belongs in the sealed lane."""
+        return self.is_for_officers or must_be_sealed(
+            self.text, *self.links, *self.answers.values(), *words_of(self.files)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,8 @@ def take_in(*, by: Any, submission: Submission, receipt: Receipt | None = None) 
             **submission.answers,
         }
         extra["files"] = "\n".join(words_of(submission.files))
+        if submission.way is not None:
+            extra[CONTACT] = f"{submission.way.kind}:{submission.way.value}"
         sealed = submit_sealed(
             text=submission.text, channel=submission.channel, extra=extra, receipt=receipt
         )
@@ -120,6 +128,7 @@ def take_in(*, by: Any, submission: Submission, receipt: Receipt | None = None) 
         answers=submission.answers,
         files=submission.files,
         links=submission.links,
+        way=submission.way,
         receipt=receipt,
         is_cleared=True,
     )

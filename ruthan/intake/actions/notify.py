@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from ruthan.intake import queries
 from ruthan.intake.models import Answer, Report
-from ruthan.intake.states import Author, ReportState
+from ruthan.intake.states import Author, ReportState, WayKind
 from ruthan.messaging.actions import send
+from ruthan.messaging.queries import has_way
 from ruthan.ui.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def notify_answer(*, report_id: UUID, answer_id: UUID) -> bool:
         title = answer.title_th if thai or not answer.title_en else answer.title_en
         look = VERDICTS.get(answer.verdict_code)
         verdict = str(look.word) if look else answer.verdict_code
+        link = settings.RUTHAN_BASE_URL + ("" if thai else "/en") + answer.path
         body = _(
             "The message you asked about has been checked.\n\n"
             "Result: %(verdict)s\n%(title)s\n\n"
@@ -39,13 +41,13 @@ def notify_answer(*, report_id: UUID, answer_id: UUID) -> bool:
         ) % {
             "verdict": verdict,
             "title": title,
-            "answer": settings.RUTHAN_BASE_URL + ("" if thai else "/en") + answer.path,
+            "answer": link,
             "ref": report.ref,
             "track": _track(),
         }
-        return _tell(
-            report, _("Checked: %(verdict)s") % {"verdict": verdict}, body, f"answer:{answer.id}"
-        )
+        subject = _("Checked: %(verdict)s") % {"verdict": verdict}
+        short = f"{subject}. {title}\n{link}"
+        return _tell(report, subject, body, f"answer:{answer.id}", short=short)
 
 
 @transaction.atomic
@@ -84,14 +86,17 @@ def _open(report_id: UUID) -> Report | None:
     return None if report is None or report.state == ReportState.WITHDRAWN else report
 
 
-def _tell(report: Report, subject: str, body: str, dedupe_key: str) -> bool:
-    to = queries.contact_of(report)
-    if not to:
+def _tell(report: Report, subject: str, body: str, dedupe_key: str, *, short: str = "") -> bool:
+    """By mail or, in a few words, by SMS; whoever wants a call is called by people."""
+    kind, to = queries.way_of(report)
+    is_sms = kind == WayKind.SMS and has_way("sms")
+    if kind != WayKind.EMAIL and not is_sms:
         return False
     send(
+        transport="sms" if is_sms else "email",
         to=to,
-        subject=subject,
-        body=body,
+        subject="" if is_sms else subject,
+        body=(short or f"{subject}\n{_track()}") if is_sms else body,
         about=("report", str(report.id)),
         dedupe_key=dedupe_key,
         data_key=report.data_key,

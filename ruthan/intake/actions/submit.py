@@ -16,7 +16,7 @@ from ruthan.core.refs import Receipt, public_reference
 from ruthan.core.text.fold import fold
 from ruthan.core.text.limits import TextRefused
 from ruthan.core.together import NewRow, Together
-from ruthan.intake.actions.contact import keep_contact
+from ruthan.intake.actions.contact import Way, keep_contact
 from ruthan.intake.actions.evidence import keep_files, keep_links
 from ruthan.intake.actions.receipt import is_free as receipt_is_free
 from ruthan.intake.actions.receipt import new_receipt, stamp
@@ -25,7 +25,7 @@ from ruthan.intake.events import ReportSubmitted
 from ruthan.intake.models import Report, Step
 from ruthan.intake.rules import labels
 from ruthan.intake.rules.texts import clean_text
-from ruthan.intake.states import ReportState
+from ruthan.intake.states import ReportState, WayKind
 from ruthan.matching.actions import CountIn
 from ruthan.matching.queries import pictures_key
 from ruthan.network.queries import NoNationalCentre, which_centre
@@ -63,6 +63,7 @@ def submit_report(
     links: Sequence[str] = (),
     email: str = "",
     notice_version: str = "",
+    way: Way | None = None,
     with_receipt: bool = True,
     receipt: Receipt | None = None,
     centre: Organisation | None = None,
@@ -104,7 +105,9 @@ def submit_report(
     keep_files(report, files)
     keep_links(report, links)
     if email:
-        keep_contact(report, email=email, notice_version=notice_version)
+        way = Way(WayKind.EMAIL, email, notice_version)
+    if way is not None:
+        keep_contact(report, way)
     return Submitted(report, drawn)
 
 

@@ -15,7 +15,6 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from ruthan.core import clock, crypto, storage
 from ruthan.intake.models import (
     Answer,
-    Contact,
     Decline,
     Evidence,
     Remark,
@@ -23,6 +22,9 @@ from ruthan.intake.models import (
     SealedDrop,
     Step,
 )
+from ruthan.intake.queries.contacts import contact_of as contact_of
+from ruthan.intake.queries.contacts import wants_call as wants_call
+from ruthan.intake.queries.contacts import way_of as way_of
 from ruthan.intake.queries.pictures import Place as Place
 from ruthan.intake.queries.pictures import locked as locked
 from ruthan.intake.queries.pictures import pictures_of as pictures_of
@@ -168,14 +170,6 @@ def remark(report: Report, remark_id: UUID) -> RemarkLine | None:
     """One line of this report's conversation, opened."""
     found = Remark.objects.filter(report=report, pk=remark_id).first()
     return _opened(report, found) if found else None
-
-
-def contact_of(report: Report) -> str:
-    """The address that the reporter left, or ''. Whoever shows it to staff records it."""
-    contact = Contact.objects.filter(report=report, withdrawn_at__isnull=True).first()
-    if contact is None:
-        return ""
-    return crypto.open_text(report.data_key, labels.CONTACT, bytes(contact.value_sealed))
 
 
 def decline_of(report: Report) -> Decline | None:

@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from ruthan.core import clock, crypto, jobs
 from ruthan.matching import queries as matching
 from ruthan.matching.actions import forget
+from ruthan.network import queries as network
+from ruthan.project.demo.calls import forget_calls, ring_others
 from ruthan.project.demo.content import rows
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
@@ -39,6 +41,7 @@ def fill(say: Say) -> None:
     _put_library()
     say("people and centres")
     story.tell(say)
+    ring_others(story.people, story.now, network.national_centre())
     close_some()
     with transaction.atomic():
         watch()
@@ -116,6 +119,7 @@ def _checking() -> None:
 
 def _people() -> None:
     users = list(_rows_of("accounts.User").values_list("pk", flat=True))
+    forget_calls(users)
     _rows("triage.Handover").filter(by__in=users).delete()
     _rows("safeguarding.OfficerKey").filter(user__in=users).delete()
     _rows("safeguarding.DropReferral").filter(by__in=users).delete()

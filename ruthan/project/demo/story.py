@@ -27,6 +27,7 @@ from ruthan.intake import queries as intake
 from ruthan.intake.actions import move_report, reporter_key, submit_report, submit_sealed
 from ruthan.intake.states import MOVES, ReportState
 from ruthan.network import queries as network
+from ruthan.project.demo.calls import ring, way_of
 from ruthan.project.demo.content import Row, rows
 from ruthan.project.demo.people import liaison_of
 from ruthan.publishing.actions import approve_alert, draft_alert
@@ -130,9 +131,12 @@ class Story:
             province=row["province"] or "",
             reporter=reporter_key("line", f"demonstration-{row['asker']}"),
             centre=network.national_centre() if _is_national(row) else None,
+            way=way_of(row),
             at=clock.now(),
             is_demonstration=True,
         ).report
+        if row["channel"] == "hotline":
+            ring(made, self._screener(made) or self.people["anan"])
         jobs.run_due()
         made.refresh_from_db()
         claim = self.claims.get(row["claim"] or "")

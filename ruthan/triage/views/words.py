@@ -59,6 +59,7 @@ ANSWERS: Mapping[str, StrOrPromise] = {
     "files": gettext_lazy("Names of files"),
     "conversation": gettext_lazy("Conversation"),
     "about": gettext_lazy("Belongs to report"),
+    "minutes": gettext_lazy("Minutes before the report"),
 }
 _REASONS: Mapping[str, StrOrPromise] = {
     "exact_copy": gettext_lazy("the same text"),

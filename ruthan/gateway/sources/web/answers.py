@@ -9,6 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ruthan.gateway.sources.web import cookies
+from ruthan.intake import queries
+from ruthan.intake.rules.ways import dialled
+from ruthan.intake.states import WayKind
 from ruthan.network.queries import hotline
 
 if TYPE_CHECKING:
@@ -37,6 +40,12 @@ def sealed_without_key(request: HttpRequest) -> HttpResponse:
     """No officer can read sealed things yet: nothing was kept, the numbers help now."""
     context = {"numbers": safe_numbers(), "is_kept": False}
     return render(request, "gateway/web/receipt_sealed.html", context, status=503)
+
+
+def way_of(report: Any) -> dict[str, str]:
+    """How the reporter is told, as the page says it to them. One query."""
+    kind, value = queries.way_of(report)
+    return {"way": kind, "contact": value if kind == WayKind.EMAIL else dialled(value)}
 
 
 def safe_numbers() -> list[Hotline]:

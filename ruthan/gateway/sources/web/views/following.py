@@ -18,7 +18,13 @@ from ruthan.core.states import Refused
 from ruthan.core.throttle import TooOften
 from ruthan.gateway import result
 from ruthan.gateway.sources.web import cookies, limits
-from ruthan.gateway.sources.web.answers import SeeOther, safe_numbers, sealed_without_key, seen
+from ruthan.gateway.sources.web.answers import (
+    SeeOther,
+    safe_numbers,
+    sealed_without_key,
+    seen,
+    way_of,
+)
 from ruthan.gateway.sources.web.forms import NoticeForm, ReplyForm, TrackForm
 from ruthan.gateway.sources.web.history import (
     drop_words,
@@ -231,6 +237,6 @@ def _context(report: Any) -> dict[str, object]:
         "evidence": queries.evidence_of(report),
         "history": timeline_of(report),
         "notice": NoticeForm(),
-        "contact": queries.contact_of(report),
+        **way_of(report),
         "is_asked": report.state == ReportState.WAITING_REPORTER,
     }

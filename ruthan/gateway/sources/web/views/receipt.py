@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from ruthan.core.guard import public
 from ruthan.gateway import result
 from ruthan.gateway.sources.web import cookies
-from ruthan.gateway.sources.web.answers import SeeOther, safe_numbers
+from ruthan.gateway.sources.web.answers import SeeOther, safe_numbers, way_of
 from ruthan.gateway.sources.web.forms import NoticeForm
-from ruthan.intake import access, queries
+from ruthan.intake import access
 from ruthan.intake.states import ReportState
 
 if TYPE_CHECKING:
@@ -53,5 +53,5 @@ def _context(handed: HandedIn) -> dict[str, object]:
         "urgent": result.urgent(report),
         "meanwhile": result.meanwhile(),
         "notice": NoticeForm(),
-        "contact": queries.contact_of(report),
+        **way_of(report),
     }

@@ -1,0 +1,1 @@
+"""Pages of the hotline desk: the desk, one call, calling back, the scripts."""
