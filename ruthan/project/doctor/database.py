@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ruthan import VERSION
-from ruthan.core import clock
+from ruthan.core import clock, worker
 from ruthan.project import vitals
 from ruthan.project.doctor.finding import Finding, bad, ok, warn
 from ruthan.project.supervisor.binaries import OLDEST
@@ -42,7 +42,8 @@ def durability(db: Db) -> Finding:
 def connections(db: Db) -> Finding:
     """That every thread can have its connection."""
     most = int(vitals.one(db, "SHOW max_connections")[0])
-    wanted = WORKERS * (THREADS + 1) + JOB_WORKERS * 2 + _SPARE
+    at_once = worker.CONCURRENCY + sum(worker.BESIDE.values())
+    wanted = WORKERS * (THREADS + 1) + JOB_WORKERS * at_once + _SPARE
     if most < wanted:
         return bad("connections", f"{most} allowed, up to {wanted} needed", "raise max_connections")
     return ok("connections", f"{most} allowed, up to {wanted} needed")

@@ -2,11 +2,75 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Count
 
 from ruthan.core.crypto import keyed_hash
 from ruthan.messaging.models import Message, OptOut
+from ruthan.messaging.queries.outbox import (
+    CHANNELS,
+    HELD,
+    Health,
+    deliveries,
+    health,
+    tries_of,
+)
+from ruthan.messaging.queries.partners import (
+    URL,
+    Secrets,
+    due_endpoints,
+    endpoint,
+    endpoints,
+    endpoints_for_event,
+    event_of,
+    newest_failure,
+    next_due,
+    secrets_of,
+    sent_to,
+    url_of,
+    waiting_for,
+)
 from ruthan.messaging.states import MessageState
+from ruthan.messaging.transports import line, sms
+
+__all__ = [
+    "CHANNELS",
+    "HELD",
+    "URL",
+    "Health",
+    "Secrets",
+    "counts_of",
+    "counts_through",
+    "deliveries",
+    "due_endpoints",
+    "endpoint",
+    "endpoints",
+    "endpoints_for_event",
+    "event_of",
+    "has_way",
+    "hash_of",
+    "health",
+    "is_opted_out",
+    "message",
+    "newest_failure",
+    "next_due",
+    "secrets_of",
+    "sent_to",
+    "tries_of",
+    "url_of",
+    "waiting_for",
+]
+
+
+def has_way(transport: str) -> bool:
+    """Whether messages can leave this installation in that way: email, line, sms or webhook."""
+    ways = {
+        "email": bool(settings.EMAIL_HOST),
+        "line": line.is_configured(),
+        "sms": sms.is_configured(),
+        "webhook": True,
+    }
+    return ways.get(transport, False)
 
 
 def hash_of(address: str) -> bytes:
