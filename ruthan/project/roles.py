@@ -131,6 +131,7 @@ TABLE: dict[str, frozenset[str]] = {
 # The pages open to everyone, by name. Each view says `@public` itself, too; tests hold both equal.
 PUBLIC: tuple[str, ...] = (
     "accounts:set-up",
+    "api-events",
     "api-guide",
     "api-openapi",
     "api-problem",

@@ -54,7 +54,7 @@ def serve(*, endpoint_id: UUID) -> datetime | None:
                 break
             Endpoint.objects.filter(pk=endpoint_id).update(busy_until=clock.now() + LEASE)
     finally:
-        Endpoint.objects.filter(pk=endpoint_id).update(busy_until=None)
+        _free(endpoint_id)
     return _soon(endpoint_id) if tried else None
 
 
@@ -64,6 +64,11 @@ def _take(endpoint_id: UUID) -> bool:
     mine = Q(busy_until=None) | Q(busy_until__lte=now)
     free = Endpoint.objects.filter(mine, pk=endpoint_id, state=EndpointState.ACTIVE)
     return free.update(busy_until=now + LEASE) == 1
+
+
+def _free(endpoint_id: UUID) -> None:
+    """Let another worker have it."""
+    Endpoint.objects.filter(pk=endpoint_id).update(busy_until=None)
 
 
 def _next(endpoint_id: UUID) -> tuple[Endpoint, Message] | None:

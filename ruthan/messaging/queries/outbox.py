@@ -5,10 +5,10 @@ Counts and moments alone come from here; whoever needs the words of a message op
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ from ruthan.messaging.states import EndpointState, MessageState
 
 CHANNELS: Final = ("email", "line", "sms", "webhook")
 HELD: Final = "held"
+Ask = Callable[[str, list[Any] | None], list[Any]]
 _REST: Final = Q(endpoint__state__in=(EndpointState.PAUSED, EndpointState.DISABLED))
 
 
@@ -63,21 +64,27 @@ def tries_of(message: Message) -> list[Delivery]:
     return sorted(message.deliveries.all(), key=lambda one: one.attempt)
 
 
-def health() -> list[Health]:
-    """Every channel, those of which nothing was ever sent too. Three queries, all by index."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING)
-        waiting = {name: rest for name, *rest in cursor.fetchall()}
-        cursor.execute(_LAST_OK, [list(CHANNELS)])
-        good = dict(cursor.fetchall())
-        cursor.execute(_FAILING, [list(CHANNELS)])
-        bad = {name: rest for name, *rest in cursor.fetchall()}
+def health(ask: Ask | None = None) -> list[Health]:
+    """Every channel, those of which nothing was ever sent too. Three queries, all by index.
+
+    `ask` runs a constant query elsewhere than on the connection of this process.
+    """
+    ask = ask or _asked
+    waiting = {name: rest for name, *rest in ask(_WAITING, None)}
+    good = dict(ask(_LAST_OK, [list(CHANNELS)]))
+    bad = {name: rest for name, *rest in ask(_FAILING, [list(CHANNELS)])}
     made = []
     for channel in CHANNELS:
         count, oldest, failed = waiting.get(channel, (0, None, 0))
         since, reason = bad.get(channel, (None, ""))
         made.append(Health(channel, count, oldest, failed, good.get(channel), since, reason or ""))
     return made
+
+
+def _asked(query: str, values: list[Any] | None) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
 
 
 # What rests at a paused endpoint waits for a person, not for the channel.

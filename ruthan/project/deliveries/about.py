@@ -23,7 +23,7 @@ _SHOWN_AS_THEY_ARE = {"alert", "verdict"}
 def words_of(kind: str) -> str:
     """The kind of thing in words; its code for a kind that is new."""
     words = {
-        "alert": _("Alert"),
+        "alert": pgettext("alert message", "Alert"),
         "chat": _("A chat"),
         "claim": _("Claim"),
         "endpoint": _("A partner's webhook"),

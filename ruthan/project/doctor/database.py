@@ -16,6 +16,7 @@ from ruthan.project.vitals import Db
 JOB_WORKERS = 2
 _SPARE = 8  # commands, the health check, an operator's psql
 _CLOCK_SECONDS = 5
+_A_WHILE = timedelta(minutes=10)
 Question = Callable[[Db], Finding]
 
 
@@ -137,9 +138,40 @@ def feeds(db: Db) -> Finding:
     return ok("feeds", "none fails")
 
 
+def channels(db: Db) -> Finding:
+    """That messages leave: by mail, LINE, text message, and to partners' programs."""
+    now, held = clock.now(), vitals.channels(db)
+    failing = [one for one in held if one.failing_since and now - one.failing_since > _A_WHILE]
+    if failing:
+        told = "; ".join(f"{one.channel} for {_minutes(now - one.failing_since)}, {one.waiting} "
+                         f"wait, last: {one.reason or '?'}" for one in failing
+                         if one.failing_since)  # fmt: skip
+        return bad("messages", f"nothing arrives by {told}",
+                   "see docs/runbooks/messages.md and the page Deliveries")  # fmt: skip
+    late = [one for one in held if one.oldest_at and now - one.oldest_at > _A_WHILE]
+    if late:
+        told = "; ".join(f"{one.channel}: {one.waiting}" for one in late)
+        return warn("messages", f"some wait for more than ten minutes: {told}",
+                    "see that a worker is alive, then the page Deliveries")  # fmt: skip
+    return ok("messages", f"{sum(one.waiting for one in held)} wait, every channel is well")
+
+
+def partners(db: Db) -> Finding:
+    """That partners' programs take what they are told."""
+    failing, off = vitals.partners(db)
+    if failing or off:
+        return warn("partners", f"{failing} webhooks fail, {off} were switched off",
+                    "their people were told; see the page Webhooks")  # fmt: skip
+    return ok("partners", "no webhook fails")
+
+
+def _minutes(spent: timedelta) -> str:
+    return f"{int(spent.total_seconds() // 60)} minutes"
+
+
 QUESTIONS: tuple[Question, ...] = (
     version, durability, connections, migrations, time, workers, jobs, audit, retention,
-    signatures, feeds,
+    signatures, feeds, channels, partners,
 )  # fmt: skip
 _HEAD = b"SELECT number, encode(digest, 'hex') FROM audit_seal ORDER BY number DESC LIMIT 1"
 _FEEDS = """
