@@ -26,7 +26,8 @@ _REST: Final = Q(endpoint__state__in=(EndpointState.PAUSED, EndpointState.DISABL
 class Health:
     """How one channel is doing: what waits, since when, and whether what is tried arrives.
 
-    `failing_since`: the first attempt that failed after the last that succeeded.
+    `oldest_at` leaves out what one failing partner does not take. `failing_since`: the first
+    attempt that failed after the last that succeeded.
     """
 
     channel: str
@@ -87,15 +88,18 @@ def _asked(query: str, values: list[Any] | None) -> list[Any]:
         return list(cursor.fetchall())
 
 
-# What rests at a paused endpoint waits for a person, not for the channel.
+# What rests at a paused endpoint waits for a person, and what a failing one does not take waits
+# for its people: neither makes the channel late.
 _WAITING = """
 SELECT message.transport,
-       count(*) FILTER (WHERE message.state = 'waiting' AND endpoint.id IS NULL),
-       min(message.created_at) FILTER (WHERE message.state = 'waiting' AND endpoint.id IS NULL),
+       count(*) FILTER (WHERE message.state = 'waiting'
+                        AND coalesce(endpoint.state, 'active') = 'active'),
+       min(message.created_at) FILTER (WHERE message.state = 'waiting'
+                        AND coalesce(endpoint.state, 'active') = 'active'
+                        AND endpoint.failing_since IS NULL),
        count(*) FILTER (WHERE message.state = 'failed')
 FROM messaging_message message
-LEFT JOIN messaging_endpoint endpoint
-       ON endpoint.id = message.endpoint_id AND endpoint.state IN ('paused', 'disabled')
+LEFT JOIN messaging_endpoint endpoint ON endpoint.id = message.endpoint_id
 WHERE message.state = 'waiting'
    OR (message.state = 'failed' AND message.created_at > now() - interval '7 days')
 GROUP BY message.transport

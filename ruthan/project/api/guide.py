@@ -14,6 +14,7 @@ from django.utils.translation import gettext as spoken
 from ruthan.core.api.problems import KINDS, Kind
 from ruthan.network.states import Scope
 from ruthan.project.api.document import TAGS, Tree, document, operations, scopes_of
+from ruthan.project.api.example_values import WEBHOOK
 
 _ALWAYS: Final = ("Accept-Language", "If-None-Match")
 _FILES: Final = "multipart/form-data"
@@ -166,7 +167,8 @@ def _command(path: str, method: str, operation: Tree) -> str:
     names = {one["name"] for one in operation["parameters"]}
     body = operation.get("requestBody", {}).get("content", {})
     address = settings.RUTHAN_BASE_URL + path.replace("{ref}", _ref(operation))
-    parts = [f"curl -X {method.upper()} {address}" if method == "post" else f"curl {address}"]
+    address = address.replace("{endpoint_id}", WEBHOOK["id"])
+    parts = [f"curl {address}" if method == "get" else f"curl -X {method.upper()} {address}"]
     parts.append('-H "Authorization: Bearer $RUTHAN_KEY"')
     if "Idempotency-Key" in names:
         parts.append('-H "Idempotency-Key: $(uuidgen)"')
