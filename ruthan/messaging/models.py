@@ -40,7 +40,6 @@ class Message(models.Model):
             models.Index(fields=["state", "created_at"], name="messaging_message_state"),
             models.Index(fields=["state", "-id"], name="messaging_message_newest"),
             models.Index(fields=["transport", "-id"], name="messaging_message_channel"),
-            models.Index(fields=["about_id"], name="messaging_message_about"),
             models.Index(
                 fields=["transport", "-sent_at"],
                 condition=Q(sent_at__isnull=False),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ruthan.messaging.queries import CHANNELS, HELD
+from ruthan.messaging.queries import HELD, WAYS
 from ruthan.messaging.states import MessageState
 from ruthan.project.deliveries import about as words
 
@@ -36,7 +36,7 @@ class DeliveryFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        channels = [(one, words.channel_words(one)) for one in CHANNELS]
+        channels = [(one, words.channel_words(one)) for one in WAYS]
         states = {HELD: pgettext_lazy("message", "Held"), **dict(MessageState.choices)}
         self.fields["channel"].choices = [("", _("Every channel")), *channels]  # type: ignore[attr-defined]  # a choice field
         self.fields["state"].choices = [("", _("Every state")), *states.items()]  # type: ignore[attr-defined]  # as above

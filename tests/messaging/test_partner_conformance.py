@@ -18,7 +18,9 @@ from ruthan.messaging.engine import cloudevent, signing
 from ruthan.messaging.engine.kinds import KINDS
 from ruthan.messaging.models import Event
 from tests.messaging.other_side import OtherSide
+from tests.messaging.partner import partner, registered
 
+__all__ = ["partner", "registered"]
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = ROOT.parent / "shared" / "specs"
 ORACLE = ROOT / ".venv" / "oracle"

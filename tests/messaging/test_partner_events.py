@@ -15,6 +15,9 @@ from ruthan.publishing.actions import approve_alert, draft_alert, draft_cancel, 
 from ruthan.referrals import actions as referrals
 from tests import makers
 from tests.messaging.other_side import OtherSide
+from tests.messaging.partner import endpoint, partner, registered
+
+__all__ = ["endpoint", "partner", "registered"]
 
 pytestmark = pytest.mark.django_db
 

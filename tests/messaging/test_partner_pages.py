@@ -16,6 +16,9 @@ from ruthan.messaging import actions, queries
 from ruthan.messaging.models import Endpoint, Message
 from tests import makers
 from tests.messaging.other_side import OtherSide
+from tests.messaging.partner import endpoint, partner, registered
+
+__all__ = ["endpoint", "partner", "registered"]
 
 pytestmark = pytest.mark.django_db
 HIDDEN = "hidden-in-the-address"

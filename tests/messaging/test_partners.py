@@ -22,6 +22,9 @@ from ruthan.messaging.rules import patience
 from ruthan.messaging.tasks import wake_partners
 from tests import makers
 from tests.messaging.other_side import OtherSide
+from tests.messaging.partner import endpoint, partner, registered
+
+__all__ = ["endpoint", "partner", "registered"]
 
 pytestmark = pytest.mark.django_db
 NUMBERS = patience()

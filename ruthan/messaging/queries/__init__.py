@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db.models import Count
 
 from ruthan.core.crypto import keyed_hash
 from ruthan.messaging.models import Message, OptOut
 from ruthan.messaging.queries.outbox import (
-    CHANNELS,
     HELD,
+    WAYS,
     Health,
     deliveries,
     health,
@@ -28,13 +27,13 @@ from ruthan.messaging.queries.partners import (
     secrets_of,
     sent_to,
     url_of,
-    waiting_for,
+    waiting_at,
 )
 from ruthan.messaging.states import MessageState
 from ruthan.messaging.transports import line, sms
 
 __all__ = [
-    "CHANNELS",
+    "WAYS",
     "HELD",
     "URL",
     "Health",
@@ -58,19 +57,19 @@ __all__ = [
     "sent_to",
     "tries_of",
     "url_of",
-    "waiting_for",
+    "waiting_at",
 ]
 
 
 def has_way(transport: str) -> bool:
-    """Whether messages can leave this installation in that way: email, line, sms or webhook."""
-    ways = {
-        "email": bool(settings.EMAIL_HOST),
+    """Whether this installation has a way out of that name: mail always, others once set up."""
+    set_up = {
+        "email": True,
         "line": line.is_configured(),
         "sms": sms.is_configured(),
         "webhook": True,
     }
-    return ways.get(transport, False)
+    return set_up.get(transport, False)
 
 
 def hash_of(address: str) -> bytes:

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from ruthan.messaging.models import Delivery, Message
 from ruthan.messaging.states import EndpointState, MessageState
 
-CHANNELS: Final = ("email", "line", "sms", "webhook")
+WAYS: Final = ("email", "line", "sms", "webhook")
 HELD: Final = "held"
 Ask = Callable[[str, list[Any] | None], list[Any]]
 _REST: Final = Q(endpoint__state__in=(EndpointState.PAUSED, EndpointState.DISABLED))
@@ -40,9 +40,9 @@ class Health:
 
 
 def deliveries(
-    *, channel: str = "", state: str = "", about: Collection[str] | None = None
+    *, channel: str = "", state: str = "", about: Collection[tuple[str, str]] | None = None
 ) -> QuerySet[Message]:
-    """Messages, the newest first, with their endpoint; `about` narrows to the ids of things.
+    """Messages, the newest first, with their endpoint; `about` narrows to kinds and ids.
 
     `state` is a state, or `held` for what waits at an endpoint that takes nothing now.
     """
@@ -56,7 +56,10 @@ def deliveries(
     elif state:
         rows = rows.filter(state=state)
     if about is not None:
-        rows = rows.filter(about_id__in=about)
+        wanted = Q(pk__in=[])
+        for kind, ident in about:
+            wanted |= Q(about_kind=kind, about_id=ident)
+        rows = rows.filter(wanted)
     return rows.prefetch_related("deliveries").order_by("-id")
 
 
@@ -72,10 +75,10 @@ def health(ask: Ask | None = None) -> list[Health]:
     """
     ask = ask or _asked
     waiting = {name: rest for name, *rest in ask(_WAITING, None)}
-    good = dict(ask(_LAST_OK, [list(CHANNELS)]))
-    bad = {name: rest for name, *rest in ask(_FAILING, [list(CHANNELS)])}
+    good = dict(ask(_LAST_OK, [list(WAYS)]))
+    bad = {name: rest for name, *rest in ask(_FAILING, [list(WAYS)])}
     made = []
-    for channel in CHANNELS:
+    for channel in WAYS:
         count, oldest, failed = waiting.get(channel, (0, None, 0))
         since, reason = bad.get(channel, (None, ""))
         made.append(Health(channel, count, oldest, failed, good.get(channel), since, reason or ""))

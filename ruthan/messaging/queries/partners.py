@@ -114,7 +114,7 @@ def sent_to(held: Endpoint, *, state: str = "") -> QuerySet[Message]:
     return rows.prefetch_related("deliveries").order_by("-id")
 
 
-def waiting_for(held: list[Endpoint]) -> dict[UUID, int]:
+def waiting_at(held: list[Endpoint]) -> dict[UUID, int]:
     """How many events wait at each endpoint. One query."""
     rows = Message.objects.filter(endpoint__in=held, state=MessageState.WAITING)
     return dict(rows.values_list("endpoint").annotate(n=Count("pk")).order_by())

@@ -34,7 +34,7 @@ TONES = {"active": "good", "paused": "neutral", "disabled": "danger", "deleted":
 def endpoint_list(request: StaffRequest) -> HttpResponse:
     """One's endpoints and how they are doing. Three queries."""
     held = list(endpoints_for(request.user))
-    waiting = queries.waiting_for(held)
+    waiting = queries.waiting_at(held)
     rows = [{"endpoint": one, "waiting": waiting.get(one.pk, 0), **look(one)} for one in held]
     return render(request, "messaging/endpoints.html", {"rows": rows})
 

@@ -50,7 +50,7 @@ def detail(request: StaffRequest, endpoint_id: UUID) -> HttpResponse:
         "rows": [_row(message) for message in shown],
         "older": f"?state={state}&before={older}" if older else "",
         "tabs": tabs,
-        "waiting": queries.waiting_for([endpoint]).get(endpoint.pk, 0),
+        "waiting": queries.waiting_at([endpoint]).get(endpoint.pk, 0),
         "kinds": [(code, _(KINDS[code].words)) for code in endpoint.kinds],
         "has_former": endpoint.former_until is not None and endpoint.former_until > clock.now(),
         "replay_form": _replay_form(endpoint),

@@ -64,15 +64,18 @@ def refs_for(messages: Sequence[Message]) -> dict[UUID, str]:
     return {message.pk: _ref(message, known) for message in messages}
 
 
-def ids_of(typed: str) -> list[str]:
-    """By which ids messages about the thing with this public number are known. Three queries."""
+def things_of(typed: str) -> list[tuple[str, str]]:
+    """By which kinds and ids messages about a public number are known. Three queries."""
     ref = typed.strip().upper()
-    found = [ref]
-    report = intake.id_of(ref)
-    claim = claims.claim(ref)
+    report, claim = intake.id_of(ref), claims.claim(ref)
     referral = referrals.referrals().filter(ref=ref).first()
-    found += [str(one) for one in (report, claim and claim.pk, referral and referral.pk) if one]
-    return found
+    found = [
+        ("report", report),
+        ("claim", claim and claim.pk),
+        ("referral", referral and referral.pk),
+    ]
+    keyed = [(kind, str(key)) for kind, key in found if key]
+    return [*keyed, *((kind, ref) for kind in ("alert", "verdict", "referral"))]
 
 
 def _ref(message: Message, known: dict[str, dict[UUID, str]]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,7 @@ from ruthan.messaging import access, actions, queries
 from ruthan.messaging.engine.reasons import words_of as reason_words
 from ruthan.messaging.permissions import P
 from ruthan.messaging.states import MessageState
-from ruthan.project.deliveries.about import channel_words, ids_of, refs_for, words_of
+from ruthan.project.deliveries.about import channel_words, refs_for, things_of, words_of
 from ruthan.project.forms import DeliveryFilter
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def deliveries_page(request: StaffRequest) -> HttpResponse:
     """The channels, and messages by channel, state and what they are about. About ten queries."""
     form = DeliveryFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {"channel": "", "state": "", "q": ""}
-    about = ids_of(wanted["q"]) if wanted["q"] else None
+    about = things_of(wanted["q"]) if wanted["q"] else None
     rows = queries.deliveries(channel=wanted["channel"], state=wanted["state"], about=about)
     shown, older = _one_page(rows, request.GET.get("before", ""))
     refs = refs_for(shown)
@@ -113,6 +114,8 @@ def stop(request: StaffRequest, message_id: UUID) -> HttpResponse:
 def _channel(health: queries.Health) -> dict[str, Any]:
     """One channel of the strip: tone and words, the worst thing first."""
     now, is_there = clock.now(), queries.has_way(health.channel)
+    if health.channel == "email":  # without a server letters go into a folder and reach nobody
+        is_there = bool(settings.EMAIL_HOST)
     is_late = health.oldest_at is not None and now - health.oldest_at > LATE
     if health.failing_since is not None:
         tone, words = "danger", _("Failing")

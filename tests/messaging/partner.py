@@ -1,4 +1,4 @@
-"""A partner's program on this machine, and its endpoint."""
+"""A partner's program on this machine, and its endpoint; fixtures to import by name."""
 
 from __future__ import annotations
 
