@@ -267,7 +267,7 @@ def tell_partners_of(*, kind: str, referral_id: UUID) -> None:
     told = [referral.organisation]
     if kind == "referral.answered":
         told.append(referral.from_centre)
-    stamp = f":{moment(at)}" if kind == "referral.answered" else ""
+    stamp = f":{at.isoformat()}" if kind == "referral.answered" else ""
     for organisation in told:
         messaging.tell_partners(
             kind=kind, key=f"{referral.ref}{stamp}", subject=referral.ref,

@@ -72,12 +72,12 @@ def test_long_housekeeping_holds_nothing_up_that_people_wait_for(declared) -> No
 def test_partners_who_answer_slowly_for_ever_hold_nothing_up(declared) -> None:
     served, waited = threading.Event(), []
     slow = declared("test.slow", lambda: waited.append(served.wait(SECONDS)), queue="partners")
-    soon = declared("test.soon", served.set)
-    for task in (slow, slow, slow, soon):
+    other = declared("test.beside", served.set)
+    for task in (slow, slow, slow, other):
         jobs.enqueue(task)
     asyncio.run(work(wait=False))
     assert waited == [True, True, True]
-    assert _status("test.soon") == ["succeeded"]
+    assert _status("test.beside") == ["succeeded"]
 
 
 def test_housekeeping_is_done_one_job_at_a_time(declared) -> None:
