@@ -28,7 +28,7 @@ def _centre(reference: Any) -> None:
 
 @pytest.fixture
 def shown(client_of: Callable[..., Client], ploy: Any) -> Callable[[], str]:
-    return lambda: client_of(ploy).get(PAGE).content.decode().replace("\u200b", "")
+    return lambda: client_of(ploy).get(PAGE).content.decode().replace("<wbr>", "")
 
 
 def line_health() -> queries.Health:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -160,7 +161,7 @@ def shown(
 def look(endpoint: Endpoint) -> dict[str, Any]:
     """How it is doing, as a tone and words."""
     if endpoint.state == "active" and endpoint.failing_since is not None:
-        return {"tone": "warn", "words": _("Failing")}
+        return {"tone": "warn", "words": pgettext("channel", "Failing")}
     return {"tone": TONES[endpoint.state], "words": endpoint.get_state_display()}
 
 

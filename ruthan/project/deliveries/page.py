@@ -118,7 +118,7 @@ def _channel(health: queries.Health) -> dict[str, Any]:
         is_there = bool(settings.EMAIL_HOST)
     is_late = health.oldest_at is not None and now - health.oldest_at > LATE
     if health.failing_since is not None:
-        tone, words = "danger", _("Failing")
+        tone, words = "danger", pgettext("channel", "Failing")
     elif is_late:
         tone, words = "warn", _("Late")
     elif not is_there:
