@@ -91,6 +91,7 @@ def _asked(query: str, values: list[Any] | None) -> list[Any]:
         return list(cursor.fetchall())
 
 
+# An address that is refused at once says nothing of the channel: what is tried again does.
 # What rests at a paused endpoint waits for a person, and what a failing one does not take waits
 # for its people: neither makes the channel late.
 _WAITING = """
@@ -123,6 +124,7 @@ CROSS JOIN LATERAL (
                                   WHERE transport = channel.name AND sent_at IS NOT NULL),
                                  '-infinity')
       AND delivery.at > now() - interval '30 days'
+      AND (message.state = 'waiting' OR delivery.attempt > 1)
 ) first
 LEFT JOIN LATERAL (
     SELECT delivery.detail FROM messaging_delivery delivery
