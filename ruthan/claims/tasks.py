@@ -21,6 +21,12 @@ def answer_everyone(claim_id: str, verdict_id: str) -> None:
         pass
 
 
+@jobs.task(name="claims.tell_partners")
+def tell_partners(claim_id: str, verdict_id: str) -> None:
+    """Tell partners' programs that a verdict is out."""
+    actions.tell_verdict(verdict_id=UUID(verdict_id))
+
+
 @jobs.task(name="claims.follow_cluster")
 def follow_cluster(claim_id: str, cluster_id: str) -> None:
     """Answer the people of a cluster that came under a claim, or show that it is being checked."""

@@ -1,18 +1,25 @@
-"""The one way to the network: time-outs, size caps, no redirects, no private addresses."""
+"""The one way to the network: time-outs, size caps, no redirects, no private addresses.
+
+A time-out holds for each read; whoever drips a byte now and then outlasts it. So what a user named
+is cut off as a whole after a deadline: its socket is shut, wherever the answer stands.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import os
 import socket
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 TIMEOUT_SECONDS = 10.0
+DEADLINE_SECONDS = 30.0
 MAX_BYTES = 2_000_000
 _kept: dict[int, httpx.Client] = {}
 
@@ -42,19 +49,24 @@ def send(
     headers: Mapping[str, str] | None = None,
     operator_configured: bool = False,
     max_bytes: int = MAX_BYTES,
+    deadline: float = DEADLINE_SECONDS,
+    is_loopback_fine: bool = False,
 ) -> Answer:
     """One request; addresses that a user supplied must be public, operators' base URLs are exempt.
 
-    Connections to operators' addresses are kept for a moment, since one call follows another.
-    Never call it inside a transaction. Raises Unreachable, and then nobody knows whether the other
-    side did what it was asked.
+    Connections to operators' addresses are kept for a moment, since one call follows another; what
+    a user supplied has `deadline` seconds from first to last byte. `is_loopback_fine` lets such an
+    address be this machine: for tests alone. Never call it inside a transaction. Raises
+    Unreachable, and then nobody knows whether the other side did what it was asked.
     """
-    target, extensions, named = url, {}, dict(headers or {})
+    target, extensions, named, cut = url, {}, dict(headers or {}), _CutOff(deadline)
     if not operator_configured:
-        target, host = _pinned(url)
-        named["Host"], extensions = host, {"sni_hostname": host.partition(":")[0]}
+        target, host = _pinned(url, is_loopback_fine=is_loopback_fine)
+        named["Host"] = host
+        extensions = {"sni_hostname": host.partition(":")[0], "trace": cut.note}
     try:
         with (
+            cut.running(is_wanted=not operator_configured),
             _client(is_kept=operator_configured) as client,
             client.stream(
                 method, target, content=body, headers=named, extensions=extensions
@@ -63,7 +75,43 @@ def send(
             answered = _capped(response, max_bytes)
             return Answer(response.status_code, dict(response.headers), answered)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Unreachable(type(error).__name__) from error
+        raise Unreachable("too slow" if cut.is_over else type(error).__name__) from error
+
+
+class _CutOff:
+    """Shuts the sockets of one request when its time is over; what waits on them then fails."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.is_over = seconds, False
+        self._sockets: list[socket.socket] = []
+
+    def note(self, name: str, info: Mapping[str, Any]) -> None:
+        """httpcore's trace: remember every connection as it is made, and as TLS wraps it."""
+        if name in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._sockets.append(info["return_value"].get_extra_info("socket"))
+            if self.is_over:
+                self._shut()
+
+    @contextmanager
+    def running(self, *, is_wanted: bool) -> Iterator[None]:
+        """Let the time run while the request does."""
+        timer = threading.Timer(self.seconds, self._end)
+        timer.daemon = True
+        if is_wanted:
+            timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _end(self) -> None:
+        self.is_over = True
+        self._shut()
+
+    def _shut(self) -> None:
+        for held in self._sockets:
+            with suppress(OSError):
+                held.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
@@ -101,7 +149,7 @@ def _capped(response: httpx.Response, max_bytes: int) -> bytes:
     return b"".join(chunks)
 
 
-def _pinned(url: str) -> tuple[str, str]:
+def _pinned(url: str, *, is_loopback_fine: bool = False) -> tuple[str, str]:
     """The address with its host looked up once, and the host's name for the other side.
 
     Looked up once, since a name that is public now could be private a moment later. Raises
@@ -119,7 +167,8 @@ def _pinned(url: str) -> tuple[str, str]:
     except (OSError, UnicodeError) as error:
         raise Unreachable("no such host") from error
     addresses = [ipaddress.ip_address(address[0]) for *_, address in found]
-    if not addresses or not all(address.is_global for address in addresses):
+    fine = [a.is_global or (is_loopback_fine and a.is_loopback) for a in addresses]
+    if not fine or not all(fine):
         raise Unreachable("a private address")
     first = f"[{addresses[0]}]" if addresses[0].version == 6 else str(addresses[0])
     suffix = f":{port}" if port else ""

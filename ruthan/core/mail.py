@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import smtplib  # noqa: TID251 - this is the one way for mail: its errors alone
+
 from django.core.mail import EmailMultiAlternatives
 
 
 class MailRefused(RuntimeError):
-    """The mail server did not take the message; it may be tried again."""
+    """The mail server did not take the message; unless `is_final` it may be tried again."""
+
+    def __init__(self, how: str, *, is_final: bool = False) -> None:
+        super().__init__(how)
+        self.is_final = is_final
+
+
+_NEVER = 500  # of a mailbox: it will not be there later either
 
 
 def send_mail(*, to: str, subject: str, text: str, html: str = "", message_id: str = "") -> None:
@@ -17,5 +26,10 @@ def send_mail(*, to: str, subject: str, text: str, html: str = "", message_id: s
         message.attach_alternative(html, "text/html")
     try:
         message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code = next((code for code, _words in error.recipients.values()), 0)
+        raise MailRefused(str(code), is_final=code >= _NEVER) from error
+    except smtplib.SMTPResponseException as error:
+        raise MailRefused(str(error.smtp_code)) from error
     except OSError as error:
         raise MailRefused(type(error).__name__) from error

@@ -1,4 +1,8 @@
-"""The job worker: procrastinate's own, made to outlast a lost connection and a jumping clock."""
+"""The job worker: procrastinate's own, made to outlast a lost connection and a jumping clock.
+
+Queues that could hold up what people wait for have lanes of their own: housekeeping, and calls to
+programs of others, who may answer slowly for ever.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,10 @@ from procrastinate.worker import Worker
 
 from ruthan.core import jobs
 
-CONCURRENCY = 2  # jobs at once that people wait for, beside one of housekeeping
-HOUSE = "house"
-HOUSE_POLL_SECONDS = 2.0
+CONCURRENCY = 2  # jobs at once that people wait for, beside those of the other lanes
+HOUSE, PARTNERS = "house", "partners"
+BESIDE = {HOUSE: 1, PARTNERS: 2}  # queues with a lane of their own: how many jobs at once
+BESIDE_POLL_SECONDS = 2.0
 GRACE_SECONDS = 4.0
 JUMP_SECONDS = 30.0  # what the clock may drift between two looks before it has jumped
 LOOK_SECONDS = 2.0
@@ -27,16 +32,17 @@ class PatientWorker(Worker):
     """A worker that ends, to be started afresh, when it cannot say how a job went or what time is.
 
     A job that is done and cannot be noted as done stays with its worker for ever otherwise: it
-    is rescued only from workers that are gone. `beside` ends with it.
+    is rescued only from workers that are gone. Those `beside` end with it.
     """
 
-    beside: Worker | None = None
+    beside: tuple[Worker, ...] = ()
 
     def stop(self) -> None:
         """End after the jobs that run now."""
         super().stop()  # type: ignore[no-untyped-call]  # procrastinate's
-        if self.beside is not None and not self.beside._stop_event.is_set():
-            self.beside.stop()  # type: ignore[no-untyped-call]  # as above
+        for other in self.beside:
+            if not other._stop_event.is_set():
+                other.stop()  # type: ignore[no-untyped-call]  # as above
 
     async def _persist_job_status(self, *args: Any, **told: Any) -> None:
         for pause in _PAUSES:
@@ -53,7 +59,7 @@ class PatientWorker(Worker):
     def _start_side_tasks(self) -> list[asyncio.Task[Any]]:
         """Ours beside procrastinate's, which would listen for named queues alone."""
         sides = [asyncio.create_task(self._watch_clock(), name="clock")]
-        if HOUSE not in (self.queues or ()):
+        if BESIDE.keys().isdisjoint(self.queues or ()):
             heard = self.app.job_manager.listen_for_jobs(
                 on_notification=self._handle_notification, queues=None
             )
@@ -73,17 +79,19 @@ class PatientWorker(Worker):
 async def work(*, concurrency: int = CONCURRENCY, wait: bool = True) -> None:
     """Run jobs until asked to stop; one that is running then has four seconds to end.
 
-    Housekeeping has a lane of its own, one job at a time: however long it takes, what people wait
-    for goes on beside it.
+    Housekeeping and calls to partners have lanes of their own: however long they take, what people
+    wait for goes on beside them.
     """
     await asyncio.to_thread(_begin)
     with app.replace_connector(app.connector.get_worker_connector()):
         async with app.open_async():
-            queues = {task.queue for task in app.tasks.values()} - {HOUSE}
-            serving = _lane(sorted(queues), concurrency, jobs.POLL_SECONDS, wait=wait)
-            house = _lane([HOUSE], 1, HOUSE_POLL_SECONDS, wait=wait)
-            serving.beside, house.beside = house, serving
-            await _together(serving, house)
+            queues = {task.queue for task in app.tasks.values()} - BESIDE.keys()
+            lanes = [_lane(sorted(queues), concurrency, jobs.POLL_SECONDS, wait=wait)]
+            for queue, most in BESIDE.items():
+                lanes.append(_lane([queue], most, BESIDE_POLL_SECONDS, wait=wait))
+            for lane in lanes:
+                lane.beside = tuple(other for other in lanes if other is not lane)
+            await _together(*lanes)
 
 
 def _lane(queues: list[str], concurrency: int, pause: float, *, wait: bool) -> PatientWorker:
@@ -95,7 +103,7 @@ def _lane(queues: list[str], concurrency: int, pause: float, *, wait: bool) -> P
         shutdown_graceful_timeout=GRACE_SECONDS,
         fetch_job_polling_interval=pause,
         listen_notify=False,  # done by ourselves
-        install_signal_handlers=HOUSE not in queues,  # the other stops this one
+        install_signal_handlers=BESIDE.keys().isdisjoint(queues),  # the first stops the others
     )
 
 

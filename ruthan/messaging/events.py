@@ -11,3 +11,10 @@ class MessageQueued:
     """A message is committed and waits to be delivered."""
 
     message_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EventsDue:
+    """Something waits for a partner's program and may be handed over."""
+
+    endpoint_id: UUID

@@ -1,16 +1,78 @@
-"""How long a message is tried, and when another worker is surely gone."""
+"""How long a message is tried, when another worker is surely gone, what a text message may hold.
+
+What concerns partners is dated data: `data/partners.json`.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
 
-ATTEMPTS = 8  # of a mail
+ATTEMPTS = 8  # of a mail or a text message
 TRYING_FOR = timedelta(minutes=2)  # longer than any other side's time-out
 # A chat's messenger knows a repeat for 24 hours: within them an outage loses and doubles nothing.
 CHAT_FOR = timedelta(hours=20)
 JOB_ATTEMPTS = 160  # with pauses of at most 512 seconds these are longer than CHAT_FOR
+SMS_PARTS = 4  # a longer text is cut before its last line: it would be paid for part by part
+LEASE = timedelta(seconds=90)  # how long one worker has a partner to itself: longer than one call
+SERVED_SECONDS = 20.0  # at one partner, before the next one has its turn
+SOON = timedelta(seconds=60)  # the schedule looks for what is due as often
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How partners' programs are asked: how often, how long, and when no more."""
+
+    retries: tuple[int, ...]  # seconds before each further attempt of one event
+    jitter: float
+    rests: tuple[int, ...]  # seconds in which an endpoint that failed is asked nothing
+    answer_seconds: float
+    off_after: timedelta
+    off_after_failures: int
+    overlap: timedelta
+    most: int  # endpoints of one organisation
+
+    def retry_in(self, attempts: int, *, chance: float) -> timedelta | None:
+        """How long an event that failed so often waits; None when it is given up.
+
+        `chance` from 0 to 1 spreads what failed together.
+        """
+        if attempts > len(self.retries):
+            return None
+        return self._spread(self.retries[attempts - 1], chance)
+
+    def rest_in(self, failures: int, *, chance: float) -> timedelta:
+        """How long an endpoint that failed so often in a row is left alone."""
+        return self._spread(self.rests[min(failures, len(self.rests)) - 1], chance)
+
+    def is_hopeless(self, *, failures: int, failing_for: timedelta) -> bool:
+        """Whether an endpoint is switched off: it failed often enough, and for days."""
+        return failures >= self.off_after_failures and failing_for >= self.off_after
+
+    def _spread(self, seconds: int, chance: float) -> timedelta:
+        return timedelta(seconds=seconds * (1 + self.jitter * chance))
+
+
+@lru_cache(maxsize=1)
+def patience() -> Patience:
+    """The numbers as shipped, from the dated file."""
+    file = Path(__file__).parent / "data" / "partners.json"
+    held = json.loads(file.read_text(encoding="utf-8"))
+    return Patience(
+        retries=tuple(held["retry_seconds"]),
+        jitter=held["jitter"],
+        rests=tuple(held["rest_seconds"]),
+        answer_seconds=held["answer_seconds"],
+        off_after=timedelta(days=held["off_after_days"]),
+        off_after_failures=held["off_after_failures"],
+        overlap=timedelta(hours=held["overlap_hours"]),
+        most=held["endpoints_of_an_organisation"],
+    )
 
 
 def is_over(transport: str, *, attempts: int, age: timedelta) -> bool:
     """Whether a message that was refused is given up."""
-    return attempts >= ATTEMPTS if transport == "email" else age > CHAT_FOR
+    return attempts >= ATTEMPTS if transport in {"email", "sms"} else age > CHAT_FOR

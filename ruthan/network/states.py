@@ -49,6 +49,7 @@ class Scope(TextChoices):
     HASHES_READ = "hashes:read", _("Look hashes of pictures up on the hash lists")
     REFERRALS_READ = "referrals:read", _("Read requests sent to the organisation")
     REFERRALS_ANSWER = "referrals:answer", _("Answer requests sent to the organisation")
+    WEBHOOKS = "webhooks:manage", _("Register and delete addresses that take events")
 
 
 class Role(TextChoices):

@@ -14,6 +14,7 @@ from ruthan.claims.tasks import (
     remember_verdict,
     renew_packages,
 )
+from ruthan.claims.tasks import tell_partners as tell_of_verdict
 from ruthan.core import events
 from ruthan.gateway import tasks as gateway
 from ruthan.gateway.events import ChatHeard
@@ -31,9 +32,11 @@ from ruthan.intake.events import (
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
 from ruthan.matching.events import ClustersMerged, ClustersParted, ListHitGone, ListRead
-from ruthan.messaging.events import MessageQueued
-from ruthan.messaging.tasks import deliver
+from ruthan.messaging.events import EventsDue, MessageQueued
+from ruthan.messaging.tasks import deliver, serve_endpoint
 from ruthan.publishing.events import AlertApproved
+from ruthan.publishing.tasks import tell_partners as tell_of_alert
+from ruthan.referrals import tasks as referrals
 from ruthan.referrals.events import (
     DeadlineMissed,
     ReferralAnswered,
@@ -78,15 +81,17 @@ FLOW: events.Flow = {
     ClaimOpened: [],
     ClusterAttached: [follow_cluster, triage.settle_cluster, surges.follow_cluster],
     ClusterDetached: [triage.unsettle_cluster, surges.follow_detached],
-    ReferralDispatched: [follow_referral, tell_dispatch],
-    ReferralAnswered: [note_agency_answer],
-    DeadlineMissed: [],
-    ReferralWithdrawn: [tell_withdrawal],
+    ReferralDispatched: [follow_referral, tell_dispatch, referrals.partners_dispatch],
+    ReferralAnswered: [note_agency_answer, referrals.partners_answer],
+    DeadlineMissed: [referrals.partners_overdue],
+    ReferralWithdrawn: [tell_withdrawal, referrals.partners_withdrawal],
     # Two people signed: everyone who asked hears the answer.
-    VerdictReached: [remember_verdict, answer_everyone],
+    VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict],
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],
     MessageQueued: [deliver],
-    AlertApproved: [],
+    AlertApproved: [tell_of_alert],
+    # Partners' programs are told.
+    EventsDue: [serve_endpoint],
     # Its time is over.
     ReportShredded: [triage.recount, gateway.forget_report],
     # The trail of all of this is walked from its beginning.

@@ -15,6 +15,7 @@ from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import may
 from ruthan.gateway.permissions import P as GATEWAY
 from ruthan.matching.permissions import P as MATCHING
+from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.network.permissions import P as NETWORK
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
@@ -51,6 +52,8 @@ PLACES = (
     Place(NETWORK.TAXONOMY_EDIT, "network:taxonomies", gettext_noop("Word lists"), "book"),
     Place(GATEWAY.FEED_WATCH, "feeds:list", gettext_noop("Watched feeds"), "feed"),
     Place(MATCHING.LIST_READ, "hash-lists:list", gettext_noop("Hash lists"), "list"),
+    Place(MESSAGING.ENDPOINT_EDIT, "partners:list", gettext_noop("Webhooks"), "link"),
+    Place(MESSAGING.DELIVERY_READ, "deliveries", gettext_noop("Deliveries"), "mail"),
     Place(AUDIT.ENTRY_READ, "audit:trail", gettext_noop("Audit trail"), "history"),
     Place(AUDIT.JOBS_READ, "jobs", gettext_noop("Jobs"), "filter"),
     Place(AUDIT.RETENTION_READ, "retention", gettext_noop("Retention"), "clock"),

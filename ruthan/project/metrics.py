@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -21,6 +22,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ruthan import VERSION
+from ruthan.core import clock
 from ruthan.core.refs import same
 from ruthan.matching.queries import replica_peek
 from ruthan.project import vitals
@@ -102,6 +104,7 @@ def _of_database(db: vitals.Db, *, xid: str, row: int) -> Iterator[Metric]:
     asked: tuple[Callable[[], Iterator[Metric]], ...] = (
         lambda: _of_queue(db),
         lambda: _of_sealer(db),
+        lambda: _of_channels(db),
         lambda: _plain("ruthan_workers", "Job workers alive.", vitals.workers(db)),
         lambda: _plain("ruthan_database_bytes", "Database size.", vitals.database_bytes(db)),
         lambda: _plain("ruthan_destroyed_keys", "Data keys erased.", vitals.destroyed_keys(db)),
@@ -123,6 +126,29 @@ def _of_queue(db: vitals.Db) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "ruthan_queue_oldest_seconds", "Wait of the oldest due job.", queue.oldest_seconds
     )
+
+
+def _of_channels(db: vitals.Db) -> Iterator[Metric]:
+    now, held = clock.now(), vitals.channels(db)
+    waiting = {one.channel: float(one.waiting) for one in held}
+    failed = {one.channel: float(one.failed) for one in held}
+    oldest = {one.channel: _seconds(now, one.oldest_at) for one in held}
+    failing = {one.channel: _seconds(now, one.failing_since) for one in held}
+    yield _labelled("ruthan_messages_waiting", "Messages that wait.", "channel", waiting)
+    yield _labelled("ruthan_messages_failed", "Given up in seven days.", "channel", failed)
+    yield _labelled(
+        "ruthan_messages_oldest_seconds", "Age of the oldest that waits.", "channel", oldest
+    )
+    yield _labelled(
+        "ruthan_channel_failing_seconds", "Time without a success, 0 if well.", "channel", failing
+    )
+    failing_partners, off = vitals.partners(db)
+    yield GaugeMetricFamily("ruthan_partners_failing", "Webhooks that fail.", failing_partners)
+    yield GaugeMetricFamily("ruthan_partners_off", "Webhooks switched off.", off)
+
+
+def _seconds(now: datetime, since: datetime | None) -> float:
+    return max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
 def _of_sealer(db: vitals.Db) -> Iterator[Metric]:

@@ -54,6 +54,7 @@ KEPT: dict[str, str] = {
     "matching.FamilyMember": "ids, codes and times: which clusters are alike; no word of them",
     "matching.ListedHash": "hashes of others' lists, of no report; they go with their list",
     "network.ApiKey": "the hash of an organisation's key, kept with what was done by it",
+    "messaging.Endpoint": "a partner's address and secret; deleting it destroys the key of both",
     "messaging.OptOut": "the hash of an address that wants nothing more: forgetting it breaks that",
     "safeguarding.OfficerKey": "an officer's own copy under a passphrase; goes with the officer",
     "safeguarding.DropReferral": "which authority, when and by whom; never whom it is about",

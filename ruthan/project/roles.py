@@ -12,6 +12,7 @@ from ruthan.core import guard
 from ruthan.gateway.permissions import P as GATEWAY
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.matching.permissions import P as MATCHING
+from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.network.permissions import P as NETWORK
 from ruthan.network.queries import grants_of, held_by
 from ruthan.network.states import Role
@@ -63,7 +64,12 @@ TABLE: dict[str, frozenset[str]] = {
     ),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
     Role.LIAISON: frozenset(
-        {CLAIMS.PARTNER_SUBMIT, REFERRALS.REFERRAL_ANSWER, REFERRALS.REFERRAL_READ}
+        {
+            CLAIMS.PARTNER_SUBMIT,
+            MESSAGING.ENDPOINT_EDIT,
+            REFERRALS.REFERRAL_ANSWER,
+            REFERRALS.REFERRAL_READ,
+        }
     ),
     Role.COORDINATOR: frozenset(
         {
@@ -86,6 +92,8 @@ TABLE: dict[str, frozenset[str]] = {
             GATEWAY.SCRIPT_EDIT,
             INTAKE.REPORT_READ,
             MATCHING.LIST_READ,
+            MESSAGING.DELIVERY_EDIT,
+            MESSAGING.DELIVERY_READ,
             REFERRALS.REFERRAL_WATCH,
             TRIAGE.ITEM_HAND_OVER,
             TRIAGE.ITEM_UNDO,
@@ -93,7 +101,13 @@ TABLE: dict[str, frozenset[str]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        {AUDIT.ENTRY_READ, AUDIT.JOBS_READ, AUDIT.RETENTION_READ, ACCOUNTS.USER_READ}
+        {
+            AUDIT.ENTRY_READ,
+            AUDIT.JOBS_READ,
+            AUDIT.RETENTION_READ,
+            ACCOUNTS.USER_READ,
+            MESSAGING.DELIVERY_READ,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         {
@@ -106,6 +120,10 @@ TABLE: dict[str, frozenset[str]] = {
             GATEWAY.FEED_WATCH,
             MATCHING.LIST_EDIT,
             MATCHING.LIST_READ,
+            MESSAGING.DELIVERY_EDIT,
+            MESSAGING.DELIVERY_READ,
+            MESSAGING.ENDPOINT_EDIT,
+            MESSAGING.ENDPOINT_EDIT_ALL,
             NETWORK.KEY_EDIT,
             NETWORK.MEMBERSHIP_GRANT,
             NETWORK.ORGANISATION_EDIT,
@@ -118,6 +136,7 @@ TABLE: dict[str, frozenset[str]] = {
 # The pages open to everyone, by name. Each view says `@public` itself, too; tests hold both equal.
 PUBLIC: tuple[str, ...] = (
     "accounts:set-up",
+    "api-events",
     "api-guide",
     "api-openapi",
     "api-problem",
@@ -171,6 +190,7 @@ PUBLIC: tuple[str, ...] = (
     "publishing:widget",
     "publishing:widget-guide",
     "publishing:widget-script",
+    "sms:callback",
 )
 
 

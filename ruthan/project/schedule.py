@@ -13,6 +13,7 @@ from ruthan.core.tasks import (
 from ruthan.gateway.tasks import check_feeds
 from ruthan.intake.tasks import sweep_files, sweep_tickets
 from ruthan.matching.tasks import build_segment, repair_clusters
+from ruthan.messaging.tasks import wake_partners
 from ruthan.project.tasks import back_up, shred
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
@@ -25,6 +26,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", build_segment),
     ("* * * * *", note_missed_deadlines),
     ("* * * * *", check_feeds),
+    ("* * * * *", wake_partners),
     ("*/5 * * * *", watch),
     ("*/10 * * * *", end_expired_alerts),
     ("17 * * * *", sweep_throttle),

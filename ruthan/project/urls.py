@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from ruthan.accounts.urls import login_patterns
 from ruthan.project import jobs_page, pages, retention_page
 from ruthan.project.api import pages as api_pages
+from ruthan.project.deliveries import page as deliveries
 from ruthan.publishing.urls import open_patterns
 from ruthan.triage.urls import family_patterns
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ruthan.project.api.urls")),
     path("line/", include("ruthan.gateway.sources.line.urls")),
     path("", include(open_patterns)),
+    path("sms/", include("ruthan.gateway.sources.sms.urls")),
 ]
 urlpatterns += i18n_patterns(
     # Signing in, and where a person lands.
@@ -29,11 +31,16 @@ urlpatterns += i18n_patterns(
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
+    path("staff/partners/", include("ruthan.messaging.urls")),
     path("staff/sealed/", include("ruthan.safeguarding.urls")),
     # People, network, trail, machine.
     path("staff/people/", include("ruthan.accounts.urls")),
     path("staff/network/", include("ruthan.network.urls")),
     path("staff/audit/", include("ruthan.audit.urls")),
+    path("staff/deliveries/", deliveries.deliveries_page, name="deliveries"),
+    path("staff/deliveries/<uuid:message_id>/", deliveries.delivery_page, name="delivery"),
+    path("staff/deliveries/<uuid:message_id>/again/", deliveries.again, name="delivery-again"),
+    path("staff/deliveries/<uuid:message_id>/stop/", deliveries.stop, name="delivery-stop"),
     path("staff/jobs/", jobs_page.jobs_page, name="jobs"),
     path("staff/jobs/<int:job_id>/retry/", jobs_page.retry, name="job-retry"),
     # For integrators.

@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from ruthan.core import keyring
+from ruthan.messaging.queries import Health, health
 from ruthan.project.backup.programs import address
 
 Db = psycopg.Connection[Any]
@@ -71,6 +72,17 @@ def sealer(db: Db) -> Sealer:
 def workers(db: Db) -> int:
     """Job workers whose heart beats."""
     return int(one(db, _WORKERS)[0])
+
+
+def channels(db: Db) -> list[Health]:
+    """How each channel of messages is doing."""
+    return health(lambda query, values: db.execute(query.encode(), values).fetchall())
+
+
+def partners(db: Db) -> tuple[int, int]:
+    """How many partners' programs fail, and how many were switched off."""
+    failing, off = one(db, _PARTNERS)
+    return int(failing), int(off)
 
 
 def database_bytes(db: Db) -> int:
@@ -146,6 +158,11 @@ WHERE entry.id > coalesce((SELECT entry_id FROM audit_seal ORDER BY number DESC 
 """
 _WORKERS = """
 SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds'
+"""
+_PARTNERS = """
+SELECT count(*) FILTER (WHERE state = 'active' AND failing_since IS NOT NULL),
+       count(*) FILTER (WHERE state = 'disabled')
+FROM messaging_endpoint
 """
 _MIGRATIONS = "SELECT app, name FROM django_migrations"
 _LAG = """

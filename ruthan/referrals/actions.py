@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
@@ -22,6 +24,7 @@ from ruthan.core.refs import public_reference
 from ruthan.core.retention import Rule
 from ruthan.core.states import Refused, move
 from ruthan.messaging import actions as messaging
+from ruthan.messaging.engine.cloudevent import moment
 from ruthan.network import queries as network
 from ruthan.referrals import queries
 from ruthan.referrals.events import (
@@ -242,6 +245,53 @@ def _tell(referral: Referral, *, subject: str, body: str, about: str) -> None:
             dedupe_key=f"referral:{about}:{referral.pk}:{person.pk}",
             data_key=crypto.new_data_key("message"),
         )
+
+
+def tell_partners_of(*, kind: str, referral_id: UUID) -> None:
+    """Tell programs of the organisation, and of the centre of an answer too; safe twice.
+
+    A reference, states and moments: nothing of what was asked. Each answer is one event, and so
+    is a change of the deadline that ran out.
+    """
+    referral = queries.referral(referral_id)
+    if referral is None:
+        return
+    at = {
+        "referral.sent": referral.dispatched_at,
+        "referral.answered": referral.answered_at,
+        "referral.overdue": referral.missed_at,
+        "referral.withdrawn": clock.now(),
+    }[kind]
+    if at is None:
+        return
+    told = [referral.organisation]
+    if kind == "referral.answered":
+        told.append(referral.from_centre)
+    stamp = f":{at.isoformat()}" if kind == "referral.answered" else ""
+    for organisation in told:
+        messaging.tell_partners(
+            kind=kind, key=f"{referral.ref}{stamp}", subject=referral.ref,
+            data=partner_data(referral, kind), at=at, only=organisation,
+        )  # fmt: skip
+
+
+def partner_data(referral: Referral, kind: str) -> dict[str, Any]:
+    """A request as partners' programs read it when that happened."""
+    states = {"referral.sent": ReferralState.DISPATCHED, "referral.withdrawn": "withdrawn"}
+    with override("th"):
+        page = settings.RUTHAN_BASE_URL + reverse("referrals:detail", args=[referral.ref])
+    return {
+        "ref": referral.ref,
+        "state": str(states.get(kind, referral.state)),
+        "ground": referral.ground,
+        "organisation": referral.organisation.code,
+        "centre": referral.from_centre.code,
+        "dispatched_at": moment(referral.dispatched_at),
+        "due_at": moment(referral.due_at),
+        "finding": referral.answer_code if kind == "referral.answered" else "",
+        "url": page,
+        "is_demonstration": referral.is_demonstration,
+    }
 
 
 def shred_referrals(ids: Sequence[UUID]) -> int:

@@ -15,6 +15,8 @@ from openapi_spec_validator import validate
 from ruthan.claims.states import VerdictCode
 from ruthan.core.api.problems import KINDS
 from ruthan.intake.states import ReportState, Wants
+from ruthan.messaging.engine.kinds import CHOICES
+from ruthan.messaging.states import EndpointState
 from ruthan.network.states import Scope
 from ruthan.project.api.document import document, operations, scopes_of
 from ruthan.project.api.examples import EXAMPLES
@@ -82,6 +84,9 @@ def test_the_codes_of_the_document_are_those_of_the_tables() -> None:
     assert schemas["ReferralTold"]["properties"]["state"]["enum"] == ReferralState.values
     assert schemas["NewAnswer"]["properties"]["finding"]["enum"] == Finding.values
     assert schemas["NewReport"]["properties"]["wants"]["enum"] == Wants.values
+    chosen = schemas["NewWebhook"]["properties"]["events"]["items"]["enum"]
+    assert chosen == [kind.code for kind in CHOICES]
+    assert schemas["WebhookTold"]["properties"]["state"]["enum"] == EndpointState.values
     asked = {p["name"]: p["schema"] for p in WHOLE["paths"]["/api/v1/claims"]["get"]["parameters"]}
     assert asked["verdict"]["enum"] == VerdictCode.values
 

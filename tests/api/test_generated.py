@@ -31,7 +31,7 @@ VALUE = re.compile(r"[\x21-\x7e]{1,255}")
 # What a schema cannot say: a cursor is one of ours, a file is a picture that can be read.
 CONFIG = """
 [[operations]]
-include-operation-id = ["listClaims", "listReferrals", "addEvidence"]
+include-operation-id = ["listClaims", "listReferrals", "addEvidence", "registerWebhook"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422"]
 
 # Without a key it is not there, nor for another method: tests/api/test_hashes.py.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import smtplib  # noqa: TID251 - its errors alone
+import socket
 import threading
 from datetime import timedelta
 from http import server as servers
@@ -208,6 +210,44 @@ def test_an_answer_that_is_too_large_is_refused(other_side):
         http.send("GET", f"{other_side}/large", operator_configured=True)
 
 
+@pytest.mark.parametrize("what", ["body", "headers", "nothing"])
+def test_whoever_drips_is_cut_off_when_its_time_is_over(what):
+    """A byte now and then resets every read's time-out: only the deadline ends it."""
+    over = threading.Event()
+
+    def drip() -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65_536)
+            if what == "body":
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            while what != "nothing" and not over.wait(0.05):
+                try:
+                    connection.sendall(b"x" if what == "body" else b"H")
+                except OSError:
+                    return
+            over.wait(20)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip)
+        thread.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        with pytest.raises(http.Unreachable, match="too slow"):
+            http.send("GET", address, is_loopback_fine=True, deadline=0.5)
+        over.set()
+        thread.join(20)
+
+
+def test_a_deadline_that_is_kept_changes_nothing(other_side):
+    answer = http.send("GET", other_side, is_loopback_fine=True, deadline=20)
+    assert (answer.status, answer.body) == (200, b"xxxxx")
+
+
+def test_loopback_is_fine_only_where_it_is_said(other_side):
+    with pytest.raises(http.Unreachable, match="private"):
+        http.send("GET", other_side)
+
+
 # -- Mail -----------------------------------------------------------------------------------------
 
 
@@ -223,6 +263,27 @@ def test_a_message_has_one_recipient_and_both_bodies():
     assert sent.to == ["mali@example.invalid"]
     assert sent.message()["Message-ID"] == "<1@ruthan.invalid>"
     assert sent.alternatives[0][1] == "text/html"
+
+
+@pytest.mark.parametrize(
+    ("error", "how", "is_final"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a@b": (550, b"no such user")}), "550", True),
+        (smtplib.SMTPRecipientsRefused({"a@b": (451, b"later")}), "451", False),
+        (smtplib.SMTPAuthenticationError(535, b"no"), "535", False),
+        (smtplib.SMTPDataError(554, b"no"), "554", False),
+        (ConnectionRefusedError(), "ConnectionRefusedError", False),
+    ],
+)
+def test_a_refusal_says_why_and_whether_it_is_for_ever(monkeypatch, error, how, is_final):
+    def refuse(*_args, **_named):
+        raise error
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+    with pytest.raises(post.MailRefused, match=how) as refused:
+        post.send_mail(to="mali@example.invalid", subject="x", text="x")
+    assert refused.value.is_final == is_final
+    assert "a@b" not in str(refused.value)
 
 
 def test_a_line_break_in_a_subject_is_refused():

@@ -69,6 +69,17 @@ def test_long_housekeeping_holds_nothing_up_that_people_wait_for(declared) -> No
     assert _status("test.soon") == ["succeeded"]
 
 
+def test_partners_who_answer_slowly_for_ever_hold_nothing_up(declared) -> None:
+    served, waited = threading.Event(), []
+    slow = declared("test.slow", lambda: waited.append(served.wait(SECONDS)), queue="partners")
+    other = declared("test.beside", served.set)
+    for task in (slow, slow, slow, other):
+        jobs.enqueue(task)
+    asyncio.run(work(wait=False))
+    assert waited == [True, True, True]
+    assert _status("test.beside") == ["succeeded"]
+
+
 def test_housekeeping_is_done_one_job_at_a_time(declared) -> None:
     at_once, most = [], []
 
@@ -85,7 +96,7 @@ def test_housekeeping_is_done_one_job_at_a_time(declared) -> None:
     assert most == [1, 1, 1]
 
 
-def test_a_stop_ends_both_lanes_once_their_jobs_are_done(declared) -> None:
+def test_a_stop_ends_every_lane_once_their_jobs_are_done(declared) -> None:
     began = threading.Event()
     done: list[str] = []
 

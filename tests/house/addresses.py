@@ -16,6 +16,8 @@ from ruthan.gateway.sources.hotline.calls import start_call
 from ruthan.intake.actions import clean_upload, submit_sealed
 from ruthan.matching.actions import put_in_family
 from ruthan.matching.models import Merge, Split
+from ruthan.messaging.actions import register_endpoint
+from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.network.actions import add_alias, add_term, name_desk
 from ruthan.network.models import Hotline, Taxonomy
 from ruthan.project import roles
@@ -73,7 +75,12 @@ FOREIGN = {
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
     } | _CALL | _BACK,
     "fah": _CALL,
-    "wit": {"referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print"},
+    "wit": {
+        "referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print",
+        "partners:detail", "partners:change", "partners:rotate", "partners:pause",
+        "partners:resume", "partners:delete", "partners:test", "partners:replay",
+        "partners:sent", "partners:again",
+    },
 }  # fmt: skip
 
 
@@ -207,6 +214,12 @@ class World:
             todo_th="อย่ากดลิงก์", severity="high", urgency="urgent",
             expires_at=clock.now() + timedelta(days=1),
         )  # fmt: skip
+        endpoint = register_endpoint(
+            by=self.people["lek"], organisation=bot, label="โปรแกรมตัวอย่าง",
+            url="https://bank.example/in", kinds=["alert.published"],
+        ).endpoint  # fmt: skip
+        message = try_endpoint(by=self.people["lek"], endpoint=endpoint)
+        self.common |= {"endpoint_id": endpoint.pk, "message_id": message.pk}
         membership = self.people["tan"].memberships.get()
         self.common |= {
             "user_id": self.people["tan"].pk, "membership_id": membership.pk, "desk_id": desk.pk,

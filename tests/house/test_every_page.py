@@ -19,6 +19,8 @@ from ruthan.gateway.sources.hotline.backs import take_back
 from ruthan.gateway.sources.hotline.calls import save_call, start_call
 from ruthan.intake.actions import Submission, Way, new_ticket, reporter_key
 from ruthan.matching import queries as matching
+from ruthan.messaging.actions import register_endpoint
+from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.publishing.actions import approve_alert, draft_alert
 from ruthan.surges.models import Surge
 from tests import makers
@@ -84,6 +86,14 @@ PAGES = {
         "/staff/retention/",
         "/staff/retention/?count=1",
         "/staff/feeds/",
+        "/staff/partners/",
+        "/staff/partners/new/",
+        "/staff/partners/{endpoint}/",
+        "/staff/partners/{endpoint}/change/",
+        "/staff/partners/{endpoint}/sent/{message}/",
+        "/staff/deliveries/",
+        "/staff/deliveries/?state=failed&channel=sms",
+        "/staff/deliveries/{message}/",
     ),
     "anan": (
         "/staff/hotline/",
@@ -125,9 +135,16 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         kind="claim", subject=open_claim.pk, proposal="open", began_at=clock.now(),
         found_at=clock.now(), peak_at=clock.now(), peak_people=5, people=12, hours=3, expected=0.5,
     )  # fmt: skip
+    endpoint = register_endpoint(
+        by=makers.a_person(CAST["lek"]), organisation=makers.an_organisation("bot"), label="กระดานข่าวตัวอย่าง",
+        url="https://bank.example/in", kinds=["alert.published", "referral.sent"],
+    ).endpoint  # fmt: skip
+    message = try_endpoint(by=makers.a_person(CAST["lek"]), endpoint=endpoint)
     alert, draft = _alert(approved=True), _alert(approved=False)
     yield {
         "alert": alert.ref,
+        "endpoint": str(endpoint.pk),
+        "message": str(message.pk),
         "draft": draft.ref,
         "surge": str(surge.pk),
         "site": live_server.url,

@@ -36,6 +36,7 @@ from ruthan.claims.actions.cluster import (
     follow_parting,
 )
 from ruthan.claims.actions.imported import ImportedClaim, import_claims, plan_claims
+from ruthan.claims.actions.partners import tell_verdict, verdict_data
 from ruthan.claims.actions.source import (
     SourceRefused,
     accept_source,
@@ -94,5 +95,7 @@ __all__ = [
     "stays_under",
     "submit_partner_fact",
     "suggest_source",
+    "tell_verdict",
     "undo_attach",
+    "verdict_data",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from ruthan.core.states import Refused as MoveRefused
 from ruthan.core.states import move
 from ruthan.messaging import queries
 from ruthan.messaging.actions.opt_out import opt_out_address
-from ruthan.messaging.actions.sending import BODY, MAIL, SUBJECT, TO, read_body
+from ruthan.messaging.actions.sending import BODY, MAIL, SMS, SUBJECT, TO, read_body
 from ruthan.messaging.actions.ways import way_of
 from ruthan.messaging.models import Delivery, Message
 from ruthan.messaging.rules import TRYING_FOR, is_over
@@ -48,13 +49,21 @@ def deliver(*, message_id: str) -> None:
         return
     attempt = _claim(message)
     letter = replace(letter, is_unsure=_is_unsure(message, attempt))
+    began = time.monotonic()
     try:
         how = way_of(message.transport, letter.to).deliver(letter)
     except Refused as refusal:
-        _failed(message, attempt, refusal)
+        _failed(message, attempt, refusal, took_ms=milliseconds_since(began))
         return
-    Delivery.objects.filter(pk=attempt.pk).update(outcome="sent", detail=how)
+    Delivery.objects.filter(pk=attempt.pk).update(
+        outcome="sent", detail=how, took_ms=milliseconds_since(began)
+    )
     _end(message, MessageState.SENT)
+
+
+def milliseconds_since(began: float) -> int:
+    """How long a call took, by the clock that nobody sets."""
+    return int((time.monotonic() - began) * 1000)
 
 
 def _claim(message: Message) -> Delivery:
@@ -76,9 +85,9 @@ def _is_unsure(message: Message, attempt: Delivery) -> bool:
     return earlier.filter(Q(outcome="trying") | Q(outcome="unsure")).exists()
 
 
-def _failed(message: Message, attempt: Delivery, refusal: Refused) -> None:
+def _failed(message: Message, attempt: Delivery, refusal: Refused, *, took_ms: int) -> None:
     outcome, detail = "unsure" if refusal.is_unsure else "failed", str(refusal)[:200]
-    Delivery.objects.filter(pk=attempt.pk).update(outcome=outcome, detail=detail)
+    Delivery.objects.filter(pk=attempt.pk).update(outcome=outcome, detail=detail, took_ms=took_ms)
     age = clock.now() - message.created_at
     if refusal.is_final or is_over(message.transport, attempts=attempt.attempt, age=age):
         _end(message, MessageState.FAILED)
@@ -100,6 +109,8 @@ def _letter(message: Message) -> Letter:
     key = message.data_key
     to = crypto.open_text(key, TO, bytes(message.to_sealed))
     body = crypto.open_text(key, BODY, bytes(message.body_sealed))
+    if message.transport == SMS:
+        return Letter(str(message.id), to, text=body, language=message.language)
     if message.transport != MAIL:
         said, reply = read_body(body)
         return Letter(str(message.id), to, said=said, reply=reply, language=message.language)

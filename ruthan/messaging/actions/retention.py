@@ -1,4 +1,4 @@
-"""What messaging does not keep for ever: letters, failed attempts, and hashed addresses."""
+"""What messaging does not keep for ever: letters, failed attempts, hashed addresses, events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from ruthan.core import crypto
 from ruthan.core.retention import Rule, held
 from ruthan.messaging.actions.sending import OWN_KEY
-from ruthan.messaging.models import Delivery, Message
+from ruthan.messaging.models import Delivery, Event, Message
 from ruthan.messaging.states import MessageState
 
 
@@ -36,6 +36,17 @@ def shred_messages(ids: Sequence[UUID]) -> int:
 def forget_addresses(ids: Sequence[UUID]) -> int:
     """Forget the keyed hash of an address; the link under that mail opens nothing any more."""
     return Message.objects.filter(pk__in=list(ids)).update(to_hash=b"")
+
+
+def forget_events(ids: Sequence[UUID]) -> int:
+    """Forget events with the messages and attempts by which they were told."""
+    Message.objects.filter(event__in=list(ids)).delete()
+    gone, _ = Event.objects.filter(pk__in=list(ids)).delete()
+    return gone
+
+
+def _events(edge: datetime) -> QuerySet[Any]:
+    return Event.objects.annotate(moment=F("at")).filter(moment__lt=edge)
 
 
 def _ended(edge: datetime) -> QuerySet[Any]:
@@ -65,5 +76,11 @@ RULES = (
         what=gettext_noop("The hashed address of sent messages"),
         since=gettext_noop("since the message was sent"),
         due=_addresses, shred=forget_addresses,
+    ),
+    Rule(
+        name="messaging.event", model="messaging.Event",
+        what=gettext_noop("Events told to partners, and every attempt"),
+        since=gettext_noop("since it happened"),
+        due=_events, shred=forget_events,
     ),
 )  # fmt: skip

@@ -14,8 +14,9 @@ from ruthan.core.say import Said, packed, unpacked
 from ruthan.messaging.events import MessageQueued
 from ruthan.messaging.models import Message
 from ruthan.messaging.queries import hash_of
+from ruthan.messaging.rules import SMS_PARTS
 from ruthan.messaging.states import MessageState
-from ruthan.messaging.transports import Reply
+from ruthan.messaging.transports import Reply, sms
 
 if TYPE_CHECKING:
     from ruthan.core.models import DataKey
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 TO, SUBJECT, BODY = "messaging.to", "messaging.subject", "messaging.body"
 OWN_KEY = "message"  # the purpose of a key that seals one message and nothing else
 MAIL: Final = "email"
+SMS: Final = "sms"
 
 
 @transaction.atomic
@@ -40,8 +42,12 @@ def send(
     """Write one message and have it delivered after the commit.
 
     A second call with the same dedupe key writes nothing and returns the first message. Address,
-    subject and body are sealed under `data_key`; the job carries the message's id only.
+    subject and body are sealed under `data_key`; the job carries the message's id only. A text
+    message is kept to what fits into SMS_PARTS parts, its last line whole; a number is written in
+    one shape, so that a wish to stop is known however it was typed.
     """
+    if transport == SMS:
+        to, body = address_of_number(to), sms.kept_to(body, SMS_PARTS)
     found = Message.objects.filter(dedupe_key=dedupe_key).first()
     if found is not None:
         return found
@@ -96,6 +102,14 @@ def tell(
         data_key=data_key or crypto.new_data_key(OWN_KEY),
         language=language,
     )
+
+
+def address_of_number(typed: str) -> str:
+    """A number in the one shape in which addresses are hashed; as typed when it is none."""
+    try:
+        return sms.number_of(typed)
+    except sms.BadNumber:
+        return typed
 
 
 def read_body(body: str) -> tuple[Said, Reply | None]:

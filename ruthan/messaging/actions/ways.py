@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from ruthan.messaging.rules import patience
 from ruthan.messaging.transports import Transport
 from ruthan.messaging.transports.email import Email, QuietEmail, is_nowhere
 from ruthan.messaging.transports.line import Line, QuietLine
+from ruthan.messaging.transports.sms import QuietSms, Sms
+from ruthan.messaging.transports.webhook import QuietWebhook, Webhook
 
 
 def way_of(transport: str, to: str) -> Transport:
@@ -14,4 +17,8 @@ def way_of(transport: str, to: str) -> Transport:
     quiet = getattr(settings, "RUTHAN_QUIET", False)
     if transport == "line":
         return QuietLine() if quiet else Line()
+    if transport == "sms":
+        return QuietSms() if quiet else Sms()
+    if transport == "webhook":
+        return QuietWebhook() if quiet else Webhook(seconds=patience().answer_seconds)
     return QuietEmail() if quiet or is_nowhere(to) else Email()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -33,20 +33,29 @@ class Letter:
     reply: Reply | None = None
     language: str = "th"
     is_unsure: bool = False  # an earlier attempt ended without a word from the other side
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # that sign it, of a webhook
 
 
 class Refused(RuntimeError):
     """The other side did not take the letter.
 
-    `is_final`: it never will. `is_unsure`: it may have taken it, nobody knows. Everything else may
-    be tried again, after `pause` seconds at the earliest.
+    `is_final`: it never will; `is_gone`: nothing more is to be sent there. `is_unsure`: it may
+    have taken it, nobody knows. Everything else may be tried again, after `pause` seconds at the
+    earliest.
     """
 
     def __init__(
-        self, detail: str, *, is_final: bool = False, is_unsure: bool = False, pause: int = 0
+        self,
+        detail: str,
+        *,
+        is_final: bool = False,
+        is_gone: bool = False,
+        is_unsure: bool = False,
+        pause: int = 0,
     ) -> None:
         super().__init__(detail)
-        self.is_final, self.is_unsure, self.pause = is_final, is_unsure, pause
+        self.is_final, self.is_gone, self.is_unsure = is_final, is_gone, is_unsure
+        self.pause = pause
 
 
 class Transport(Protocol):

@@ -22,7 +22,7 @@ class Email:
                 message_id=f"<{letter.id}@ruthan.invalid>",
             )
         except mail.MailRefused as error:
-            raise Refused(str(error)) from error
+            raise Refused(str(error), is_final=error.is_final) from error
         return ""
 
 

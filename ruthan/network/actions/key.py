@@ -28,7 +28,11 @@ PER_MINUTE = 600
 OVERLAP = timedelta(hours=24)
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 # The role that the machine of a scope needs, so that every other check stands as for people.
-_ROLES = {Scope.REFERRALS_READ: Role.LIAISON, Scope.REFERRALS_ANSWER: Role.LIAISON}
+_ROLES = {
+    Scope.REFERRALS_READ: Role.LIAISON,
+    Scope.REFERRALS_ANSWER: Role.LIAISON,
+    Scope.WEBHOOKS: Role.LIAISON,
+}
 
 
 class Issued(NamedTuple):

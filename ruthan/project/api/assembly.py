@@ -12,6 +12,7 @@ from ruthan.core.api.door import refuse_by
 from ruthan.core.api.reading import JsonParser
 from ruthan.gateway.sources.api import evidence, reports
 from ruthan.matching import api as matching
+from ruthan.messaging import api as messaging
 from ruthan.network.queries import holder_of
 from ruthan.referrals import api as referrals
 
@@ -32,7 +33,7 @@ def _made() -> NinjaAPI:
     refuse_by(made)
     routers = (
         reports.router, evidence.router, claims.published, claims.known, referrals.router,
-        matching.router,
+        matching.router, messaging.router,
     )  # fmt: skip
     for router in routers:
         made.add_router("", router)

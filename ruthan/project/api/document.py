@@ -23,6 +23,7 @@ TAGS: Final = (
     ("match", _("Whether a message is covered by a published answer.")),
     ("hashes", _("Whether the hash of a picture is on a hash list.")),
     ("referrals", _("What the organisation is asked, and its answers.")),
+    ("webhooks", _("Where events are sent to the organisation's programs.")),
 )
 LANGUAGE: Final = _("th or en: the language of words. Thai when it is not sent.")
 HOLDS: Final = _("The tag (ETag) of the answer that you hold; 304 when it is still the same.")

@@ -79,3 +79,12 @@ REFERRAL: Final[dict[str, Any]] = {
     "url": "https://ruthan.example/staff/referrals/A-6WQ3ZN8K/",
     "answer": None,
 }
+WEBHOOK: Final[dict[str, Any]] = {
+    "id": "01934b2a-7c10-7d52-9f0e-2f6d1c9a4e11",
+    "label": "Newsroom board",
+    "host": "news.example",
+    "events": ["alert.published", "alert.updated", "alert.cancelled"],
+    "state": "active",
+    "failing_since": None,
+    "last_taken_at": "2026-02-03T10:00:02+07:00",
+}

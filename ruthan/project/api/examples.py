@@ -12,6 +12,7 @@ from ruthan.project.api.example_values import (
     REPORT_ANSWERED,
     SOURCE,
     STATUS,
+    WEBHOOK,
 )
 
 EXAMPLES: Final[dict[str, dict[str, Any]]] = {
@@ -70,6 +71,17 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
             ],
         },
     },
+    "listWebhooks": {"response": {"items": [WEBHOOK]}},
+    "registerWebhook": {
+        "request": {
+            "label": WEBHOOK["label"],
+            "url": "https://news.example/in",
+            "events": WEBHOOK["events"],
+        },
+        "response": WEBHOOK
+        | {"last_taken_at": None, "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+    },
+    "deleteWebhook": {"response": WEBHOOK | {"state": "deleted"}},
     "lookUpHash": {"response": {"matches": [4711, 4712]}},
     "listReferrals": {"response": {"items": [REFERRAL], "next": None}},
     "readReferral": {"response": None},

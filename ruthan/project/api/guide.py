@@ -14,6 +14,7 @@ from django.utils.translation import gettext as spoken
 from ruthan.core.api.problems import KINDS, Kind
 from ruthan.network.states import Scope
 from ruthan.project.api.document import TAGS, Tree, document, operations, scopes_of
+from ruthan.project.api.example_values import WEBHOOK
 
 _ALWAYS: Final = ("Accept-Language", "If-None-Match")
 _FILES: Final = "multipart/form-data"
@@ -105,7 +106,7 @@ def _parameters(operation: Tree) -> Iterable[Value]:
     for one in operation["parameters"]:
         if one["name"] not in _ALWAYS:
             words = spoken(one.get("description", "")) if one.get("description") else ""
-            yield Value(one["name"], one["in"], _kind(one["schema"]), one["required"], words)
+            yield Value(one["name"], one["in"], kind_of(one["schema"]), one["required"], words)
 
 
 def _body(found: Tree, operation: Tree) -> Iterable[Value]:
@@ -120,7 +121,7 @@ def _values(found: Tree, schema: Tree, place: str, before: str = "") -> Iterable
     needed = set(schema.get("required", ()))
     for name, field in schema.get("properties", {}).items():
         words = spoken(field["description"]) if field.get("description") else ""
-        yield Value(before + name, place, _kind(field), name in needed, words)
+        yield Value(before + name, place, kind_of(field), name in needed, words)
         inner = _inner(field)
         if inner is not None:
             dots = "[]." if field.get("type") == "array" else "."
@@ -143,11 +144,11 @@ def _resolved(found: Tree, schema: Tree) -> Tree:
     return inner
 
 
-def _kind(schema: Tree) -> str:
+def kind_of(schema: Tree) -> str:
     """What a value is, in a few words: `string, 1–20000`, `answer | warn | help`, `list`."""
     some = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
     if some:
-        return _kind(some[0])
+        return kind_of(some[0])
     if "$ref" in schema:
         return "object"
     if "enum" in schema:
@@ -166,7 +167,8 @@ def _command(path: str, method: str, operation: Tree) -> str:
     names = {one["name"] for one in operation["parameters"]}
     body = operation.get("requestBody", {}).get("content", {})
     address = settings.RUTHAN_BASE_URL + path.replace("{ref}", _ref(operation))
-    parts = [f"curl -X {method.upper()} {address}" if method == "post" else f"curl {address}"]
+    address = address.replace("{endpoint_id}", WEBHOOK["id"])
+    parts = [f"curl {address}" if method == "get" else f"curl -X {method.upper()} {address}"]
     parts.append('-H "Authorization: Bearer $RUTHAN_KEY"')
     if "Idempotency-Key" in names:
         parts.append('-H "Idempotency-Key: $(uuidgen)"')

@@ -17,7 +17,7 @@ from ruthan.core.idempotency import KEPT
 from ruthan.intake.rules.files import MAX_BYTES, MAX_FILES
 from ruthan.network.actions import PER_MINUTE
 from ruthan.network.queries.keys import HELD_FOR
-from ruthan.project.api import guide
+from ruthan.project.api import guide, webhooks
 from ruthan.project.api.assembly import PREFIX
 from ruthan.project.api.document import document, problem
 
@@ -40,6 +40,8 @@ def guide_page(request: HttpRequest) -> HttpResponse:
         "held_seconds": int(HELD_FOR.total_seconds()),
         "most_files": MAX_FILES,
         "most_mb": MAX_BYTES // 1_048_576,
+        "events": webhooks.events(),
+        **webhooks.numbers(),
     }
     return render(request, "project/api_guide.html", context)
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from ruthan.core.api.door import absent, opened
 from ruthan.project.api.assembly import AS_HMA, PREFIX, api, filters_of, place_of, scopes_of
 from ruthan.project.api.pages import openapi
+from ruthan.project.api.webhooks import events_schema
 
 
 def _addresses() -> list[URLPattern]:
@@ -29,6 +30,7 @@ def _addresses() -> list[URLPattern]:
 urlpatterns = [
     *_addresses(),
     path("api/openapi.json", openapi, name="api-openapi"),
+    path("api/events.json", events_schema, name="api-events"),
     path(PREFIX, opened(absent, {}), name="api-root"),
     path(PREFIX + "<path:path>", opened(absent, {}), name="api-absent"),
     path(AS_HMA + "<path:path>", opened(absent, {}), name="api-absent-hma"),

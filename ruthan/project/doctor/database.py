@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ruthan import VERSION
-from ruthan.core import clock
+from ruthan.core import clock, worker
 from ruthan.project import vitals
 from ruthan.project.doctor.finding import Finding, bad, ok, warn
 from ruthan.project.supervisor.binaries import OLDEST
@@ -16,6 +16,8 @@ from ruthan.project.vitals import Db
 JOB_WORKERS = 2
 _SPARE = 8  # commands, the health check, an operator's psql
 _CLOCK_SECONDS = 5
+_A_WHILE = timedelta(minutes=10)
+_PARTNERS = "webhook"  # one of them that fails is its own people's matter
 Question = Callable[[Db], Finding]
 
 
@@ -42,7 +44,8 @@ def durability(db: Db) -> Finding:
 def connections(db: Db) -> Finding:
     """That every thread can have its connection."""
     most = int(vitals.one(db, "SHOW max_connections")[0])
-    wanted = WORKERS * (THREADS + 1) + JOB_WORKERS * 2 + _SPARE
+    at_once = worker.CONCURRENCY + sum(worker.BESIDE.values())
+    wanted = WORKERS * (THREADS + 1) + JOB_WORKERS * at_once + _SPARE
     if most < wanted:
         return bad("connections", f"{most} allowed, up to {wanted} needed", "raise max_connections")
     return ok("connections", f"{most} allowed, up to {wanted} needed")
@@ -136,9 +139,40 @@ def feeds(db: Db) -> Finding:
     return ok("feeds", "none fails")
 
 
+def channels(db: Db) -> Finding:
+    """That messages leave: by mail, LINE and text message."""
+    now, held = clock.now(), [one for one in vitals.channels(db) if one.channel != _PARTNERS]
+    failing = [one for one in held if one.failing_since and now - one.failing_since > _A_WHILE]
+    if failing:
+        told = "; ".join(f"{one.channel} for {_minutes(now - one.failing_since)}, {one.waiting} "
+                         f"wait, last: {one.reason or '?'}" for one in failing
+                         if one.failing_since)  # fmt: skip
+        return bad("messages", f"nothing arrives by {told}",
+                   "see docs/runbooks/messages.md and the page Deliveries")  # fmt: skip
+    late = [one for one in held if one.oldest_at and now - one.oldest_at > _A_WHILE]
+    if late:
+        told = "; ".join(f"{one.channel}: {one.waiting}" for one in late)
+        return warn("messages", f"some wait for more than ten minutes: {told}",
+                    "see that a worker is alive, then the page Deliveries")  # fmt: skip
+    return ok("messages", f"{sum(one.waiting for one in held)} wait, every channel is well")
+
+
+def partners(db: Db) -> Finding:
+    """That partners' programs take what they are told."""
+    failing, off = vitals.partners(db)
+    if failing or off:
+        return warn("partners", f"{failing} webhooks fail, {off} were switched off",
+                    "their people were told; see the page Webhooks")  # fmt: skip
+    return ok("partners", "no webhook fails")
+
+
+def _minutes(spent: timedelta) -> str:
+    return f"{int(spent.total_seconds() // 60)} minutes"
+
+
 QUESTIONS: tuple[Question, ...] = (
     version, durability, connections, migrations, time, workers, jobs, audit, retention,
-    signatures, feeds,
+    signatures, feeds, channels, partners,
 )  # fmt: skip
 _HEAD = b"SELECT number, encode(digest, 'hex') FROM audit_seal ORDER BY number DESC LIMIT 1"
 _FEEDS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -177,6 +178,29 @@ def line() -> Finding:
     return ok("line", "a channel is named; `ruthan line status` asks LINE")
 
 
+def sms() -> Finding:
+    """Whether text messages can go, and whether the gateway is described wholly."""
+    if not settings.RUTHAN_SMS_URL:
+        return ok("sms", "off: no gateway is named")
+    if not settings.RUTHAN_SMS_URL.startswith("https://"):
+        return bad("sms", "the gateway's address is not encrypted",
+                   "set RUTHAN_SMS_URL to an https address")  # fmt: skip
+    try:
+        held = json.loads(settings.RUTHAN_SMS_FIELDS)
+    except ValueError:
+        held = None
+    missing = [w for w in ("{to}", "{text}") if w not in json.dumps(held)]
+    if not isinstance(held, dict) or missing:
+        return bad("sms", "RUTHAN_SMS_FIELDS is no JSON object with {to} and {text} in it",
+                   "correct it (docs/settings.md)")  # fmt: skip
+    if settings.RUTHAN_SMS_NUMBERS not in {"e164", "digits", "local"}:
+        return bad("sms", "RUTHAN_SMS_NUMBERS is none of e164, digits, local",
+                   "correct it (docs/settings.md)")  # fmt: skip
+    if not settings.RUTHAN_SMS_KEY:
+        return bad("sms", "the gateway has no key", "set RUTHAN_SMS_KEY")
+    return ok("sms", f"through {urlsplit(settings.RUTHAN_SMS_URL).hostname}")
+
+
 def address() -> Finding:
     """The address that people use."""
     base = urlsplit(settings.RUTHAN_BASE_URL)
@@ -245,7 +269,7 @@ def port() -> Finding:
 
 
 CHECKS = (
-    python, packages, folder, keys, disk, thai, words, deciding, mail, line,
+    python, packages, folder, keys, disk, thai, words, deciding, mail, line, sms,
     address, hosts, demonstration, backup, port,
 )  # fmt: skip
 

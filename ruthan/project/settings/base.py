@@ -31,6 +31,17 @@ RUTHAN_LINE_API = env("RUTHAN_LINE_API", "https://api.line.me").rstrip("/")
 RUTHAN_LINE_DATA_API = env("RUTHAN_LINE_DATA_API", "https://api-data.line.me").rstrip("/")
 RUTHAN_LINE_SIMULATOR = env("RUTHAN_LINE_SIMULATOR").rstrip("/")
 
+RUTHAN_SMS_URL = env("RUTHAN_SMS_URL")
+RUTHAN_SMS_KEY = env("RUTHAN_SMS_KEY")
+RUTHAN_SMS_SENDER = env("RUTHAN_SMS_SENDER")
+RUTHAN_SMS_HEADER = env("RUTHAN_SMS_HEADER", "Authorization: Bearer {key}")
+RUTHAN_SMS_FIELDS = env(
+    "RUTHAN_SMS_FIELDS", '{"to": "{to}", "text": "{text}", "from": "{sender}", "id": "{id}"}'
+)
+RUTHAN_SMS_NUMBERS = env("RUTHAN_SMS_NUMBERS", "e164")
+RUTHAN_SMS_CALLBACK = env("RUTHAN_SMS_CALLBACK")
+RUTHAN_WEBHOOK_LOOPBACK = False  # tests alone let partners' addresses be this machine
+
 DEBUG = False
 SECRET_KEY = ""
 ALLOWED_HOSTS: list[str] = []

@@ -17,6 +17,8 @@ RUTHAN_BASE_URL = "http://localhost"
 RUTHAN_DEMO = False
 RUTHAN_BACKUP_FOLDER = ""
 RUTHAN_LINE_SECRET = RUTHAN_LINE_TOKEN = RUTHAN_LINE_SIMULATOR = ""
+RUTHAN_SMS_URL = RUTHAN_SMS_KEY = RUTHAN_SMS_CALLBACK = ""
+RUTHAN_WEBHOOK_LOOPBACK = True
 DATABASES = {"default": database(env("DATABASE_URL") or "postgresql://ruthan@/ruthan")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -11,12 +11,14 @@ from ruthan.publishing.actions.alert import (
     sender,
 )
 from ruthan.publishing.actions.library import put_library_item
+from ruthan.publishing.actions.partners import alert_data, tell_alert
 from ruthan.publishing.actions.proposal import draft_from_surge
 from ruthan.publishing.actions.succession import draft_cancel, draft_update, kept_by_cancel
 from ruthan.publishing.actions.wording import AlertRefused
 
 __all__ = [
     "AlertRefused",
+    "alert_data",
     "approve_alert",
     "draft_alert",
     "draft_cancel",
@@ -28,4 +30,5 @@ __all__ = [
     "kept_by_cancel",
     "put_library_item",
     "sender",
+    "tell_alert",
 ]

@@ -2,27 +2,79 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db.models import Count
 
 from ruthan.core.crypto import keyed_hash
 from ruthan.messaging.models import Message, OptOut
+from ruthan.messaging.queries.outbox import (
+    HELD,
+    WAYS,
+    Health,
+    deliveries,
+    health,
+    tries_of,
+)
+from ruthan.messaging.queries.partners import (
+    URL,
+    Secrets,
+    due_endpoints,
+    endpoint,
+    endpoints,
+    endpoints_for_event,
+    event_of,
+    newest_failure,
+    next_due,
+    secrets_of,
+    sent_to,
+    url_of,
+    waiting_at,
+)
 from ruthan.messaging.states import MessageState
+from ruthan.messaging.transports import line, sms
 
-
-def hash_of(address: str) -> bytes:
-    """The keyed hash by which an address is known."""
-    return keyed_hash("messaging.address", address.strip().lower())
+__all__ = [
+    "WAYS",
+    "HELD",
+    "URL",
+    "Health",
+    "Secrets",
+    "counts_of",
+    "counts_through",
+    "deliveries",
+    "due_endpoints",
+    "endpoint",
+    "endpoints",
+    "endpoints_for_event",
+    "event_of",
+    "has_way",
+    "hash_of",
+    "health",
+    "is_opted_out",
+    "message",
+    "newest_failure",
+    "next_due",
+    "secrets_of",
+    "sent_to",
+    "tries_of",
+    "url_of",
+    "waiting_at",
+]
 
 
 def has_way(transport: str) -> bool:
     """Whether this installation has a way out of that name: mail always, others once set up."""
     set_up = {
         "email": True,
-        "line": bool(settings.RUTHAN_LINE_TOKEN),
-        "sms": bool(getattr(settings, "RUTHAN_SMS_URL", "")),
+        "line": line.is_configured(),
+        "sms": sms.is_configured(),
+        "webhook": True,
     }
     return set_up.get(transport, False)
+
+
+def hash_of(address: str) -> bytes:
+    """The keyed hash by which an address is known."""
+    return keyed_hash("messaging.address", address.strip().lower())
 
 
 def is_opted_out(to_hash: bytes) -> bool:

@@ -1,0 +1,73 @@
+"""Why an attempt failed, in words for people; what is noted of it are short codes."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+
+_STATUS = re.compile(r"\b([1-5]\d\d)\b")
+
+
+def words_of(detail: str, *, channel: str = "") -> str:
+    """What happened and whose matter it is; the code itself where we have no words for it."""
+    found = _STATUS.search(detail)
+    if found and channel == "email":
+        return _of_mail(int(found[1]))
+    if found:
+        return _of_status(int(found[1]), channel)
+    words = {
+        "a private address": _("Its address is not a public one, so nothing was sent."),
+        "left in the middle": _("Our worker ended in the middle; it may have arrived."),
+        "not delivered": _("The gateway says that it did not arrive."),
+        "no gateway": _("No gateway for text messages is set up."),
+        "no such host": _("The name of its host is not known."),
+        "no token": _("The channel has no access token."),
+        "not a number": _("It is not a number that takes text messages."),
+        "quiet": _("Not sent: a demonstration, or an address of examples."),
+        "too large": _("Its answer was too long."),
+        "too late": _("The moment for an answer had passed."),
+        "too slow": _("It did not answer in time."),
+        "ConnectError": _("It cannot be reached."),
+        "ConnectTimeout": _("It cannot be reached: nobody answers there."),
+        "ConnectionRefusedError": _("It cannot be reached: the connection was refused."),
+        "ReadTimeout": _("It did not answer in time."),
+        "RemoteProtocolError": _("It ended the connection without an answer."),
+    }
+    code = detail.removeprefix("unsure ")
+    return words.get(code, code)
+
+
+def _of_mail(code: int) -> str:
+    """What a mail server's code says (RFC 5321)."""
+    few = {
+        421: _("%(code)s: the mail server is closing; we try again."),
+        535: _("%(code)s: the mail server refuses our password. Renew it in the settings."),
+        550: _("%(code)s: there is no such mailbox, or it refuses us."),
+        552: _("%(code)s: the mailbox is full."),
+    }
+    rest = {
+        4: _("%(code)s: not now, says the mail server."),
+        5: _("%(code)s: no, says the mail server."),
+    }
+    return few.get(code, rest.get(code // 100, "%(code)s")) % {"code": code}
+
+
+def _of_status(status: int, channel: str) -> str:
+    if status in {401, 403} and channel in {"line", "sms"}:
+        return _("%(status)s: our key or token is refused. Renew it in the settings.") % {
+            "status": status
+        }
+    words = {
+        2: _("%(status)s: taken."),
+        3: _("%(status)s: it sends us elsewhere, and we do not follow."),
+        4: _("%(status)s: it refuses what we send."),
+        5: _("%(status)s: a fault on its side."),
+    }
+    few = {
+        400: _("%(status)s: it refuses what we send."),
+        404: _("%(status)s: nothing is at that address."),
+        410: _("%(status)s: it wants nothing more."),
+        429: _("%(status)s: too many at once; we wait."),
+    }
+    return few.get(status, words.get(status // 100, "%(status)s")) % {"status": status}

@@ -1,0 +1,1 @@
+"""Pages about where partners take events."""

@@ -1,0 +1,1 @@
+"""The one page of deliveries: every outgoing message whatever its channel."""
