@@ -32,7 +32,8 @@ from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, not
 from ruthan.matching.events import ClustersMerged, ClustersParted, ListHitGone, ListRead
 from ruthan.messaging.events import MessageQueued
 from ruthan.messaging.tasks import deliver
-from ruthan.publishing.events import AlertApproved
+from ruthan.publishing.events import AlertApproved, KitAsked
+from ruthan.publishing.tasks import draw_kit, retire_kits
 from ruthan.referrals.events import (
     DeadlineMissed,
     ReferralAnswered,
@@ -76,10 +77,12 @@ FLOW: events.Flow = {
     DeadlineMissed: [],
     ReferralWithdrawn: [tell_withdrawal],
     # Two people signed: everyone who asked hears the answer.
-    VerdictReached: [remember_verdict, answer_everyone],
+    VerdictReached: [remember_verdict, answer_everyone, retire_kits],
     ReportAnswered: [notify_answer, gateway.tell_answer],
     MessageQueued: [deliver],
-    AlertApproved: [],
+    AlertApproved: [retire_kits],
+    # The fact is put into every form.
+    KitAsked: [draw_kit],
     # Its time is over.
     ReportShredded: [triage.recount, gateway.forget_report],
     # The trail of all of this is walked from its beginning.

@@ -16,6 +16,7 @@ from ruthan.gateway.conversation import retention as conversation
 from ruthan.intake import actions as intake
 from ruthan.intake import queries as reports
 from ruthan.messaging import actions as messaging
+from ruthan.publishing import actions as publishing
 from ruthan.referrals import actions as referrals
 from ruthan.safeguarding import actions as safeguarding
 from ruthan.surges import actions as surges
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *referrals.RULES,
     *triage.RULES,
     *surges.RULES,
+    *publishing.RULES,
     *audit.RULES,
     *accounts.RULES,
     *leftovers.RULES,

@@ -26,6 +26,7 @@ _READS = {
     INTAKE.REPORT_READ_MASKED,
     NETWORK.ORGANISATION_READ,
     PUBLISHING.ALERT_READ,
+    PUBLISHING.KIT_READ,
     TRIAGE.FAMILY_READ,
     SURGES.SURGE_READ,
     SURGES.SURGE_READ_ALL,
@@ -48,6 +49,8 @@ _CHECKS = _SCREENS | {
     CLAIMS.SOURCE_SUGGEST,
     CLAIMS.VERDICT_PROPOSE,
     PUBLISHING.ALERT_DRAFT,
+    PUBLISHING.KIT_DIALECT,
+    PUBLISHING.KIT_EDIT,
     REFERRALS.REFERRAL_WATCH,
     SURGES.PROPOSAL_ANSWER,
 }
@@ -56,7 +59,9 @@ TABLE: dict[str, frozenset[str]] = {
     Role.VOLUNTEER: frozenset({CLAIMS.CLAIM_READ, CLAIMS.SOURCE_SUGGEST, TRIAGE.DUPLICATE_SUGGEST}),
     Role.SCREENER: frozenset(_SCREENS),
     Role.FACT_CHECKER: frozenset(_CHECKS),
-    Role.EDITOR: frozenset(_CHECKS | {CLAIMS.VERDICT_APPROVE, PUBLISHING.ALERT_APPROVE}),
+    Role.EDITOR: frozenset(
+        _CHECKS | {CLAIMS.VERDICT_APPROVE, PUBLISHING.ALERT_APPROVE, PUBLISHING.KIT_APPROVE}
+    ),
     Role.CASE_OFFICER: frozenset(_SCREENS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH}),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
     Role.LIAISON: frozenset(
@@ -67,6 +72,8 @@ TABLE: dict[str, frozenset[str]] = {
             CLAIMS.CLAIM_READ,
             NETWORK.ORGANISATION_READ,
             PUBLISHING.ALERT_READ,
+            PUBLISHING.KIT_DIALECT,
+            PUBLISHING.KIT_READ,
             SURGES.SURGE_READ,
         }
     ),
@@ -149,7 +156,11 @@ PUBLIC: tuple[str, ...] = (
     "publishing:alert-dismiss",
     "publishing:alert-feed",
     "publishing:alert-json",
+    "publishing:alert-kit",
+    "publishing:alert-kit-file",
     "publishing:alerts",
+    "publishing:answer-kit",
+    "publishing:answer-kit-file",
     "publishing:answers",
     "publishing:cap-index",
     "publishing:card",

@@ -33,11 +33,27 @@ from ruthan.publishing.queries.answers import (
     filtered,
     latest,
     newest_changes,
+    own_latest,
     related,
     searched,
 )
 from ruthan.publishing.queries.drafts import draft_of_cancel, draft_of_claim, draft_of_family
 from ruthan.publishing.queries.dump import open_claims
+from ruthan.publishing.queries.kits import Subject as KitSubject
+from ruthan.publishing.queries.kits import (
+    bundle,
+    bundle_by_id,
+    bundle_bytes,
+    bundle_subject,
+    is_drawn,
+    kit,
+    outdated_bundles,
+    wordings,
+)
+from ruthan.publishing.queries.kits import digest as kit_digest
+from ruthan.publishing.queries.kits import subject as kit_subject
+from ruthan.publishing.queries.kits import versions as kit_versions
+from ruthan.publishing.queries.kits import written as kit_written
 from ruthan.publishing.queries.library import found_items, library, library_item
 from ruthan.publishing.queries.numbers import Numbers, numbers
 from ruthan.publishing.queries.proposals import claim_of_surge, proposed_draft
@@ -48,6 +64,7 @@ from ruthan.publishing.rules import search_words
 __all__ = [
     "AnswerCard",
     "AnswerPage",
+    "KitSubject",
     "Numbers",
     "SevereAlert",
     "SurgeLine",
@@ -57,6 +74,10 @@ __all__ = [
     "answer_page",
     "answers",
     "archive",
+    "bundle",
+    "bundle_by_id",
+    "bundle_bytes",
+    "bundle_subject",
     "cards",
     "changed_at",
     "claim_of_surge",
@@ -71,6 +92,12 @@ __all__ = [
     "found_items",
     "holding",
     "in_language",
+    "is_drawn",
+    "kit",
+    "kit_digest",
+    "kit_subject",
+    "kit_versions",
+    "kit_written",
     "latest",
     "library",
     "library_item",
@@ -79,6 +106,8 @@ __all__ = [
     "newest_changes",
     "numbers",
     "open_claims",
+    "outdated_bundles",
+    "own_latest",
     "proposed_draft",
     "public_alert",
     "related",
@@ -90,4 +119,5 @@ __all__ = [
     "surge_lines",
     "thread",
     "threads",
+    "wordings",
 ]

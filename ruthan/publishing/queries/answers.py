@@ -103,6 +103,11 @@ def latest(*, most: int = 6, **wanted: str) -> list[AnswerCard]:
     return cards(filtered(**wanted)[:most])
 
 
+def own_latest(*, most: int = 6) -> list[AnswerCard]:
+    """The newest answers that we checked, as cards. One query."""
+    return cards(own().order_by(_LAST_DECIDED, "-id")[:most])
+
+
 def corrections(*, most: int = 4) -> list[AnswerCard]:
     """Answers of ours that were corrected, the latest correction first. One query."""
     rows = own().filter(verdict_number__gt=1).order_by("-decided_at", "-id")
