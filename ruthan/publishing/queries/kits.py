@@ -21,7 +21,7 @@ from ruthan.network.queries import province_name
 from ruthan.publishing.engine.kit import drafts
 from ruthan.publishing.engine.kit.fact import Fact, Wording, Words
 from ruthan.publishing.engine.kit.pieces import DRAWING, Kit
-from ruthan.publishing.models import Alert, KitBundle, KitWording
+from ruthan.publishing.models import Alert, KitBundle, KitWording, in_language
 from ruthan.publishing.states import AlertState, MessageKind
 from ruthan.ui.tags.moments import thai_date
 from ruthan.ui.words import VERDICTS
@@ -228,7 +228,8 @@ def _fact_of_claim(claim: Claim, verdict: Verdict, language: str) -> Fact | None
         until=claim.next_review_on.isoformat() if claim.next_review_on else "",
         impact=tuple(_impact(claim.impact, language)),
         sources=tuple((one.title, one.publisher, one.url) for one in claims.sources(claim)),
-        **_here(f"{reverse('publishing:claim', args=[claim.ref])}"),
+        site=_site(), address=urlsplit(settings.RUTHAN_BASE_URL).netloc,
+        url=_address("publishing:claim", claim.ref),
     )  # fmt: skip
 
 
@@ -249,18 +250,18 @@ def _fact_of_alert(alert: Alert, language: str) -> Fact | None:
         places=" · ".join(province_name(code) for code in alert.provinces),
         signed_at=alert.approved_at.isoformat() if alert.approved_at else "",
         until=alert.expires_at.isoformat(),
-        **_here(f"{reverse('publishing:alert', args=[alert.ref])}"),
+        site=_site(), address=urlsplit(settings.RUTHAN_BASE_URL).netloc,
+        url=_address("publishing:alert", alert.ref),
     )  # fmt: skip
 
 
-def _here(path: str) -> dict[str, str]:
-    """Where it stands and who says it, in the language that is active."""
-    english = path.startswith("/en/")
-    return {
-        "site": settings.RUTHAN_NAME_EN if english else settings.RUTHAN_NAME_TH,
-        "address": urlsplit(settings.RUTHAN_BASE_URL).netloc,
-        "url": f"{settings.RUTHAN_BASE_URL}{path}",
-    }
+def _address(name: str, ref: str) -> str:
+    return f"{settings.RUTHAN_BASE_URL}{reverse(name, args=[ref])}"
+
+
+def _site() -> str:
+    name: str = in_language(settings.RUTHAN_NAME_TH, settings.RUTHAN_NAME_EN)
+    return name
 
 
 def _impact(impact: dict[str, Any], language: str) -> Iterable[tuple[str, str]]:
