@@ -17,6 +17,7 @@ from ruthan.publishing.engine.kit import checks, limits
 from ruthan.publishing.engine.kit.fact import DIALECTS, Wording
 from ruthan.publishing.engine.kit.forms import FORMS
 from ruthan.publishing.engine.kit.pieces import pieces
+from ruthan.publishing.engine.kit.voice import can_speak
 from ruthan.publishing.forms import KitForm
 from ruthan.publishing.permissions import P
 from ruthan.publishing.views import kit_words as say
@@ -122,6 +123,7 @@ class _Page:
             "files": [self._file(piece) for piece in files],
             "pictures": [self._file(p) for p in _pictures(files)],
             "form": self.typed if is_typed else self._form(code, language, words),
+            "no_voice": bool(form.seconds) and not can_speak(fact.language),
             "is_open": is_typed, "refused": self.wrong if is_typed else [],
             **self._powers(row, language),
         }  # fmt: skip
