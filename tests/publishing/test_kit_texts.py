@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import stat
+import struct
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -212,6 +213,32 @@ def test_a_dialect_is_there_only_when_somebody_wrote_it() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("face", ["Regular", "Bold"])
+def test_every_sign_that_is_let_through_is_in_the_typeface(face: str) -> None:
+    held = _signs(Path(f"ruthan/ui/fonts/Sarabun-{face}.ttf").read_bytes())
+    let_through = {code for code in range(0x21, 0x2C00) if checks._DRAWN.fullmatch(chr(code))}
+    assert {code for code in let_through if not chr(code).isspace()} <= held
+
+
+def _signs(font: bytes) -> set[int]:
+    """The code points of a TrueType file, from its cmap of format 4."""
+    count = struct.unpack(">H", font[4:6])[0]
+    rows = [struct.unpack(">4sLLL", font[12 + 16 * at : 28 + 16 * at]) for at in range(count)]
+    base = next(offset for tag, _sum, offset, _length in rows if tag == b"cmap")
+    found: set[int] = set()
+    for at in range(struct.unpack(">H", font[base + 2 : base + 4])[0]):
+        place = base + 4 + 8 * at
+        start = base + struct.unpack(">L", font[place + 4 : place + 8])[0]
+        if struct.unpack(">H", font[start : start + 2])[0] != 4:
+            continue
+        n = struct.unpack(">H", font[start + 6 : start + 8])[0] // 2
+        ends = struct.unpack(f">{n}H", font[start + 14 : start + 14 + 2 * n])
+        begins = struct.unpack(f">{n}H", font[start + 16 + 2 * n : start + 16 + 4 * n])
+        for first, last in zip(begins, ends, strict=True):
+            found |= set(range(first, last + 1))
+    return found
+
+
 # -- The voice ------------------------------------------------------------------------------------
 
 
@@ -228,7 +255,6 @@ def espeak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    voice.can_speak.cache_clear() if hasattr(voice.can_speak, "cache_clear") else None
     return tmp_path
 
 

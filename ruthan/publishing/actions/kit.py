@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ruthan.publishing.queries import KitSubject
 
 _TOLD_EVERY = 5  # files, while a zip is drawn
+# What is pasted along unseen: NUL, zero-width marks, the mark of byte order.
+_UNSEEN = dict.fromkeys((0x00, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
 class KitRefused(Exception):
@@ -187,7 +189,7 @@ def _tidy(text: str, field: Field) -> str:
 
     Lines of a still are parted by a slash.
     """
-    kept = [" ".join(line.split()) for line in text.replace("\x00", "").splitlines()]
+    kept = [" ".join(line.split()) for line in text.translate(_UNSEEN).splitlines()]
     if field.unit == "words":
         return " / ".join(line for line in kept if line)
     if field.lines == 1:

@@ -8,6 +8,7 @@ words are left too long, for a person to shorten.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 
 from ruthan.core.text.breaks import words as words_of
@@ -21,7 +22,12 @@ _ENDS = (".", "!", "?", "…")
 
 
 def drafts(fact: Fact) -> dict[str, dict[str, str]]:
-    """The words of every form that can be drafted in the language of the fact."""
+    """The words of every form that can be drafted in the language of the fact; remembered."""
+    return {code: dict(words) for code, words in _drafts(fact).items()}
+
+
+@lru_cache(maxsize=128)
+def _drafts(fact: Fact) -> dict[str, dict[str, str]]:
     made = {code: draft(fact) for code, draft in _DRAFTS.items()}
     made |= {code: {"text": _script(fact, code)} for code in FORMS if FORMS[code].seconds}
     return {code: words for code, words in made.items() if any(words.values())}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ruthan.core.text.breaks import words
@@ -20,6 +20,7 @@ _THAI: Final = re.compile("[\u0e01-\u0e4e]")
 _LETTERS_A_SYLLABLE: Final = 3.4  # of words that the dictionary of syllables does not know
 
 
+@lru_cache(maxsize=512)
 def seconds(text: str, *, medium: str, language: str) -> int:
     """The estimate in whole seconds, numbers spelled out before it is counted."""
     held = limits.pace(medium)
