@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CHOICE: Final = re.compile(r"/(?:ค่ะ|คะ|ครับ)")  # one of them is said
-_PAUSE: Final = re.compile(r"[\s,.;:!?…·]+(?=\S)")
+_PAUSE: Final = re.compile(r"[\s,.;:!?…·]+(?=\S)")  # a space in Thai is a breath
+_STOP: Final = re.compile(r"[,.;:!?…·]+(?=\s)")
 _THAI: Final = re.compile("[\u0e01-\u0e4e]")
 _LETTERS_A_SYLLABLE: Final = 3.4  # of words that the dictionary of syllables does not know
 
@@ -26,11 +27,9 @@ def seconds(text: str, *, medium: str, language: str) -> int:
     held = limits.pace(medium)
     if language == "en":
         told = spoken_en(text)
-        units = len(told.split()) / held.words
-    else:
-        told = spoken(_CHOICE.sub("", text))
-        units = syllables(told) / held.syllables
-    return round(units + held.pause * len(_PAUSE.findall(told)))
+        return round(len(told.split()) / held.words + held.pause * len(_STOP.findall(told)))
+    told = spoken(_CHOICE.sub("", text))
+    return round(syllables(told) / held.syllables + held.pause * len(_PAUSE.findall(told)))
 
 
 def syllables(text: str) -> int:

@@ -15,10 +15,12 @@ from ruthan.publishing.engine.kit.forms import FORMS
 from ruthan.publishing.engine.kit.pace import seconds
 from ruthan.publishing.engine.kit.paper import briefing_parts, foot_parts
 from ruthan.publishing.engine.kit.phrases import phrase
-from ruthan.publishing.engine.kit.spoken import spoken
+from ruthan.publishing.engine.kit.spoken import DIGITS, spoken
 from ruthan.publishing.engine.kit.spoken_en import spoken_en
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_BREATH_CHARS: Final = 24
+_CLINGS: Final = re.compile(f"ๆ|(?:{'|'.join(DIGITS)})")
 _ADDRESS = re.compile(r"https?://[^\s<>\"”)]+")
 
 
@@ -33,8 +35,19 @@ def script_text(fact: Fact, code: str, words: dict[str, str]) -> str:
         if english
         else f"[{fact.ref} · อ่านประมาณ {length} วินาที จาก {form.seconds} วินาที (ค่าประมาณ)]"
     )
-    lines = re.split(r"(?<=[.!?])\s+", told) if english else told.split(" ")
+    lines = re.split(r"(?<=[.!?])\s+", told) if english else _breaths(told)
     return "\n".join([head, "", *(line for line in lines if line.strip()), ""])
+
+
+def _breaths(told: str) -> list[str]:
+    """Thai phrases put together until they fill a breath; no number or repeat sign begins one."""
+    lines = [""]
+    for part in told.split():
+        if len(lines[-1]) >= _BREATH_CHARS and not _CLINGS.match(part):
+            lines.append(part)
+        else:
+            lines[-1] = f"{lines[-1]} {part}".strip()
+    return lines
 
 
 def aloud(text: str, language: str) -> str:
