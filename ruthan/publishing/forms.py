@@ -280,8 +280,10 @@ def _kit_field(field: KitField) -> forms.Field:
         return forms.ChoiceField(label=label, choices=grounds)
     attrs = {"rows": str(field.lines)}
     widget = forms.Textarea(attrs) if field.lines > 1 else forms.TextInput()
-    most = field.most if field.unit == "characters" and field.most else KIT_CHARS
-    return forms.CharField(label=label, required=field.required, max_length=most, widget=widget)
+    # Longer than the form takes, so that one sees by how much it is too long.
+    return forms.CharField(
+        label=label, required=field.required, max_length=KIT_CHARS, widget=widget
+    )
 
 
 KIT_CHARS = 2_000

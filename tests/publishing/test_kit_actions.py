@@ -89,7 +89,7 @@ def test_words_are_tidied_and_lines_of_a_still_get_a_slash(an_answer: Any) -> No
     [
         ("bill", {"text": "ก" * 61}, "too_long"),
         ("bill", {"text": "  "}, "empty"),
-        ("led", {"text": "ก" * 40, "ground": "night"}, "no_room"),
+        ("led", {"text": "W" * 40, "ground": "night"}, "no_room"),
         ("led", {"text": "ดี", "ground": ""}, "unknown"),
         ("radio_30", {"text": "ช้า ๆ " * 120}, "too_slow"),
     ],

@@ -18,6 +18,7 @@ from ruthan.publishing.engine.kit.limits import Size
 from ruthan.ui.words import COLOURS
 
 CAP_HEIGHT: Final = 0.7  # of the type size, in Sarabun's OS/2 table (700 of 1000)
+_DARKER: Final = 0.85
 LOOP_SECONDS: Final = 5  # that a still of the loop stands
 _TEMPLATE: Final = "kit/led.typ"
 
@@ -41,8 +42,14 @@ def looks(tone: str) -> dict[str, Look]:
     return {
         "night": Look("#0f1a22", ("#ffffff", "#6fd0cc")),
         "day": Look("#fbfaf7", ("#16232e", "#074e4e")),
-        "tone": Look(ink, ("#ffffff", ground)),
+        "tone": Look(_darker(ink), ("#ffffff", ground)),
     }
+
+
+def _darker(colour: str) -> str:
+    """Inks of verdicts read at 6 to 1 on their ground; a board needs more."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{int(part * _DARKER):02x}" for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
