@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from ruthan.publishing.engine.kit import limits
+from ruthan.publishing.engine.kit.pieces import GIF
 from ruthan.publishing.forms import KIT_FIELDS
 
 if TYPE_CHECKING:
@@ -114,15 +115,27 @@ def refusal(refused: KitRefused) -> str:
 def file_label(piece: Piece) -> str:
     """What a file is, in a word or two."""
     if piece.width:
-        language = (get_language() or "th")[:2]
-        sizes = (*limits.share_sizes(), *limits.led_sizes())
-        known = {(s.width, s.height): s for s in sizes}.get((piece.width, piece.height))
-        use = f" {known.label(language)}" if known else ""
-        moving = f"GIF {_('loop')}, " if piece.kind.endswith("gif") else ""
-        return f"{moving}{piece.width} × {piece.height}{use}"
+        return _picture_label(piece)
     if piece.form == "popup":
         return next((a.name for a in limits.apps() if f"-{a.code}-" in piece.name), piece.name)
     ending = piece.name.rpartition(".")[2]
     words = {"pdf": "PDF", "docx": "Word", "pptx": "PowerPoint", "json": "JSON"}
     plain = {"txt": _("text"), "html": _("web page"), "wav": _("draft voice")}
     return words.get(ending) or plain.get(ending) or piece.name
+
+
+def _picture_label(piece: Piece) -> str:
+    sizes = limits.share_sizes() if piece.form == "share" else limits.led_sizes()
+    size = next(s for s in sizes if (s.width, s.height) == (piece.width, piece.height))
+    use = size.label((get_language() or "th")[:2])
+    pixels = f"{piece.width} × {piece.height}"
+    if piece.form != "loop":
+        return f"{pixels} {use}"
+    if piece.kind == GIF:
+        return _("moving (GIF), %(pixels)s %(use)s") % {"pixels": pixels, "use": use}
+    number = piece.name.split("-")[1]
+    return _("still %(number)s, %(pixels)s %(use)s") % {
+        "number": number,
+        "pixels": pixels,
+        "use": use,
+    }
