@@ -27,7 +27,7 @@ def share_card(fact: Fact, words: dict[str, str]) -> Card:
         said_label=phrase("said", fact.language),
         said=words.get("said", ""),
         todo=words.get("todo", ""),
-        source=fact.source,
+        source=fact.source or fact.places,
         date=fact.date,
         site=fact.site,
         address=fact.address,
