@@ -263,7 +263,7 @@ class KitForm(forms.Form):
     """The texts of one form of the kit; how long they may be is judged by the action."""
 
     def __init__(self, *args: Any, form: KitFormat, tag: str, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"kit-{tag}-%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": f"kit-{tag}-%s"})
         for field in form.fields:
             self.fields[field.name] = _kit_field(field)
 

@@ -58,7 +58,7 @@ def kit_zip(request: StaffRequest, ref: str) -> HttpResponse:
         return redirect("publishing:kit", ref=ref)
     response = HttpResponse(body, content_type="application/zip")
     name = f"{subject.ref}-v{subject.version}.zip"
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -91,7 +91,7 @@ def served(
         response = _drawn(piece)
     is_shown = piece.kind.startswith("image/") and "save" not in request.GET
     name = f"{subject.ref}-v{subject.version}-{piece.name}"
-    response["Content-Disposition"] = content_disposition_header(not is_shown, name)
+    response["Content-Disposition"] = content_disposition_header(not is_shown, name) or "inline"
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={seconds}" if seconds else "private, no-cache"
     return response

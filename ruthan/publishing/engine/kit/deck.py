@@ -101,10 +101,10 @@ def _blank(deck: Any, fact: Fact) -> Any:
     slide = deck.slides.add_slide(deck.slide_layouts[5])
     ground = slide.background.fill
     ground.solid()
-    ground.fore_color.rgb = RGBColor.from_string(_PAPER.upper())
+    ground.fore_color.rgb = _colour(_PAPER)
     bar = slide.shapes.add_shape(1, 0, 0, 120_000, HEIGHT)
     bar.fill.solid()
-    bar.fill.fore_color.rgb = RGBColor.from_string(COLOURS[fact.tone][0].lstrip("#").upper())
+    bar.fill.fore_color.rgb = _colour(COLOURS[fact.tone][0])
     bar.line.fill.background()
     bar.name = "tone"
     return slide
@@ -134,8 +134,14 @@ def _text(
         run = paragraph.add_run()
         run.text = break_words(line)
         run.font.size, run.font.bold = Pt(size), bold
-        run.font.color.rgb = RGBColor.from_string(colour.upper())
+        run.font.color.rgb = _colour(colour)
         _face(run.font._element)
+
+
+def _colour(written: str) -> RGBColor:
+    """A colour written as rrggbb, with or without its sign."""
+    parts = written.lstrip("#")
+    return RGBColor(*(int(parts[at : at + 2], 16) for at in (0, 2, 4)))
 
 
 def _face(properties: Any) -> None:
