@@ -138,10 +138,10 @@ def _text(
         _face(run.font._element)
 
 
-def _colour(written: str) -> RGBColor:
+def _colour(written: str) -> Any:
     """A colour written as rrggbb, with or without its sign."""
-    parts = written.lstrip("#")
-    return RGBColor(*(int(parts[at : at + 2], 16) for at in (0, 2, 4)))
+    made: Any = RGBColor  # the library says nothing of its types here
+    return made.from_string(written.lstrip("#").upper())
 
 
 def _face(properties: Any) -> None:
