@@ -300,7 +300,7 @@ KIT_FIELDS = {
     "third": gettext_lazy("Third still"),
     "title": pgettext_lazy("kit", "Title"),
     "todo": gettext_lazy("The one thing to do"),
-    "why": gettext_lazy("Why"),
+    "why": pgettext_lazy("kit", "Why"),
 }
 KIT_GROUNDS = {
     "night": gettext_lazy("Light letters on the night"),
