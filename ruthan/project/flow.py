@@ -34,7 +34,8 @@ from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, not
 from ruthan.matching.events import ClustersMerged, ClustersParted, ListHitGone, ListRead
 from ruthan.messaging.events import EventsDue, MessageQueued
 from ruthan.messaging.tasks import deliver, serve_endpoint
-from ruthan.publishing.events import AlertApproved
+from ruthan.publishing.events import AlertApproved, KitAsked
+from ruthan.publishing.tasks import draw_kit, retire_kits
 from ruthan.publishing.tasks import tell_partners as tell_of_alert
 from ruthan.referrals import tasks as referrals
 from ruthan.referrals.events import (
@@ -86,12 +87,14 @@ FLOW: events.Flow = {
     DeadlineMissed: [referrals.partners_overdue],
     ReferralWithdrawn: [tell_withdrawal, referrals.partners_withdrawal],
     # Two people signed: everyone who asked hears the answer.
-    VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict],
+    VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict, retire_kits],
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],
     MessageQueued: [deliver],
-    AlertApproved: [tell_of_alert],
+    AlertApproved: [tell_of_alert, retire_kits],
     # Partners' programs are told.
     EventsDue: [serve_endpoint],
+    # The fact is put into every form.
+    KitAsked: [draw_kit],
     # Its time is over.
     ReportShredded: [triage.recount, gateway.forget_report],
     # The trail of all of this is walked from its beginning.

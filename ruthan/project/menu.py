@@ -46,6 +46,7 @@ PLACES = (
     ),
     Place(SURGES.SURGE_READ, "publishing:surges", gettext_noop("Surges"), "chart"),
     Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
+    Place(PUBLISHING.KIT_READ, "publishing:kits", gettext_noop("Publishing kits"), "share"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),
     Place(NETWORK.ORGANISATION_READ, "network:organisations", gettext_noop("Network"), "map"),

@@ -17,6 +17,7 @@ from ruthan.gateway.sources.hotline import retention as hotline
 from ruthan.intake import actions as intake
 from ruthan.intake import queries as reports
 from ruthan.messaging import actions as messaging
+from ruthan.publishing import actions as publishing
 from ruthan.referrals import actions as referrals
 from ruthan.safeguarding import actions as safeguarding
 from ruthan.surges import actions as surges
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *referrals.RULES,
     *triage.RULES,
     *surges.RULES,
+    *publishing.RULES,
     *audit.RULES,
     *accounts.RULES,
     *leftovers.RULES,

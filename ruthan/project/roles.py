@@ -27,6 +27,7 @@ _READS = {
     INTAKE.REPORT_READ_MASKED,
     NETWORK.ORGANISATION_READ,
     PUBLISHING.ALERT_READ,
+    PUBLISHING.KIT_READ,
     TRIAGE.FAMILY_READ,
     SURGES.SURGE_READ,
     SURGES.SURGE_READ_ALL,
@@ -50,6 +51,8 @@ _CHECKS = _SCREENS | {
     CLAIMS.SOURCE_SUGGEST,
     CLAIMS.VERDICT_PROPOSE,
     PUBLISHING.ALERT_DRAFT,
+    PUBLISHING.KIT_DIALECT,
+    PUBLISHING.KIT_EDIT,
     REFERRALS.REFERRAL_WATCH,
     SURGES.PROPOSAL_ANSWER,
 }
@@ -58,9 +61,11 @@ TABLE: dict[str, frozenset[str]] = {
     Role.VOLUNTEER: frozenset({CLAIMS.CLAIM_READ, CLAIMS.SOURCE_SUGGEST, TRIAGE.DUPLICATE_SUGGEST}),
     Role.SCREENER: frozenset(_SCREENS | _CALLS),
     Role.FACT_CHECKER: frozenset(_CHECKS),
-    Role.EDITOR: frozenset(_CHECKS | {CLAIMS.VERDICT_APPROVE, PUBLISHING.ALERT_APPROVE}),
     Role.CASE_OFFICER: frozenset(
         _SCREENS | _CALLS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH}
+    ),
+    Role.EDITOR: frozenset(
+        _CHECKS | {CLAIMS.VERDICT_APPROVE, PUBLISHING.ALERT_APPROVE, PUBLISHING.KIT_APPROVE}
     ),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
     Role.LIAISON: frozenset(
@@ -76,6 +81,8 @@ TABLE: dict[str, frozenset[str]] = {
             CLAIMS.CLAIM_READ,
             NETWORK.ORGANISATION_READ,
             PUBLISHING.ALERT_READ,
+            PUBLISHING.KIT_DIALECT,
+            PUBLISHING.KIT_READ,
             SURGES.SURGE_READ,
         }
     ),
@@ -177,8 +184,12 @@ PUBLIC: tuple[str, ...] = (
     "publishing:alert-dismiss",
     "publishing:alert-feed",
     "publishing:alert-json",
+    "publishing:alert-kit",
+    "publishing:alert-kit-file",
     "publishing:alerts",
     "publishing:answer-json",
+    "publishing:answer-kit",
+    "publishing:answer-kit-file",
     "publishing:answers",
     "publishing:cap-index",
     "publishing:card",

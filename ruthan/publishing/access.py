@@ -99,3 +99,11 @@ def put_away_too(request: HttpRequest, response: HttpResponse, ref: str) -> None
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def kit_for(user: User, ref: str, *, version: int = 0) -> queries.KitSubject:
+    """What has a kit; Http404 when two people did not sign it or the person may not read kits."""
+    found = queries.kit_subject(ref, version=version) if may(user, P.KIT_READ) else None
+    if found is None:
+        raise Http404
+    return found

@@ -11,3 +11,10 @@ class AlertApproved:
     """An alert is in force."""
 
     alert_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class KitAsked:
+    """Somebody wants the whole kit of a verdict or alert as one file."""
+
+    bundle_id: UUID

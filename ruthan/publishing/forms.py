@@ -14,6 +14,8 @@ from ruthan.core import clock
 from ruthan.network.queries import label as word_of
 from ruthan.network.queries import provinces, terms
 from ruthan.publishing import rules
+from ruthan.publishing.engine.kit.forms import Field as KitField
+from ruthan.publishing.engine.kit.forms import Form as KitFormat
 from ruthan.publishing.states import Audience, Certainty
 from ruthan.surges.states import Because
 from ruthan.ui.words import SEVERITIES, URGENCIES, VERDICTS
@@ -255,3 +257,53 @@ def topics() -> list[tuple[str, str]]:
 def expiry(days: int) -> datetime:
     """So many days from now."""
     return clock.now() + timedelta(days=days)
+
+
+class KitForm(forms.Form):
+    """The texts of one form of the kit; how long they may be is judged by the action."""
+
+    def __init__(self, *args: Any, form: KitFormat, tag: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"auto_id": f"kit-{tag}-%s"})
+        for field in form.fields:
+            self.fields[field.name] = _kit_field(field)
+
+    def words(self) -> dict[str, str]:
+        """What was typed, whether it is whole or not."""
+        self.is_valid()
+        return {name: str(self.data.get(name, "")) for name in self.fields}
+
+
+def _kit_field(field: KitField) -> forms.Field:
+    label = KIT_FIELDS[field.name]
+    if field.choices:
+        grounds = [(code, KIT_GROUNDS[code]) for code in field.choices]
+        return forms.ChoiceField(label=label, choices=grounds)
+    attrs = {"rows": str(field.lines)}
+    widget = forms.Textarea(attrs) if field.lines > 1 else forms.TextInput()
+    # Longer than the form takes, so that one sees by how much it is too long.
+    return forms.CharField(
+        label=label, required=field.required, max_length=KIT_CHARS, widget=widget
+    )
+
+
+KIT_CHARS = 2_000
+KIT_FIELDS = {
+    "ask": gettext_lazy("What the meeting is asked to do"),
+    "body": gettext_lazy("Text"),
+    "fact": gettext_lazy("The fact, large"),
+    "first": gettext_lazy("First still"),
+    "ground": gettext_lazy("Ground and letters"),
+    "points": gettext_lazy("What to say, one point a line"),
+    "said": gettext_lazy("What was passed around, small"),
+    "second": gettext_lazy("Second still"),
+    "text": pgettext_lazy("kit", "Words"),
+    "third": gettext_lazy("Third still"),
+    "title": pgettext_lazy("kit", "Title"),
+    "todo": gettext_lazy("The one thing to do"),
+    "why": pgettext_lazy("kit", "Why"),
+}
+KIT_GROUNDS = {
+    "night": gettext_lazy("Light letters on the night"),
+    "day": gettext_lazy("Dark letters on paper"),
+    "tone": gettext_lazy("Light letters on the colour of the verdict"),
+}

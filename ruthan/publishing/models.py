@@ -1,4 +1,4 @@
-"""Alerts shown on the public site, and the shelf of lessons and good media."""
+"""Alerts shown on the public site, the shelf of lessons and good media, words of the kit."""
 
 from __future__ import annotations
 
@@ -163,6 +163,83 @@ class LibraryItem(models.Model):
         english = (get_language() or "th").startswith("en")
         found: list[str] = self.body_en if english and self.body_en else self.body_th
         return found
+
+
+_ONE_SUBJECT = Q(verdict__isnull=False, alert__isnull=True) | Q(
+    verdict__isnull=True, alert__isnull=False
+)
+
+
+class KitWording(models.Model):
+    """What a person made of one form of the kit: of one verdict or alert, in one language.
+
+    A later verdict has none of them: its kit begins with its own signed words.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verdict = models.ForeignKey(
+        "claims.Verdict", null=True, related_name="+", on_delete=models.CASCADE
+    )
+    alert = models.ForeignKey(Alert, null=True, related_name="+", on_delete=models.CASCADE)
+    form = models.CharField(max_length=20)
+    language = models.CharField(max_length=3)  # th, en, or a dialect of ISO 639-3
+    words = models.JSONField()
+    role = models.CharField(max_length=20)  # of whoever wrote it, as it was then
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT
+    )
+    written_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=_ONE_SUBJECT, name="publishing_kit_of_one"),
+            models.UniqueConstraint(
+                fields=["verdict", "form", "language"], name="publishing_kit_of_verdict"
+            ),
+            models.UniqueConstraint(
+                fields=["alert", "form", "language"], name="publishing_kit_of_alert"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("written_by")),
+                name="publishing_kit_two_people",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.language}"
+
+
+class KitBundle(models.Model):
+    """The zip of a kit, drawn by a job: how far it is, and its bytes once it is whole.
+
+    It can be drawn again at any time, is left out of backups and goes after a few days.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verdict = models.OneToOneField(
+        "claims.Verdict", null=True, related_name="+", on_delete=models.CASCADE
+    )
+    alert = models.OneToOneField(Alert, null=True, related_name="+", on_delete=models.CASCADE)
+    digest = models.CharField(max_length=64)  # of every word in it
+    done = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+    body = models.BinaryField(null=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT
+    )
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=_ONE_SUBJECT, name="publishing_bundle_of_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.total}"
 
 
 def in_language(thai: str, english: str) -> str:

@@ -11,3 +11,7 @@ class P(StrEnum):
     ALERT_APPROVE = "publishing:alert:approve"
     ALERT_DRAFT = "publishing:alert:draft"
     ALERT_READ = "publishing:alert:read"
+    KIT_APPROVE = "publishing:kit:approve"
+    KIT_DIALECT = "publishing:kit:dialect"
+    KIT_EDIT = "publishing:kit:edit"
+    KIT_READ = "publishing:kit:read"

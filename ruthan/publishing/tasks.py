@@ -18,3 +18,15 @@ def tell_partners(alert_id: str) -> None:
 def end_expired_alerts(timestamp: int = 0) -> None:
     """Every ten minutes: mark warnings whose time is over."""
     actions.end_expired_alerts()
+
+
+@jobs.task(name="publishing.draw_kit", queue="house", attempts=4)
+def draw_kit(bundle_id: str) -> None:
+    """Somebody asked for a whole kit: draw its files into one zip."""
+    actions.draw_bundle(UUID(bundle_id))
+
+
+@jobs.task(name="publishing.retire_kits", queue="house")
+def retire_kits(claim_id: str = "", verdict_id: str = "", alert_id: str = "") -> None:
+    """A verdict or an alert was signed: throw away the zips of what it corrects or replaces."""
+    actions.retire_bundles()

@@ -13,6 +13,10 @@ from ruthan.publishing.views import (
     drafting,
     factcheck,
     feeds,
+    kit,
+    kit_edit,
+    kit_files,
+    kit_public,
     library,
     open_data,
     previews,
@@ -27,6 +31,8 @@ urlpatterns = [
     path("answers/", answers.answer_list, name="answers"),
     path("answers/<slug:ref>/", answers.answer_detail, name="claim"),
     path("answers/<slug:ref>/card.png", feeds.answer_card, name="card"),
+    path("answers/<slug:ref>/kit/", kit_public.answer_kit, name="answer-kit"),
+    path("answers/<slug:ref>/kit/<str:name>", kit_public.answer_kit_file, name="answer-kit-file"),
     path("feeds/answers.atom", feeds.answer_feed, name="feed"),
     path("feeds/answers.json", feeds.answer_json, name="answer-json"),
     path("feeds/claimreview.json", reviews.review_feed, name="review-feed"),
@@ -37,6 +43,8 @@ urlpatterns = [
     path("feeds/cap.atom", alert_feeds.cap_index, name="cap-index"),
     path("alerts/<slug:ref>/cap.xml", cap.alert_cap, name="alert-cap"),
     path("alerts/<slug:ref>/", alerts.alert_detail, name="alert"),
+    path("alerts/<slug:ref>/kit/", kit_public.alert_kit, name="alert-kit"),
+    path("alerts/<slug:ref>/kit/<str:name>", kit_public.alert_kit_file, name="alert-kit-file"),
     path("alerts/<slug:ref>/dismiss/", alerts.alert_dismiss, name="alert-dismiss"),
     path("widget/", widget.widget_guide, name="widget-guide"),
     path("widget/alerts/", widget.widget, name="widget"),
@@ -55,6 +63,20 @@ urlpatterns = [
     path("staff/alerts/<slug:ref>/preview/", previews.desk_preview, name="alert-preview"),
     path("staff/alerts/<slug:ref>/approve/", desk.desk_approve, name="alert-approve"),
     path("staff/alerts/<slug:ref>/end/", desk.desk_end, name="alert-end"),
+    path("staff/kit/", kit.kit_list, name="kits"),
+    path("staff/kit/<slug:ref>/", kit.kit_page, name="kit"),
+    path("staff/kit/<slug:ref>/zip/", kit_files.kit_zip, name="kit-zip"),
+    path("staff/kit/<slug:ref>/progress/", kit_files.kit_progress, name="kit-progress"),
+    path("staff/kit/<slug:ref>/files/<str:name>", kit_files.kit_file, name="kit-file"),
+    path("staff/kit/<slug:ref>/<str:form>/<str:language>/", kit_edit.kit_edit, name="kit-edit"),
+    path(
+        "staff/kit/<slug:ref>/<str:form>/<str:language>/approve/",
+        kit_edit.kit_approve,
+        name="kit-approve",
+    ),
+    path(
+        "staff/kit/<slug:ref>/<str:form>/<str:language>/drop/", kit_edit.kit_drop, name="kit-drop"
+    ),
 ]
 
 # What programs call in no language: stable addresses, both languages in every row.

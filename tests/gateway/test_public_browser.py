@@ -63,6 +63,7 @@ def filled(db: None) -> list[str]:
     waiting = makers.a_claim(statement_th="เรื่องที่ยังไม่ตรวจของตัวอย่าง")
     return [
         f"/answers/{claim.ref}/",
+        f"/answers/{claim.ref}/kit/",
         f"/answers/{scam.ref}/",
         f"/answers/{waiting.ref}/",
         f"/alerts/{alert.ref}/",

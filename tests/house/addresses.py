@@ -194,6 +194,10 @@ class World:
                 self.by_name[name] = {"ref": referral.ref}
         self.by_name |= {"triage:attach-undo": {"ref": claim.ref}}
         self.by_name |= {"publishing:claim": shown, "publishing:card": shown}
+        kit = shown | {"form": "bill", "language": "th", "name": "bill-th.txt"}
+        for name in ADDRESSES:
+            if name.startswith(("publishing:kit", "publishing:answer-kit")):
+                self.by_name[name] = kit
 
     def _rest(self) -> None:
         ensure_custody()
@@ -234,7 +238,7 @@ class World:
             if "code" in address.arguments:
                 self.by_name[name] = {"code": "bot"}
             if name.startswith("publishing:alert"):
-                self.by_name[name] = {"ref": alert.ref}
+                self.by_name[name] = {"ref": alert.ref, "name": "bill-th.txt"}
         for name in ("network:taxonomy", "network:edition-restore"):
             self.by_name[name] = {"code": "strands"}
         self.by_name["publishing:library-item"] = {

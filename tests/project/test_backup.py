@@ -100,6 +100,7 @@ def test_both_parts_are_written_for_us_alone(tmp_path: Path, fresh_keys: Path) -
     assert "TABLE DATA public intake_report" in listed
     assert "TABLE DATA public core_datakey" not in listed
     assert "TABLE DATA public django_session" not in listed
+    assert "TABLE DATA public publishing_kitbundle" not in listed
 
 
 def test_key_files_past_the_window_are_forgotten_and_rows_kept(tmp_path: Path) -> None:

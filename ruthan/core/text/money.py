@@ -132,11 +132,11 @@ _DIGIT_WORDS = ("", "หนึ่ง", "สอง", "สาม", "สี่", "�
 _PLACE_WORDS = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน")
 
 
-def _number_words(number: int) -> str:
+def number_words(number: int) -> str:
     """A whole number in Thai words: เอ็ด after a ten, ยี่สิบ for twenty, groups of ล้าน."""
     if number >= 1_000_000:
         high, low = divmod(number, 1_000_000)
-        return _number_words(high) + "ล้าน" + (_below_million(low, after=True) if low else "")
+        return number_words(high) + "ล้าน" + (_below_million(low, after=True) if low else "")
     return _below_million(number, after=False)
 
 
@@ -162,5 +162,5 @@ def baht_words(satang: int) -> str:
     baht, rest = divmod(abs(satang), 100)
     if baht == 0 and rest == 0:
         return "ศูนย์บาทถ้วน"
-    whole = f"{_number_words(baht)}บาท" if baht else ""
-    return minus + whole + (f"{_number_words(rest)}สตางค์" if rest else "ถ้วน")
+    whole = f"{number_words(baht)}บาท" if baht else ""
+    return minus + whole + (f"{number_words(rest)}สตางค์" if rest else "ถ้วน")

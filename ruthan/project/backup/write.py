@@ -24,7 +24,8 @@ from ruthan.project.backup.manifest import Manifest, part_of
 from ruthan.project.backup.programs import BackupRefused, address, begin, compression, end, program
 
 KEY_TABLE = "core_datakey"
-_NOT_KEPT = ("django_session",)  # sign-ins end with the server they were made on
+# Sign-ins end with the server they were made on; kits are drawn again when asked for.
+_NOT_KEPT = ("django_session", "publishing_kitbundle")
 
 
 class Parts(NamedTuple):

@@ -37,6 +37,11 @@ COMMANDS: Final = (
         "ruthan export claims --to claims.ndjson",
     ),
     Command(
+        "kit", "kit", "kit_command",
+        "Write one signed fact in every form: pictures, scripts, slides, bills, pop-ups.",
+        "ruthan kit C-7Q4MX2PA --to kit.zip",
+    ),
+    Command(
         "feeds", "feeds", "app",
         "The watch list of public feeds: list, add, check.",
         "ruthan feeds check",

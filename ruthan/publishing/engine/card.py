@@ -1,4 +1,4 @@
-"""The picture of an answer (1200 x 630): fact first and large, rumour small, one thing to do.
+"""The picture of an answer, wide or tall: fact first and large, rumour small, one thing to do.
 
 Typst draws it with the typefaces of the repository only. Every Thai word is a box, so that no line
 breaks inside one; texts reach the template as data and are never part of it.
@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import segno
 import typst
@@ -20,7 +20,7 @@ from ruthan.core.text.breaks import ZERO_WIDTH_SPACE, break_words
 from ruthan.ui.icons import ICONS, LOGO
 from ruthan.ui.words import COLOURS
 
-CARD_VERSION: Final = 1  # part of the ETag: raise it when the drawing changes
+CARD_VERSION: Final = 2  # part of the ETag: raise it when the drawing changes
 WIDTH, HEIGHT = 1200, 630
 
 _STATEMENT_CHARS, _TODO_CHARS, _FACT_CHARS = 110, 90, 120
@@ -46,33 +46,54 @@ class Card:
 
 
 @lru_cache(maxsize=48)
-def draw_card(card: Card) -> bytes:
-    """The PNG; 30 to 60 ms the first time, then from memory."""
+def draw_card(card: Card, *, width: int = WIDTH, height: int = HEIGHT) -> bytes:
+    """The PNG in that many pixels; 30 to 90 ms the first time, then from memory."""
+    return drawing("card.typ", told(card, width=width, height=height))
+
+
+def told(card: Card, *, width: int, height: int) -> dict[str, Any]:
+    """What the template is told: words in boxes, colours, drawings, the size."""
     ink, ground = COLOURS[card.tone]
-    told = {
+    return {
         **asdict(card),
+        "width": width,
+        "height": height,
         "fact": boxed(shortened(card.fact, _FACT_CHARS)),
-        "said": boxed(shortened(card.said, _STATEMENT_CHARS)),
+        "said": _said(card),
         "todo": boxed(shortened(card.todo, _TODO_CHARS)),
         "source": boxed(shortened(card.source, 60)),
         "ink": ink,
         "ground": ground,
-        "shape": _svg(ICONS[card.icon], ink),
-        "logo": _logo(),
-        "qr": _qr(card.url),
+        "shape": svg(ICONS[card.icon], ink),
+        "logo": logo(),
+        "qr": qr(card.url),
     }
-    inputs = {"card": json.dumps(told, ensure_ascii=False)}
+
+
+def _said(card: Card) -> list[list[str]]:
+    """The rumour behind its label, which is never broken; nothing when there is no rumour."""
+    if not card.said:
+        return []
+    return [
+        [card.said_label.replace(" ", "\u00a0")],
+        *boxed(shortened(card.said, _STATEMENT_CHARS)),
+    ]
+
+
+def drawing(template: str, data: dict[str, Any]) -> bytes:
+    """A template of the engine as PNG, one pixel a point."""
+    return bytes(typst.compile(format="png", ppi=72.0, **typeset(template, data)))
+
+
+def typeset(template: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What typst needs for a template of the engine: fonts of the repository, words as data."""
     here = files("ruthan.publishing").joinpath("engine")
-    fonts = files("ruthan.ui").joinpath("fonts")
-    drawn = typst.compile(
-        str(here.joinpath("card.typ")),
-        sys_inputs=inputs,
-        font_paths=[str(fonts)],
-        ignore_system_fonts=True,
-        format="png",
-        ppi=72.0,
-    )
-    return bytes(drawn)
+    return {
+        "input": str(here.joinpath(template)),
+        "font_paths": [str(files("ruthan.ui").joinpath("fonts"))],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"card": json.dumps(data, ensure_ascii=False)},
+    }
 
 
 def boxed(text: str) -> list[list[str]]:
@@ -103,8 +124,9 @@ def shortened(text: str, most: int) -> str:
     return f"{kept.rstrip()}…"
 
 
-def _svg(drawing: str, ink: str) -> str:
-    solid = drawing.replace('class="solid"', f'fill="{ink}" stroke="none"')
+def svg(shape: str, ink: str) -> str:
+    """A drawing of `ui.icons` in one colour."""
+    solid = shape.replace('class="solid"', f'fill="{ink}" stroke="none"')
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" '
         f'stroke="{ink}" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round">'
@@ -112,8 +134,9 @@ def _svg(drawing: str, ink: str) -> str:
     )
 
 
-def _logo() -> str:
-    drawing = (
+def logo() -> str:
+    """The mark in its colours."""
+    mark = (
         LOGO.replace('class="logo-bubble"', 'fill="#16232e"')
         .replace('class="logo-iris"', 'fill="#0a6b6b" stroke="#ffffff" stroke-width="2.2"')
         .replace(
@@ -122,10 +145,11 @@ def _logo() -> str:
             'stroke-linejoin="round"',
         )
     )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">{drawing}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">{mark}</svg>'
 
 
-def _qr(url: str) -> str:
+def qr(url: str) -> str:
+    """The address as a QR code."""
     body = io.BytesIO()
     segno.make(url, error="m").save(
         body, kind="svg", border=0, dark="#16232e", light=None, xmldecl=False, omitsize=True

@@ -33,6 +33,7 @@ from ruthan.publishing.queries.answers import (
     filtered,
     latest,
     newest_changes,
+    own_latest,
     related,
     searched,
 )
@@ -47,6 +48,21 @@ from ruthan.publishing.queries.dump import (
     open_reviews,
 )
 from ruthan.publishing.queries.factcheck import found_claims, newest_claims
+from ruthan.publishing.queries.kits import Subject as KitSubject
+from ruthan.publishing.queries.kits import (
+    bundle,
+    bundle_by_id,
+    bundle_bytes,
+    bundle_subject,
+    is_drawn,
+    kit,
+    outdated_bundles,
+    wordings,
+)
+from ruthan.publishing.queries.kits import digest as kit_digest
+from ruthan.publishing.queries.kits import subject as kit_subject
+from ruthan.publishing.queries.kits import versions as kit_versions
+from ruthan.publishing.queries.kits import written as kit_written
 from ruthan.publishing.queries.library import found_items, library, library_item
 from ruthan.publishing.queries.numbers import Numbers, numbers
 from ruthan.publishing.queries.proposals import claim_of_surge, proposed_draft
@@ -58,6 +74,7 @@ __all__ = [
     "AnswerCard",
     "AnswerPage",
     "Holdings",
+    "KitSubject",
     "Numbers",
     "OpenReview",
     "SevereAlert",
@@ -68,6 +85,10 @@ __all__ = [
     "answer_page",
     "answers",
     "archive",
+    "bundle",
+    "bundle_by_id",
+    "bundle_bytes",
+    "bundle_subject",
     "cards",
     "changed_at",
     "claim_of_surge",
@@ -85,6 +106,12 @@ __all__ = [
     "holdings",
     "in_language",
     "last_change",
+    "is_drawn",
+    "kit",
+    "kit_digest",
+    "kit_subject",
+    "kit_versions",
+    "kit_written",
     "latest",
     "library",
     "library_item",
@@ -96,6 +123,8 @@ __all__ = [
     "open_changes",
     "open_claims",
     "open_reviews",
+    "outdated_bundles",
+    "own_latest",
     "proposed_draft",
     "public_alert",
     "related",
@@ -107,4 +136,5 @@ __all__ = [
     "surge_lines",
     "thread",
     "threads",
+    "wordings",
 ]

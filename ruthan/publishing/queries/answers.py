@@ -98,6 +98,12 @@ def latest(*, most: int = 6, **wanted: str) -> list[AnswerCard]:
     return cards(filtered(**wanted)[:most])
 
 
+def own_latest(*, most: int = 6) -> list[AnswerCard]:
+    """The newest answers that we checked, as cards. One query."""
+    rows = answers().exclude(provenance=_OTHERS).order_by(_LAST_DECIDED, "-id")
+    return cards(rows[:most])
+
+
 def corrections(*, most: int = 4) -> list[AnswerCard]:
     """Answers of ours that were corrected, the latest correction first. One query."""
     rows = claims.open_answers(demonstrations=True).filter(was_corrected=True)
