@@ -14,6 +14,7 @@ from procrastinate.worker import Worker
 from ruthan.core import jobs
 
 CONCURRENCY = 2  # jobs at once that people wait for, beside one of housekeeping
+BULK_CONCURRENCY = 4  # calls that wait for another side's answer; they cost us little
 HOUSE = "house"
 HOUSE_POLL_SECONDS = 2.0
 GRACE_SECONDS = 4.0
@@ -27,10 +28,11 @@ class PatientWorker(Worker):
     """A worker that ends, to be started afresh, when it cannot say how a job went or what time is.
 
     A job that is done and cannot be noted as done stays with its worker for ever otherwise: it
-    is rescued only from workers that are gone. `beside` ends with it.
+    is rescued only from workers that are gone. `beside` ends with it, and so on round the ring.
     """
 
     beside: Worker | None = None
+    is_first = True  # hears notices and signals for all lanes
 
     def stop(self) -> None:
         """End after the jobs that run now."""
@@ -53,7 +55,7 @@ class PatientWorker(Worker):
     def _start_side_tasks(self) -> list[asyncio.Task[Any]]:
         """Ours beside procrastinate's, which would listen for named queues alone."""
         sides = [asyncio.create_task(self._watch_clock(), name="clock")]
-        if HOUSE not in (self.queues or ()):
+        if self.is_first:
             heard = self.app.job_manager.listen_for_jobs(
                 on_notification=self._handle_notification, queues=None
             )
@@ -74,20 +76,22 @@ async def work(*, concurrency: int = CONCURRENCY, wait: bool = True) -> None:
     """Run jobs until asked to stop; one that is running then has four seconds to end.
 
     Housekeeping has a lane of its own, one job at a time: however long it takes, what people wait
-    for goes on beside it.
+    for goes on beside it. So has what goes to very many, whose calls mostly wait.
     """
     await asyncio.to_thread(_begin)
     with app.replace_connector(app.connector.get_worker_connector()):
         async with app.open_async():
-            queues = {task.queue for task in app.tasks.values()} - {HOUSE}
+            queues = {task.queue for task in app.tasks.values()} - {HOUSE, jobs.BULK}
             serving = _lane(sorted(queues), concurrency, jobs.POLL_SECONDS, wait=wait)
             house = _lane([HOUSE], 1, HOUSE_POLL_SECONDS, wait=wait)
-            serving.beside, house.beside = house, serving
-            await _together(serving, house)
+            bulk = _lane([jobs.BULK], BULK_CONCURRENCY, jobs.POLL_SECONDS, wait=wait)
+            serving.beside, house.beside, bulk.beside = house, bulk, serving
+            await _together(serving, house, bulk)
 
 
 def _lane(queues: list[str], concurrency: int, pause: float, *, wait: bool) -> PatientWorker:
-    return PatientWorker(
+    is_first = not {HOUSE, jobs.BULK} & set(queues)
+    lane = PatientWorker(
         app=app,
         queues=queues,
         concurrency=concurrency,
@@ -95,8 +99,10 @@ def _lane(queues: list[str], concurrency: int, pause: float, *, wait: bool) -> P
         shutdown_graceful_timeout=GRACE_SECONDS,
         fetch_job_polling_interval=pause,
         listen_notify=False,  # done by ourselves
-        install_signal_handlers=HOUSE not in queues,  # the other stops this one
+        install_signal_handlers=is_first,  # the first stops the others
     )
+    lane.is_first = is_first
+    return lane
 
 
 async def _together(*lanes: PatientWorker) -> None:

@@ -11,3 +11,17 @@ class MessageQueued:
     """A message is committed and waits to be delivered."""
 
     message_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastBegun:
+    """A message to many may go: its people are to be found and cut into batches."""
+
+    broadcast_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCut:
+    """Some of a broadcast's people wait to be told in one call."""
+
+    batch_id: UUID

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from ruthan.core import jobs
 from ruthan.messaging import actions
 from ruthan.messaging.rules import JOB_ATTEMPTS
@@ -11,3 +13,27 @@ from ruthan.messaging.rules import JOB_ATTEMPTS
 def deliver(message_id: str) -> None:
     """Deliver one message, or have the queue try again."""
     actions.deliver(message_id=message_id)
+
+
+@jobs.task(name="messaging.cut", queue=jobs.BULK, attempts=JOB_ATTEMPTS)
+def cut(broadcast_id: str) -> None:
+    """Put everyone a broadcast is for into a batch."""
+    actions.cut(broadcast_id=UUID(broadcast_id))
+
+
+@jobs.task(name="messaging.deliver_batch", queue=jobs.BULK, attempts=JOB_ATTEMPTS)
+def deliver_batch(batch_id: str) -> None:
+    """Tell one batch, or have the queue try again."""
+    actions.deliver_batch(batch_id=UUID(batch_id))
+
+
+@jobs.task(name="messaging.release_due", queue="house")
+def release_due(timestamp: int = 0) -> None:
+    """Every minute: let go what was held over night."""
+    actions.release_due()
+
+
+@jobs.task(name="messaging.ask_quota", queue=jobs.BULK, attempts=2)
+def ask_quota(timestamp: int = 0) -> None:
+    """Every hour: keep what is left of LINE's month, where there is a channel."""
+    actions.ask_quota_if_configured()

@@ -30,8 +30,8 @@ from ruthan.intake.events import (
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
 from ruthan.matching.events import ClustersMerged, ClustersParted, ListHitGone, ListRead
-from ruthan.messaging.events import MessageQueued
-from ruthan.messaging.tasks import deliver
+from ruthan.messaging.events import BatchCut, BroadcastBegun, MessageQueued
+from ruthan.messaging.tasks import cut, deliver, deliver_batch
 from ruthan.publishing.events import AlertApproved
 from ruthan.referrals.events import (
     DeadlineMissed,
@@ -80,6 +80,9 @@ FLOW: events.Flow = {
     ReportAnswered: [notify_answer, gateway.tell_answer],
     MessageQueued: [deliver],
     AlertApproved: [],
+    # Everyone who follows its like hears of it, each once.
+    BroadcastBegun: [cut],
+    BatchCut: [deliver_batch],
     # Its time is over.
     ReportShredded: [triage.recount, gateway.forget_report],
     # The trail of all of this is walked from its beginning.

@@ -12,6 +12,7 @@ from ruthan.core import guard
 from ruthan.gateway.permissions import P as GATEWAY
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.matching.permissions import P as MATCHING
+from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.network.permissions import P as NETWORK
 from ruthan.network.queries import grants_of, held_by
 from ruthan.network.states import Role
@@ -56,7 +57,9 @@ TABLE: dict[str, frozenset[str]] = {
     Role.VOLUNTEER: frozenset({CLAIMS.CLAIM_READ, CLAIMS.SOURCE_SUGGEST, TRIAGE.DUPLICATE_SUGGEST}),
     Role.SCREENER: frozenset(_SCREENS),
     Role.FACT_CHECKER: frozenset(_CHECKS),
-    Role.EDITOR: frozenset(_CHECKS | {CLAIMS.VERDICT_APPROVE, PUBLISHING.ALERT_APPROVE}),
+    Role.EDITOR: frozenset(
+        _CHECKS | {CLAIMS.VERDICT_APPROVE, MESSAGING.BROADCAST_STEER, PUBLISHING.ALERT_APPROVE}
+    ),
     Role.CASE_OFFICER: frozenset(_SCREENS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH}),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
     Role.LIAISON: frozenset(
@@ -122,6 +125,11 @@ PUBLIC: tuple[str, ...] = (
     "gateway:authenticity",
     "gateway:check",
     "gateway:favicon",
+    "gateway:follow",
+    "gateway:follow-confirm",
+    "gateway:follow-manage",
+    "gateway:follow-sent",
+    "gateway:follow-stop",
     "gateway:help",
     "gateway:home",
     "gateway:leave",

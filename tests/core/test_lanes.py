@@ -69,6 +69,16 @@ def test_long_housekeeping_holds_nothing_up_that_people_wait_for(declared) -> No
     assert _status("test.soon") == ["succeeded"]
 
 
+def test_what_goes_to_many_holds_nobodys_own_answer_up(declared) -> None:
+    served, waited = threading.Event(), []
+    slow = declared("test.slow", lambda: waited.append(served.wait(SECONDS)), queue=jobs.BULK)
+    soon = declared("test.soon", served.set)
+    for task in (*[slow] * 6, soon):
+        jobs.enqueue(task)
+    asyncio.run(work(wait=False))
+    assert waited == [True] * 6
+
+
 def test_housekeeping_is_done_one_job_at_a_time(declared) -> None:
     at_once, most = [], []
 
@@ -85,7 +95,7 @@ def test_housekeeping_is_done_one_job_at_a_time(declared) -> None:
     assert most == [1, 1, 1]
 
 
-def test_a_stop_ends_both_lanes_once_their_jobs_are_done(declared) -> None:
+def test_a_stop_ends_every_lane_once_their_jobs_are_done(declared) -> None:
     began = threading.Event()
     done: list[str] = []
 

@@ -1,6 +1,37 @@
 """Sending once, delivering with patience, stopping when asked."""
 
+from ruthan.messaging.actions.broadcasting import (
+    Notice,
+    Words,
+    begin_broadcast,
+    leave_line_out,
+    pause_broadcast,
+    release_due,
+    repeat_batch,
+    resume_broadcast,
+    stop_broadcast,
+    stop_broadcast_about,
+)
+from ruthan.messaging.actions.cutting import ask_quota, ask_quota_if_configured, cut
 from ruthan.messaging.actions.delivery import StillTrying, deliver
+from ruthan.messaging.actions.fanout import deliver_batch
+from ruthan.messaging.actions.following import (
+    Choice,
+    FollowRefused,
+    ask_to_follow,
+    change_following,
+    confirm,
+    follow,
+    manage_address,
+    manage_token,
+    pause_following,
+    read_confirm,
+    read_manage,
+    resume_following,
+    stop_address,
+    stop_following,
+    unfollow,
+)
 from ruthan.messaging.actions.media import MediaGone, MediaNotReady, fetch_media, fetch_still
 from ruthan.messaging.actions.opt_out import (
     OptOutRefused,
@@ -15,6 +46,35 @@ from ruthan.messaging.actions.sending import send, stop_messages, tell
 from ruthan.messaging.transports import Reply
 
 __all__ = (
+    "Choice",
+    "FollowRefused",
+    "Notice",
+    "Words",
+    "ask_quota",
+    "ask_quota_if_configured",
+    "ask_to_follow",
+    "begin_broadcast",
+    "change_following",
+    "confirm",
+    "cut",
+    "deliver_batch",
+    "follow",
+    "leave_line_out",
+    "manage_address",
+    "manage_token",
+    "pause_broadcast",
+    "pause_following",
+    "read_confirm",
+    "read_manage",
+    "release_due",
+    "repeat_batch",
+    "resume_broadcast",
+    "resume_following",
+    "stop_address",
+    "stop_broadcast",
+    "stop_broadcast_about",
+    "stop_following",
+    "unfollow",
     "RULES",
     "MediaGone",
     "MediaNotReady",

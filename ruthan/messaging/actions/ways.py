@@ -6,7 +6,7 @@ from django.conf import settings
 
 from ruthan.messaging.transports import Transport
 from ruthan.messaging.transports.email import Email, QuietEmail, is_nowhere
-from ruthan.messaging.transports.line import Line, QuietLine
+from ruthan.messaging.transports.line import Line, Many, ManyByLine, QuietLine, QuietMany
 
 
 def way_of(transport: str, to: str) -> Transport:
@@ -15,3 +15,8 @@ def way_of(transport: str, to: str) -> Transport:
     if transport == "line":
         return QuietLine() if quiet else Line()
     return QuietEmail() if quiet or is_nowhere(to) else Email()
+
+
+def many_by_line() -> ManyByLine:
+    """The way to many at once, or its quiet twin."""
+    return QuietMany() if getattr(settings, "RUTHAN_QUIET", False) else Many()

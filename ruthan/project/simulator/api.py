@@ -127,7 +127,7 @@ class MessagingApi:
         body = call.json()
         self._check(body)
         to = self._recipients(what, body)
-        self._spend(len(to) * len(body["messages"]))
+        self._spend(sum(one not in self.state.blocked for one in to))
         if key:
             self.state.keys[key] = (request, time.monotonic())
         self._deliver(what, to, body["messages"])
@@ -165,6 +165,7 @@ class MessagingApi:
         return tuple(str(one) for one in to)
 
     def _spend(self, number: int) -> None:
+        """Count a call: once for each person it reaches, however many messages it carries."""
         if self.state.monthly is not None and self.state.used + number > self.state.monthly:
             raise Wrong(429, "You have reached your monthly limit.")
         self.state.used += number

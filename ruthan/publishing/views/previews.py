@@ -17,9 +17,9 @@ from ruthan.publishing import queries, rules
 from ruthan.publishing.access import alert_for
 from ruthan.publishing.engine import cap
 from ruthan.publishing.permissions import P
+from ruthan.publishing.queries.letters import letter
 from ruthan.publishing.views.alerts import detail_context
 from ruthan.publishing.views.cap import cap_message
-from ruthan.publishing.views.letters import letter
 
 if TYPE_CHECKING:
     from ruthan.publishing.models import Alert

@@ -1,17 +1,63 @@
-"""Questions about messages."""
+"""Questions about messages, about who follows alerts, and about broadcasts."""
 
 from __future__ import annotations
 
 from django.db.models import Count
 
-from ruthan.core.crypto import keyed_hash
 from ruthan.messaging.models import Message, OptOut
+from ruthan.messaging.queries.broadcasts import (
+    ChannelProgress,
+    FailedBatch,
+    Progress,
+    aim_of,
+    broadcast,
+    broadcast_about,
+    broadcasts,
+    due_broadcasts,
+    failed_batches,
+    progress_of,
+)
+from ruthan.messaging.queries.following import (
+    confirm_within,
+    hash_of,
+    quiet_hours,
+    quota_of,
+    subscription,
+    subscription_by_hash,
+    subscription_of,
+)
+from ruthan.messaging.queries.reach import CHANNELS, Aim, Place, Reach, chosen, reach_of
 from ruthan.messaging.states import MessageState
 
-
-def hash_of(address: str) -> bytes:
-    """The keyed hash by which an address is known."""
-    return keyed_hash("messaging.address", address.strip().lower())
+__all__ = [
+    "CHANNELS",
+    "Aim",
+    "ChannelProgress",
+    "FailedBatch",
+    "Place",
+    "Progress",
+    "Reach",
+    "aim_of",
+    "broadcast",
+    "broadcast_about",
+    "broadcasts",
+    "chosen",
+    "confirm_within",
+    "counts_of",
+    "counts_through",
+    "due_broadcasts",
+    "failed_batches",
+    "hash_of",
+    "is_opted_out",
+    "message",
+    "progress_of",
+    "quiet_hours",
+    "quota_of",
+    "reach_of",
+    "subscription",
+    "subscription_by_hash",
+    "subscription_of",
+]
 
 
 def is_opted_out(to_hash: bytes) -> bool:
