@@ -16,10 +16,12 @@ from ruthan.messaging.queries.broadcasts import (
     due_broadcasts,
     failed_batches,
     progress_of,
+    waiting_for,
 )
 from ruthan.messaging.queries.following import (
     confirm_within,
     hash_of,
+    least_of,
     quiet_hours,
     quota_of,
     subscription,
@@ -49,6 +51,7 @@ __all__ = [
     "failed_batches",
     "hash_of",
     "is_opted_out",
+    "least_of",
     "message",
     "progress_of",
     "quiet_hours",
@@ -57,6 +60,7 @@ __all__ = [
     "subscription",
     "subscription_by_hash",
     "subscription_of",
+    "waiting_for",
 ]
 
 

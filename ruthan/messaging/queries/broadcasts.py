@@ -118,6 +118,12 @@ def progress_of(held: Broadcast) -> Progress:
     return Progress(tuple(channels), held.is_cut)
 
 
+def waiting_for(held: Broadcast) -> list[tuple[str, int]]:
+    """What LINE last said to batches that wait, as codes with their people. One query."""
+    tried = held.batches.filter(state=BatchState.WAITING).exclude(detail="").values_list("detail")
+    return [(code, int(n)) for code, n in tried.annotate(n=Sum("people")).order_by("detail")]
+
+
 def failed_batches(held: Broadcast) -> Sequence[FailedBatch]:
     """Batches that were given up, in their order. One query."""
     now = clock.now()

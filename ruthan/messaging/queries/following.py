@@ -13,7 +13,7 @@ from django.conf import settings
 
 from ruthan.core.crypto import keyed_hash
 from ruthan.messaging.models import ChannelQuota, Subscription
-from ruthan.messaging.rules import QuietHours
+from ruthan.messaging.rules import RANKS, QuietHours
 from ruthan.messaging.states import SubscriptionState
 
 
@@ -37,6 +37,11 @@ def subscription_by_hash(channel: str, to_hash: bytes) -> Subscription | None:
     """The same by the keyed hash of the address. One query."""
     found = Subscription.objects.select_related("data_key").filter(channel=channel)
     return found.filter(to_hash=to_hash).exclude(state=SubscriptionState.ENDED).first()
+
+
+def least_of(row: Subscription) -> str:
+    """The least severity of a subscription as a code."""
+    return next((code for code, rank in RANKS.items() if rank == row.least), "low")
 
 
 def quiet_hours() -> QuietHours:

@@ -87,9 +87,9 @@ def edit_alert(*, by: Any, alert: Alert, **words: Any) -> Alert:
 def approve_alert(*, by: Any, alert: Alert, at: datetime | None = None) -> Alert:
     """Sign as the second person: the message is public and told to those who follow its like.
 
-    What it replaces has ended. Refuses (AlertRefused) the author, a message whose time is over, and one whose predecessor is
-    over; Refused when another person was first, or when the draft was changed since `alert` was
-    read.
+    What it replaces has ended. Refuses (AlertRefused) the author, a message whose time is over,
+    and one whose predecessor is over; Refused when another person was first, or when the draft was
+    changed since `alert` was read.
     """
     require(by, P.ALERT_APPROVE)
     held = Alert.objects.select_for_update().get(pk=alert.pk)

@@ -38,6 +38,7 @@ from ruthan.publishing.queries.answers import (
 )
 from ruthan.publishing.queries.drafts import draft_of_cancel, draft_of_claim, draft_of_family
 from ruthan.publishing.queries.dump import open_claims
+from ruthan.publishing.queries.following import broadcast_of, expected, reach
 from ruthan.publishing.queries.library import found_items, library, library_item
 from ruthan.publishing.queries.numbers import Numbers, numbers
 from ruthan.publishing.queries.proposals import claim_of_surge, proposed_draft
@@ -57,6 +58,7 @@ __all__ = [
     "answer_page",
     "answers",
     "archive",
+    "broadcast_of",
     "cards",
     "changed_at",
     "claim_of_surge",
@@ -64,6 +66,7 @@ __all__ = [
     "draft_of_cancel",
     "draft_of_claim",
     "draft_of_family",
+    "expected",
     "expired",
     "filtered",
     "forget_severe",
@@ -81,6 +84,7 @@ __all__ = [
     "open_claims",
     "proposed_draft",
     "public_alert",
+    "reach",
     "related",
     "search_words",
     "searched",

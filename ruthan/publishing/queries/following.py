@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ruthan.messaging.queries import Aim, Reach, broadcast_about, reach_of
+from ruthan.messaging.queries import Aim, Reach, aim_of, broadcast_about, reach_of
 from ruthan.messaging.rules import RANKS
 
 if TYPE_CHECKING:
@@ -33,3 +33,8 @@ def reach(alert: Alert) -> Reach:
 def broadcast_of(alert: Alert) -> Broadcast | None:
     """Its broadcast once it is signed; None for a draft and a demonstration. One query."""
     return broadcast_about(KIND, str(alert.pk))
+
+
+def expected(held: Broadcast) -> Reach:
+    """How many a broadcast that is not cut yet would get to now. Four queries."""
+    return reach_of(aim_of(held))

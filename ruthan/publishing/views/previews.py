@@ -20,6 +20,7 @@ from ruthan.publishing.permissions import P
 from ruthan.publishing.queries.letters import letter
 from ruthan.publishing.views.alerts import detail_context
 from ruthan.publishing.views.cap import cap_message
+from ruthan.publishing.views.sending import before_sending
 
 if TYPE_CHECKING:
     from ruthan.publishing.models import Alert
@@ -66,7 +67,7 @@ def previews(alert: Alert) -> dict[str, object]:
         "cap_bytes": len(file),
         "letters": [mail for mail in (mail_th, mail_en) if mail],
         "lengths": [m for m in _lengths(alert) if m.count],
-        "reach": 0,
+        **before_sending(alert),
     }
 
 
