@@ -107,10 +107,14 @@ def _claim(batch_id: UUID) -> Attempt | None:
 
 
 def _reachable(members: list[UUID]) -> list[Subscription]:
-    """Those of a list who still follow, in its order. One query."""
+    """Those of a list who still follow, in its order. One query.
+
+    A row that a restored backup brought back has a destroyed key, and nobody can read its address.
+    """
     closed = OptOut.objects.filter(to_hash=OuterRef("to_hash"))
     there = Subscription.objects.select_related("data_key").filter(pk__in=members)
-    return list(there.filter(~Exists(closed), state=SubscriptionState.ACTIVE).order_by("pk"))
+    there = there.filter(~Exists(closed), data_key__destroyed_at__isnull=True)
+    return list(there.filter(state=SubscriptionState.ACTIVE).order_by("pk"))
 
 
 def _address_of(one: Subscription) -> str:

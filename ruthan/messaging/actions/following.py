@@ -235,7 +235,7 @@ def _row_of(channel: str, to: str, *, language: str) -> Subscription:
     to_hash = queries.hash_of(to)
     held = Subscription.objects.select_for_update(of=("self",)).select_related("data_key")
     row = held.filter(channel=channel, to_hash=to_hash).first()
-    if row is not None and row.state != SubscriptionState.ENDED:
+    if row is not None and row.state != SubscriptionState.ENDED and row.data_key.wrapped:
         return row
     key = crypto.new_data_key(KEY)
     sealed = crypto.seal(key, ADDRESS, to)
