@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -78,6 +79,9 @@ async def work(*, concurrency: int = CONCURRENCY, wait: bool = True) -> None:
     Housekeeping has a lane of its own, one job at a time: however long it takes, what people wait
     for goes on beside it. So has what goes to very many, whose calls mostly wait.
     """
+    places = concurrency + 1 + BULK_CONCURRENCY  # a thread for each, and one for the lanes
+    threads = ThreadPoolExecutor(places + 1, "job")
+    asyncio.get_running_loop().set_default_executor(threads)
     await asyncio.to_thread(_begin)
     with app.replace_connector(app.connector.get_worker_connector()):
         async with app.open_async():
