@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import django
 
-from bench.spine.measure import head, row
+from bench.spine.measure import head, quantile, row
 from bench.storm.site import Site, free_port
 from ruthan.core.http import TIMEOUT_SECONDS
 from ruthan.project.simulator.api import MessagingApi
@@ -45,9 +45,23 @@ def main() -> int:
 
             follow(people)
             api.state.followers.update(map(name_of, range(people)))
+            counted(people)
             for ident, is_killed in (("faults", False), ("faults and a kill", True)):
                 told(site, api, ident, people=people, is_killed=is_killed)
     return 0
+
+
+def counted(people: int) -> None:
+    """How long the number before signing takes, with every follower in it."""
+    from ruthan.messaging.queries import Aim, reach_of  # noqa: PLC0415 - after setup
+
+    aim = Aim(kind="alert", thread="", provinces=(), topic="SCM", rank=3)
+    took = []
+    for _ in range(10):
+        began = time.perf_counter()
+        found = reach_of(aim)
+        took.append((time.perf_counter() - began) * 1e3)
+    row("Number and provinces before signing", found.line, f"p50 {quantile(took, 0.5):.0f} ms")
 
 
 @dataclass(frozen=True, slots=True)

@@ -374,6 +374,7 @@ def test_mail_goes_one_letter_each_with_one_press_to_stop(followers: Any, line: 
     assert "/follow/stop/" in stop
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert stop in letter.body
+    assert "/follow/manage/" in letter.body
     assert Message.objects.filter(about_kind="broadcast").count() == 3
 
 
