@@ -14,6 +14,13 @@ class MessageQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterQueued:
+    """One of very many messages waits to be delivered; nobody waits for it alone."""
+
+    message_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class BroadcastBegun:
     """A message to many may go: its people are to be found and cut into batches."""
 

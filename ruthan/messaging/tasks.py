@@ -15,6 +15,12 @@ def deliver(message_id: str) -> None:
     actions.deliver(message_id=message_id)
 
 
+@jobs.task(name="messaging.deliver_letter", queue=jobs.BULK, attempts=JOB_ATTEMPTS)
+def deliver_letter(message_id: str) -> None:
+    """The same for one of very many, in their lane."""
+    actions.deliver(message_id=message_id)
+
+
 @jobs.task(name="messaging.cut", queue=jobs.BULK, attempts=JOB_ATTEMPTS)
 def cut(broadcast_id: str) -> None:
     """Put everyone a broadcast is for into a batch."""

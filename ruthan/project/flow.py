@@ -30,8 +30,8 @@ from ruthan.intake.events import (
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
 from ruthan.matching.events import ClustersMerged, ClustersParted, ListHitGone, ListRead
-from ruthan.messaging.events import BatchCut, BroadcastBegun, MessageQueued
-from ruthan.messaging.tasks import cut, deliver, deliver_batch
+from ruthan.messaging.events import BatchCut, BroadcastBegun, LetterQueued, MessageQueued
+from ruthan.messaging.tasks import cut, deliver, deliver_batch, deliver_letter
 from ruthan.publishing.events import AlertApproved
 from ruthan.referrals.events import (
     DeadlineMissed,
@@ -83,6 +83,7 @@ FLOW: events.Flow = {
     # Everyone who follows its like hears of it, each once.
     BroadcastBegun: [cut],
     BatchCut: [deliver_batch],
+    LetterQueued: [deliver_letter],
     # Its time is over.
     ReportShredded: [triage.recount, gateway.forget_report],
     # The trail of all of this is walked from its beginning.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from ruthan.audit.actions import record
 from ruthan.core import clock
@@ -200,8 +200,14 @@ def repeat_batch(*, by: Any, held: Broadcast, batch_id: UUID) -> bool:
     return True
 
 
-def hold_for_quota(held: Broadcast, *, needed: int, left: int) -> None:
-    """Hold what does not fit into LINE's month, for people to decide. Safe twice."""
+def hold_for_quota(held: Broadcast, *, left: int, needed: int | None = None) -> None:
+    """Hold what does not fit into LINE's month, for people to decide. Safe twice.
+
+    Unless told, everybody who waits in a batch of LINE needs one of the quota.
+    """
+    if needed is None:
+        waiting = held.batches.filter(state=BatchState.WAITING, channel="line")
+        needed = int(waiting.aggregate(n=Sum("people"))["n"] or 0)
     Broadcast.objects.filter(pk=held.pk, state=BroadcastState.RUNNING).update(
         state=BroadcastState.HELD, because=Because.QUOTA, not_before=None, needed=needed, left=left
     )

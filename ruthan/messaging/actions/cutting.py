@@ -58,7 +58,7 @@ def cut(*, broadcast_id: UUID) -> None:
     held = queries.broadcast(broadcast_id)
     if held is None or held.state != BroadcastState.RUNNING or stop_when_over(held):
         return
-    for lane in LANES:
+    for lane in () if held.is_cut else LANES:
         if lane.channel == "line" and not _fits(held):
             return
         while _cut_some(held.pk, lane):

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ruthan.core import clock, crypto, throttle
+from ruthan.core.events import emit_many
 from ruthan.core.say import Said, unpacked
 from ruthan.core.throttle import TooOften
 from ruthan.messaging.actions.broadcasting import finish_if_done, hold_for_quota, stop_when_over
@@ -21,11 +22,13 @@ from ruthan.messaging.actions.delivery import StillTrying
 from ruthan.messaging.actions.following import ADDRESS
 from ruthan.messaging.actions.sending import send
 from ruthan.messaging.actions.ways import many_by_line
+from ruthan.messaging.events import LetterQueued
 from ruthan.messaging.models import Batch, Broadcast, OptOut, Subscription
 from ruthan.messaging.rules import BATCH_LEASE, CHAT_FOR, MULTICASTS
 from ruthan.messaging.states import BatchState, BroadcastState, SubscriptionState
 from ruthan.messaging.transports import Refused
 
+AFTER_BATCHES = -1  # a call to 500 people goes before a letter to one
 MONTH = "month"  # in the detail of a refusal: the quota is used up
 
 
@@ -136,7 +139,7 @@ def _failed(attempt: Attempt, refusal: Refused) -> None:
         return
     _note(attempt, BatchState.WAITING, detail, is_unsure=is_unsure)
     if MONTH in detail and not attempt.broadcast.may_exceed:
-        hold_for_quota(attempt.broadcast, needed=batch.people, left=0)
+        hold_for_quota(attempt.broadcast, left=0)
         return
     raise StillTrying(detail, pause=refusal.pause)
 
@@ -160,10 +163,10 @@ def _to_outbox(batch_id: UUID) -> None:
     held = Broadcast.objects.get(pk=batch.broadcast_id)
     if batch.state != BatchState.WAITING or held.state != BroadcastState.RUNNING:
         return
-    people = _reachable(batch.members)
+    people, letters = _reachable(batch.members), []
     for one in people:
         words = held.words.get(one.language, held.words["th"])
-        send(
+        letter = send(
             to=_address_of(one),
             subject=words["subject"],
             body=words["body"],
@@ -171,7 +174,10 @@ def _to_outbox(batch_id: UUID) -> None:
             dedupe_key=f"broadcast:{held.pk}:{one.pk}",
             data_key=one.data_key,
             language=one.language,
+            is_one_of_many=True,
         )
+        letters.append(LetterQueued(message_id=letter.pk))
+    emit_many(letters, priority=AFTER_BATCHES)
     now = clock.now()
     batch.members, batch.people = [one.pk for one in people], len(people)
     batch.state, batch.first_at, batch.ended_at = BatchState.SENT, batch.first_at or now, now
