@@ -41,11 +41,14 @@ _ACTS: dict[str, Callable[..., None]] = {
 @require_GET
 @needs(P.ALERT_READ)
 def desk_sending(request: StaffRequest, ref: str) -> HttpResponse:
-    """The panel of an alert's broadcast, which asks for itself again while it is on its way."""
+    """The panel of an alert's broadcast, which asks for itself again while it is on its way.
+
+    Empty for what is told to nobody: drafts and demonstrations.
+    """
     alert = alert_for(request.user, ref)
     context = sending(request.user, alert)
     if context is None:
-        raise Http404
+        return HttpResponse()
     return render(request, "publishing/_sending.html", {"alert": alert, "sending": context})
 
 
