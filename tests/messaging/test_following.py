@@ -22,13 +22,18 @@ TO = "mali@mail.test-a.org"
 FORM = {"where": "some", "province": "34", "topics": ["SCM"], "least": "high"}
 
 
+_clock: list[Any] = []
+
+
 @pytest.fixture(autouse=True)
 def _noon(at: Any) -> Any:
-    return at(NOON)
+    _clock[:] = [at(NOON)]
+    return _clock[0]
 
 
 def asks(client: Client, to: str = TO, **over: Any) -> Any:
-    """Hand the form in and have the mail sent."""
+    """Hand the form in, a second after anything before, and have the mail sent."""
+    _clock[0].shift(timedelta(seconds=1))
     answer = client.post("/follow/", {**FORM, "email": to, **over})
     jobs.run_due()
     return answer

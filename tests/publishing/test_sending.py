@@ -148,6 +148,7 @@ def test_a_small_quota_shows_the_numbers_and_lets_people_choose(
     assert "8 people wait, 5 messages are left this month." in page
     assert "Send as many as LINE takes" in page
     steer(client_of(bua), alert, "without-line")
+    jobs.run_due()
     assert Broadcast.objects.get().state == "done"
 
 

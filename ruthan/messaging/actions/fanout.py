@@ -25,7 +25,7 @@ from ruthan.messaging.actions.ways import many_by_line
 from ruthan.messaging.events import LetterQueued
 from ruthan.messaging.models import Batch, Broadcast, OptOut, Subscription
 from ruthan.messaging.rules import BATCH_LEASE, CHAT_FOR, MULTICASTS
-from ruthan.messaging.states import BatchState, BroadcastState, SubscriptionState
+from ruthan.messaging.states import BatchState, Because, BroadcastState, SubscriptionState
 from ruthan.messaging.transports import Refused
 
 AFTER_BATCHES = -1  # a call to 500 people goes before a letter to one
@@ -50,7 +50,7 @@ def deliver_batch(*, batch_id: UUID) -> None:
     """
     waiting = Batch.objects.filter(pk=batch_id, state=BatchState.WAITING)
     batch = waiting.select_related("broadcast").first()
-    if batch is None or batch.broadcast.state != BroadcastState.RUNNING:
+    if batch is None or not _may_go(batch.broadcast, batch.channel):
         return
     if stop_when_over(batch.broadcast):
         return
@@ -59,6 +59,13 @@ def deliver_batch(*, batch_id: UUID) -> None:
     else:
         _by_line(batch.pk)
     finish_if_done(batch.broadcast_id)
+
+
+def _may_go(held: Broadcast, channel: str) -> bool:
+    """Whether batches of this channel go now; a quota of LINE holds nothing else."""
+    if held.state == BroadcastState.HELD:
+        return held.because == Because.QUOTA and channel != "line"
+    return held.state == BroadcastState.RUNNING
 
 
 def _by_line(batch_id: UUID) -> None:
@@ -95,7 +102,7 @@ def _claim(batch_id: UUID) -> Attempt | None:
     """
     batch = Batch.objects.select_for_update().get(pk=batch_id)
     held = Broadcast.objects.get(pk=batch.broadcast_id)
-    if batch.state != BatchState.WAITING or held.state != BroadcastState.RUNNING:
+    if batch.state != BatchState.WAITING or not _may_go(held, batch.channel):
         return None
     now = clock.now()
     if batch.tried_at is not None and now - batch.tried_at < BATCH_LEASE:
@@ -161,7 +168,7 @@ def _to_outbox(batch_id: UUID) -> None:
     """Write one letter for each person of the batch; the outbox delivers them with its patience."""
     batch = Batch.objects.select_for_update().get(pk=batch_id)
     held = Broadcast.objects.get(pk=batch.broadcast_id)
-    if batch.state != BatchState.WAITING or held.state != BroadcastState.RUNNING:
+    if batch.state != BatchState.WAITING or not _may_go(held, batch.channel):
         return
     people, letters = _reachable(batch.members), []
     for one in people:

@@ -19,7 +19,7 @@ from ruthan.core.guard import public
 from ruthan.core.throttle import TooOften
 from ruthan.gateway.sources.web import limits
 from ruthan.gateway.sources.web.alert_forms import SOME, ChoiceForm, FollowForm, held_by
-from ruthan.gateway.sources.web.answers import SeeOther
+from ruthan.gateway.sources.web.answers import SeeOther, is_one_click
 from ruthan.messaging import actions
 from ruthan.messaging.actions import FollowRefused
 from ruthan.messaging.queries import quiet_hours
@@ -119,6 +119,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             actions.read_manage(token)
     except FollowRefused:
         return _gone(request)
+    if is_one_click(request):
+        return HttpResponse(content_type="text/plain")
     return render(request, "gateway/web/alerts_stop.html", {"is_done": is_done})
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ruthan.core.guard import public
+from ruthan.gateway.sources.web.answers import is_one_click
 from ruthan.messaging.actions import OptOutRefused, opt_out, read_opt_out
 
 if TYPE_CHECKING:
@@ -33,4 +34,6 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
             opt_out(token=token)
     except OptOutRefused as error:
         raise Http404 from error
+    if is_one_click(request):
+        return HttpResponse(content_type="text/plain")
     return render(request, "gateway/web/stop_mail.html", {"is_done": request.method == "POST"})
