@@ -72,7 +72,7 @@ def test_long_housekeeping_holds_nothing_up_that_people_wait_for(declared) -> No
 def test_what_goes_to_many_holds_nobodys_own_answer_up(declared) -> None:
     served, waited = threading.Event(), []
     slow = declared("test.slow", lambda: waited.append(served.wait(SECONDS)), queue=jobs.BULK)
-    soon = declared("test.soon", served.set)
+    soon = declared("test.own", served.set)
     for task in (*[slow] * 6, soon):
         jobs.enqueue(task)
     asyncio.run(work(wait=False))

@@ -43,7 +43,7 @@ def alert(kind: str) -> Alert:
     """A signed alert with the longest words that it may have."""
     return Alert(
         ref="A-2345ABCD", message=kind, title_th=LONG[:80], body_th=LONG[:600], todo_th=LONG[:300],
-        change_th=LONG[:300] if kind == "update" else "", severity="critical", urgency="immediate",
+        change_th=LONG[:300] if kind == "update" else "", change_en="", severity="critical", urgency="immediate",
         provinces=[place.code for place in provinces()], expires_at=clock.now(),
     )  # fmt: skip
 
