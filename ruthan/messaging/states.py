@@ -54,7 +54,7 @@ class BroadcastState(TextChoices):
     RUNNING = "running", pgettext_lazy("broadcast", "On its way")
     PAUSED = "paused", pgettext_lazy("broadcast", "Paused")
     STOPPED = "stopped", pgettext_lazy("broadcast", "Stopped")
-    DONE = "done", pgettext_lazy("broadcast", "Sent")
+    DONE = "done", pgettext_lazy("broadcast", "Finished")
 
 
 _END = frozenset({BroadcastState.STOPPED})

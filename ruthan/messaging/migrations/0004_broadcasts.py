@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('provinces', models.JSONField(default=list)),
                 ('topic', models.CharField(blank=True, max_length=4)),
                 ('rank', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('held', 'Held'), ('running', 'On its way'), ('paused', 'Paused'), ('stopped', 'Stopped'), ('done', 'Sent')], default='running', max_length=8)),
+                ('state', models.CharField(choices=[('held', 'Held'), ('running', 'On its way'), ('paused', 'Paused'), ('stopped', 'Stopped'), ('done', 'Finished')], default='running', max_length=8)),
                 ('because', models.CharField(blank=True, choices=[('night', 'Quiet hours'), ('quota', "More than LINE's quota of this month has left"), ('replaced', 'A later message took its place'), ('over', 'The time of the alert was over'), ('down', 'The alert was taken down'), ('people', 'Stopped by an editor')], max_length=8)),
                 ('not_before', models.DateTimeField(null=True)),
                 ('until', models.DateTimeField()),

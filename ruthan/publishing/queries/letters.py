@@ -77,6 +77,8 @@ def _where_and_until(alert: Alert) -> str:
     places = " · ".join(names[:FEW_PROVINCES])
     if more > 0:
         places += " · " + _("%(count)s more") % {"count": more}
+    if alert.message == "cancel":
+        return places or _("The whole country")
     until = _("In force until %(at)s") % {"at": thai_datetime(alert.expires_at)}
     return f"{places or _('The whole country')}. {until}"
 
