@@ -31,6 +31,7 @@ class Site:
 
     port: int
     root: Path = field(default_factory=lambda: _new_root())
+    settings: str = SETTINGS
     starts: int = 0
     process: subprocess.Popen[bytes] | None = None
 
@@ -57,7 +58,7 @@ class Site:
         return {
             "DATABASE_URL": socket_url(self.folder.sockets),
             "RUTHAN_DATA": str(self.folder.root),
-            "DJANGO_SETTINGS_MODULE": SETTINGS,
+            "DJANGO_SETTINGS_MODULE": self.settings,
             "RUTHAN_BASE_URL": f"http://localhost:{self.port}",
         }
 
@@ -72,7 +73,7 @@ class Site:
             self.process = subprocess.Popen(
                 [*tied, *serve],
                 env={**plain, "RUTHAN_DATA": str(self.folder.root), "PYTHONPATH": str(CHECKOUT),
-                     "DJANGO_SETTINGS_MODULE": SETTINGS},
+                     "DJANGO_SETTINGS_MODULE": self.settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -26,6 +26,7 @@ from ruthan.core import clock, metrics
 from ruthan.core.away import is_away
 from ruthan.core.models import JobFailure
 
+BULK = "bulk"  # the queue of what goes to very many; it never stands before anybody's own answer
 STALLED_AFTER = timedelta(seconds=30)  # three missed heartbeats of ten seconds
 SECOND_LOOK_SECONDS = 12.0  # longer than a heartbeat: who is alive has shown it by then
 GIVE_UP_AFTER = 20  # attempts of a job whose worker dies each time
@@ -45,7 +46,10 @@ class AnotherVersion(RuntimeError):
 
 
 class Patience(BaseRetryStrategy):
-    """Growing pauses after failures (2, 4, 8 ... s); an outage or other code is no failure."""
+    """Growing pauses after failures (2, 4, 8 ... s), longer where the error says `pause`.
+
+    An outage or other code is no failure.
+    """
 
     def __init__(self, attempts: int) -> None:
         self.attempts = attempts
@@ -58,7 +62,8 @@ class Patience(BaseRetryStrategy):
             return RetryDecision(retry_in={"seconds": min(60, 2 ** (job.attempts + 1))})
         if job.attempts >= self.attempts:
             return None
-        return RetryDecision(retry_in={"seconds": min(512, 2 ** (job.attempts + 1))})
+        asked = int(getattr(exception, "pause", 0))  # by the other side
+        return RetryDecision(retry_in={"seconds": min(512, max(asked, 2 ** (job.attempts + 1)))})
 
 
 class KnownTasks(dict[str, Any]):

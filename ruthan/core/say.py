@@ -34,6 +34,23 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A warning that two people signed, its update or its cancellation."""
+
+    is_over: bool  # it takes a warning back
+    word: str  # what it is and how grave: "Alert · High"
+    title: str
+    change: str  # what is different now, of an update
+    body: str
+    todo: str
+    note: str  # for where, until when
+    url: str
+    read: str
+    share: str
+    passed_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A number to press."""
 
@@ -60,7 +77,7 @@ class Choice:
     url: str = ""
 
 
-Part = Line | Card | Steps
+Part = Line | Card | Steps | Bulletin
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +93,9 @@ class Said:
             raise ValueError("too little or too much is said at once")
 
 
-_KINDS: Final[dict[str, type[Any]]] = {"line": Line, "card": Card, "steps": Steps}
+_KINDS: Final[dict[str, type[Any]]] = {
+    "line": Line, "card": Card, "steps": Steps, "bulletin": Bulletin,
+}  # fmt: skip
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -19,8 +20,9 @@ from ruthan.core import jobs
 
 CONCURRENCY = 2  # jobs at once that people wait for, beside those of the other lanes
 HOUSE, PARTNERS = "house", "partners"
-BESIDE = {HOUSE: 1, PARTNERS: 2}  # queues with a lane of their own: how many jobs at once
-BESIDE_POLL_SECONDS = 2.0
+# Queues with a lane of their own: how many jobs at once, and seconds between two looks. Calls to
+# partners and to very many mostly wait for another side's answer; they cost us little.
+BESIDE = {HOUSE: (1, 2.0), PARTNERS: (2, 2.0), jobs.BULK: (4, jobs.POLL_SECONDS)}
 GRACE_SECONDS = 4.0
 JUMP_SECONDS = 30.0  # what the clock may drift between two looks before it has jumped
 LOOK_SECONDS = 2.0
@@ -36,6 +38,7 @@ class PatientWorker(Worker):
     """
 
     beside: tuple[Worker, ...] = ()
+    is_first = True  # hears notices and signals for all lanes
 
     def stop(self) -> None:
         """End after the jobs that run now."""
@@ -59,7 +62,7 @@ class PatientWorker(Worker):
     def _start_side_tasks(self) -> list[asyncio.Task[Any]]:
         """Ours beside procrastinate's, which would listen for named queues alone."""
         sides = [asyncio.create_task(self._watch_clock(), name="clock")]
-        if BESIDE.keys().isdisjoint(self.queues or ()):
+        if self.is_first:
             heard = self.app.job_manager.listen_for_jobs(
                 on_notification=self._handle_notification, queues=None
             )
@@ -79,23 +82,27 @@ class PatientWorker(Worker):
 async def work(*, concurrency: int = CONCURRENCY, wait: bool = True) -> None:
     """Run jobs until asked to stop; one that is running then has four seconds to end.
 
-    Housekeeping and calls to partners have lanes of their own: however long they take, what people
-    wait for goes on beside them.
+    Housekeeping, calls to partners and what goes to very many have lanes of their own: however
+    long they take, what people wait for goes on beside them.
     """
+    places = concurrency + sum(most for most, _ in BESIDE.values())
+    threads = ThreadPoolExecutor(places + 1, "job")  # a thread for each, and one for the lanes
+    asyncio.get_running_loop().set_default_executor(threads)
     await asyncio.to_thread(_begin)
     with app.replace_connector(app.connector.get_worker_connector()):
         async with app.open_async():
             queues = {task.queue for task in app.tasks.values()} - BESIDE.keys()
             lanes = [_lane(sorted(queues), concurrency, jobs.POLL_SECONDS, wait=wait)]
-            for queue, most in BESIDE.items():
-                lanes.append(_lane([queue], most, BESIDE_POLL_SECONDS, wait=wait))
+            for queue, (most, pause) in BESIDE.items():
+                lanes.append(_lane([queue], most, pause, wait=wait))
             for lane in lanes:
                 lane.beside = tuple(other for other in lanes if other is not lane)
             await _together(*lanes)
 
 
 def _lane(queues: list[str], concurrency: int, pause: float, *, wait: bool) -> PatientWorker:
-    return PatientWorker(
+    is_first = BESIDE.keys().isdisjoint(queues)
+    lane = PatientWorker(
         app=app,
         queues=queues,
         concurrency=concurrency,
@@ -103,8 +110,10 @@ def _lane(queues: list[str], concurrency: int, pause: float, *, wait: bool) -> P
         shutdown_graceful_timeout=GRACE_SECONDS,
         fetch_job_polling_interval=pause,
         listen_notify=False,  # done by ourselves
-        install_signal_handlers=BESIDE.keys().isdisjoint(queues),  # the first stops the others
+        install_signal_handlers=is_first,  # the first stops the others
     )
+    lane.is_first = is_first
+    return lane
 
 
 async def _together(*lanes: PatientWorker) -> None:

@@ -18,3 +18,24 @@ class EventsDue:
     """Something waits for a partner's program and may be handed over."""
 
     endpoint_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LetterQueued:
+    """One of very many messages waits to be delivered; nobody waits for it alone."""
+
+    message_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastBegun:
+    """A message to many may go: its people are to be found and cut into batches."""
+
+    broadcast_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCut:
+    """Some of a broadcast's people wait to be told in one call."""
+
+    batch_id: UUID

@@ -1,13 +1,23 @@
-"""Messages that we send, each once, what became of each, and where partners take events."""
+"""Messages that we send, each once; who follows alerts, batches; where partners take events."""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from ruthan.core.refs import uuid7
-from ruthan.messaging.states import EndpointState, MessageState, OffBecause, OptOutReason
+from ruthan.messaging.states import (
+    BatchState,
+    Because,
+    BroadcastState,
+    EndpointState,
+    MessageState,
+    OffBecause,
+    OptOutReason,
+    SubscriptionState,
+)
 
 
 class Message(models.Model):
@@ -55,6 +65,7 @@ class Message(models.Model):
                 condition=Q(state="waiting", endpoint__isnull=False),
                 name="messaging_message_due",
             ),
+            models.Index(fields=["about_kind", "about_id"], name="messaging_message_about"),
         )
         constraints = (
             models.CheckConstraint(
@@ -173,3 +184,138 @@ class OptOut(models.Model):
 
     def __str__(self) -> str:
         return self.at.isoformat()
+
+
+class Subscription(models.Model):
+    """That a person follows alerts on one channel; the address is sealed under a key of its own.
+
+    `wish` holds what they chose and have not confirmed yet. An ended one keeps nothing of the
+    address but its keyed hash.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    channel = models.CharField(max_length=12)
+    state = models.CharField(
+        max_length=8, choices=SubscriptionState, default=SubscriptionState.ASKED
+    )
+    to_hash = models.BinaryField(max_length=32)
+    to_sealed = models.BinaryField()
+    data_key = models.ForeignKey("core.DataKey", related_name="+", on_delete=models.DO_NOTHING)
+    language = models.CharField(max_length=2, default="th")
+    provinces = models.JSONField(default=list)  # empty = the whole country
+    topics = models.JSONField(default=list)  # empty = all
+    least = models.PositiveSmallIntegerField(default=1)  # a rank of rules.RANKS
+    wish = models.JSONField(default=dict)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["channel", "to_hash"], name="messaging_follows_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=SubscriptionState.values), name="messaging_follows_state"
+            ),
+        )
+        indexes = (
+            models.Index(  # the walk of a broadcast
+                fields=["channel", "language", "id"],
+                name="messaging_follows_walk",
+                condition=Q(state="active"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.state}"
+
+
+class Broadcast(models.Model):
+    """One public message to everyone who follows its like; `thread` joins what follows on it.
+
+    `words` are what two people signed, by language. `marks` say how far each lane was walked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    about_kind = models.CharField(max_length=20)
+    about_id = models.CharField(max_length=40)
+    thread = models.CharField(max_length=40)
+    kind = models.CharField(max_length=6)  # alert, update, cancel
+    words = models.JSONField()
+    provinces = models.JSONField(default=list)  # empty = the whole country
+    topic = models.CharField(max_length=4, blank=True)  # '' = no one topic
+    rank = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=BroadcastState, default=BroadcastState.RUNNING)
+    because = models.CharField(max_length=8, choices=Because, blank=True)
+    not_before = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    may_exceed = models.BooleanField(default=False)  # staff: send although the quota is too small
+    needed = models.PositiveIntegerField(null=True)  # of the quota, when it was asked
+    left = models.PositiveIntegerField(null=True)
+    marks = models.JSONField(default=dict)
+    is_cut = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["about_kind", "about_id"], name="messaging_told_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=BroadcastState.values), name="messaging_broadcast_state"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["thread"], name="messaging_broadcast_thread"),
+            models.Index(
+                fields=["not_before"], name="messaging_broadcast_held", condition=Q(state="held")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about_kind} {self.about_id}"
+
+
+class Batch(models.Model):
+    """People of one broadcast who are told in one call; its key is the call's retry key.
+
+    `members` are subscriptions. From the first attempt on the list only shrinks, by those who
+    opted out. `is_unsure`: nobody knows whether the other side has taken it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    broadcast = models.ForeignKey(Broadcast, related_name="batches", on_delete=models.CASCADE)
+    number = models.PositiveIntegerField()
+    channel = models.CharField(max_length=12)
+    language = models.CharField(max_length=2, blank=True)
+    state = models.CharField(max_length=8, choices=BatchState, default=BatchState.WAITING)
+    members = ArrayField(models.UUIDField())
+    people = models.PositiveSmallIntegerField()
+    is_unsure = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    detail = models.CharField(max_length=60, blank=True)  # codes alone
+    tried_at = models.DateTimeField(null=True)  # since when a worker is at it
+    first_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["broadcast", "number"], name="messaging_batch_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=BatchState.values), name="messaging_batch_known"
+            ),
+        )
+        indexes = (models.Index(fields=["broadcast", "state"], name="messaging_batch_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.broadcast_id} {self.number} {self.state}"
+
+
+class ChannelQuota(models.Model):
+    """What a channel's month allows and has used, as it last said."""
+
+    channel = models.CharField(max_length=12, primary_key=True)
+    limit = models.PositiveIntegerField(null=True)  # none: as much as one likes
+    used = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.used}/{self.limit}"

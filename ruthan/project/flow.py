@@ -32,8 +32,14 @@ from ruthan.intake.events import (
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
 from ruthan.matching.events import ClustersMerged, ClustersParted, ListHitGone, ListRead
-from ruthan.messaging.events import EventsDue, MessageQueued
-from ruthan.messaging.tasks import deliver, serve_endpoint
+from ruthan.messaging.events import (
+    BatchCut,
+    BroadcastBegun,
+    EventsDue,
+    LetterQueued,
+    MessageQueued,
+)
+from ruthan.messaging.tasks import cut, deliver, deliver_batch, deliver_letter, serve_endpoint
 from ruthan.publishing.events import AlertApproved, KitAsked
 from ruthan.publishing.tasks import draw_kit, retire_kits
 from ruthan.publishing.tasks import tell_partners as tell_of_alert
@@ -95,6 +101,10 @@ FLOW: events.Flow = {
     EventsDue: [serve_endpoint],
     # The fact is put into every form.
     KitAsked: [draw_kit],
+    # Everyone who follows its like hears of it, each once.
+    BroadcastBegun: [cut],
+    BatchCut: [deliver_batch],
+    LetterQueued: [deliver_letter],
     # Its time is over.
     ReportShredded: [triage.recount, gateway.forget_report],
     # The trail of all of this is walked from its beginning.

@@ -65,7 +65,13 @@ TABLE: dict[str, frozenset[str]] = {
         _SCREENS | _CALLS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH}
     ),
     Role.EDITOR: frozenset(
-        _CHECKS | {CLAIMS.VERDICT_APPROVE, PUBLISHING.ALERT_APPROVE, PUBLISHING.KIT_APPROVE}
+        _CHECKS
+        | {
+            CLAIMS.VERDICT_APPROVE,
+            MESSAGING.BROADCAST_STEER,
+            PUBLISHING.ALERT_APPROVE,
+            PUBLISHING.KIT_APPROVE,
+        }
     ),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
     Role.LIAISON: frozenset(
@@ -153,6 +159,11 @@ PUBLIC: tuple[str, ...] = (
     "gateway:authenticity",
     "gateway:check",
     "gateway:favicon",
+    "gateway:follow",
+    "gateway:follow-confirm",
+    "gateway:follow-manage",
+    "gateway:follow-sent",
+    "gateway:follow-stop",
     "gateway:help",
     "gateway:home",
     "gateway:leave",

@@ -13,7 +13,7 @@ from ruthan.core.tasks import (
 from ruthan.gateway.tasks import check_feeds
 from ruthan.intake.tasks import sweep_files, sweep_tickets
 from ruthan.matching.tasks import build_segment, repair_clusters
-from ruthan.messaging.tasks import wake_partners
+from ruthan.messaging.tasks import ask_quota, release_due, wake_partners
 from ruthan.project.tasks import back_up, shred
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
@@ -27,8 +27,10 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", note_missed_deadlines),
     ("* * * * *", check_feeds),
     ("* * * * *", wake_partners),
+    ("* * * * *", release_due),
     ("*/5 * * * *", watch),
     ("*/10 * * * *", end_expired_alerts),
+    ("7 * * * *", ask_quota),
     ("17 * * * *", sweep_throttle),
     ("47 * * * *", sweep_answers),
     ("40 19 * * 6", rotate_master_key),

@@ -21,6 +21,7 @@ from ruthan.publishing.views import (
     open_data,
     previews,
     reviews,
+    sending,
     surges,
     widget,
 )
@@ -61,6 +62,8 @@ urlpatterns = [
     path("staff/alerts/<slug:ref>/update/", drafting.desk_update, name="alert-update"),
     path("staff/alerts/<slug:ref>/cancel/", drafting.desk_cancel, name="alert-cancel"),
     path("staff/alerts/<slug:ref>/preview/", previews.desk_preview, name="alert-preview"),
+    path("staff/alerts/<slug:ref>/sending/", sending.desk_sending, name="alert-sending"),
+    path("staff/alerts/<slug:ref>/steer/", sending.desk_steer, name="alert-steer"),
     path("staff/alerts/<slug:ref>/approve/", desk.desk_approve, name="alert-approve"),
     path("staff/alerts/<slug:ref>/end/", desk.desk_end, name="alert-end"),
     path("staff/kit/", kit.kit_list, name="kits"),

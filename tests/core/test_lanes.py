@@ -80,6 +80,16 @@ def test_partners_who_answer_slowly_for_ever_hold_nothing_up(declared) -> None:
     assert _status("test.beside") == ["succeeded"]
 
 
+def test_what_goes_to_many_holds_nobodys_own_answer_up(declared) -> None:
+    served, waited = threading.Event(), []
+    slow = declared("test.slow", lambda: waited.append(served.wait(SECONDS)), queue=jobs.BULK)
+    soon = declared("test.own", served.set)
+    for task in (*[slow] * 6, soon):
+        jobs.enqueue(task)
+    asyncio.run(work(wait=False))
+    assert waited == [True] * 6
+
+
 def test_housekeeping_is_done_one_job_at_a_time(declared) -> None:
     at_once, most = [], []
 

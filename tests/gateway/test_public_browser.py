@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from ruthan.core import clock
+from ruthan.messaging.actions import Choice, follow, manage_token
 from ruthan.publishing import actions
 from tests import makers
 from tests.browser import AXE, chromium
@@ -38,6 +39,9 @@ PAGES = (
     "/alerts/?show=archive",
     "/widget/",
     "/widget/alerts/",
+    "/follow/",
+    "/follow/?province=34",
+    "/follow/sent/",
     "/library/three-breaths/",
     "/open-data/",
 )
@@ -60,6 +64,8 @@ def filled(db: None) -> list[str]:
         expires_at=clock.now() + timedelta(days=1),
     )
     actions.approve_alert(by=makers.a_person(CAST["bua"]), alert=alert)
+    choice = Choice(provinces=["34", "50"], topics=["SCM"])
+    followed = follow(channel="line", to="U" + "1" * 32, choice=choice)
     waiting = makers.a_claim(statement_th="เรื่องที่ยังไม่ตรวจของตัวอย่าง")
     return [
         f"/answers/{claim.ref}/",
@@ -67,6 +73,8 @@ def filled(db: None) -> list[str]:
         f"/answers/{scam.ref}/",
         f"/answers/{waiting.ref}/",
         f"/alerts/{alert.ref}/",
+        f"/follow/manage/{manage_token(followed)}/",
+        f"/follow/stop/{manage_token(followed)}/",
     ]
 
 

@@ -94,6 +94,24 @@ def test_the_judge_refuses_what_line_refuses(message: dict[str, Any]) -> None:
 
 
 @with_spec
+def test_the_pretended_line_answers_about_many_as_the_real_one(line: Any) -> None:
+    client, messages = Client.of_settings(), every_message()[0]
+    line.followers.update({"U" + "1" * 32, "U" + "2" * 32})
+    line.blocked.add("U" + "2" * 32)
+    line.monthly = 10
+    taken = client.narrowcast(messages, retry_key=KEY)
+    client.multicast(sorted(line.followers), messages, retry_key=KEY.replace("1", "2"))
+    judged = {
+        "NarrowcastProgressResponse": client.progress(taken.request_id),
+        "MessageQuotaResponse": client.door.get("/v2/bot/message/quota"),
+        "QuotaConsumptionResponse": client.door.get("/v2/bot/message/quota/consumption"),
+    }
+    for schema, held in judged.items():
+        assert spec.faults("messaging-api.yml", schema, held) == [], schema
+    assert line.used == 2  # people who can be reached, however many messages a call carries
+
+
+@with_spec
 def test_the_pretended_line_calls_as_the_real_one(monkeypatch: Any) -> None:
     sent: list[dict[str, Any]] = []
     phones = Phones(State(), webhook="")

@@ -20,6 +20,8 @@ from tests.journeys.steps import CHANGED, RUMOUR
         ("ขอคุยกับเจ้าหน้าที่ค่ะ", "person"), ("แอดมินคะ", "person"), ("Talk to a person", "person"),
         ("จริงไหมคะ", "really"), ("จริงมั้ย", "really"), ("ใช่หรือเปล่าครับ", "really"),
         ("ช่วยเช็กให้หน่อยนะคะ", "really"), ("is this true?", "really"),
+        ("ติดตามข่าวเตือน", "follow"), ("ขอรับข่าวเตือนภัยค่ะ", "follow"), ("Follow the alerts", "follow"),
+        ("หยุด", "unfollow"), ("หยุดข่าวเตือนค่ะ", "unfollow"), ("stop alerts", "unfollow"),
         ("หยุดแจ้ง", "stop"), ("STOP", "stop"), ("แจ้งต่อ", "resume"), ("resume", "resume"),
         ("สวัสดีค่ะ", "hello"), ("hi", "hello"), ("ๆ", "hello"), ("🙏🙏", "hello"), ("", "hello"),
         ("ขอบคุณมากค่ะ", "thanks"), ("ok", "thanks"),

@@ -8,11 +8,14 @@ from uuid import uuid4
 
 from django.utils.translation import override
 
+from ruthan.core import clock
 from ruthan.core.say import MOST_PARTS, Line, Said, Steps, packed, unpacked
 from ruthan.gateway.conversation import intents, words
 from ruthan.gateway.result import Answered
 from ruthan.messaging.transports.line import messages_of
-from ruthan.network.queries import advice_cards
+from ruthan.network.queries import advice_cards, provinces
+from ruthan.publishing.models import Alert
+from ruthan.publishing.queries import letters
 from ruthan.ui.words import VERDICTS
 
 LONG = "ธนาคารตัวอย่างยืนยันว่าทุกสาขาเปิดทำการตามปกติ " * 40
@@ -34,6 +37,15 @@ def answered(code: str = "false", **over: Any) -> Answered:
         "advice": "ไม่ต้องถอนเงิน", "asked": 214, "is_automatic": True,
     }  # fmt: skip
     return Answered(**(plain | over))
+
+
+def alert(kind: str) -> Alert:
+    """A signed alert with the longest words that it may have."""
+    return Alert(
+        ref="A-2345ABCD", message=kind, title_th=LONG[:80], body_th=LONG[:600], todo_th=LONG[:300],
+        change_th=LONG[:300] if kind == "update" else "", change_en="", severity="critical", urgency="immediate",
+        provinces=[place.code for place in provinces()], expires_at=clock.now(),
+    )  # fmt: skip
 
 
 def every_turn() -> list[Said]:
@@ -65,5 +77,6 @@ def _turns() -> list[Said]:
     plain += [words.file_refused(code) for code in ("too_large", "gone", "sound", "place", "kind")]
     plain += [words.said(words.card(answered(code))) for code in VERDICTS]
     plain += [words.said(words.card(answered(why="", advice="", asked=0, title=LONG[:300])))]
+    plain += [letters.bulletin(alert(kind)) for kind in ("alert", "update", "cancel")]
     steps: list[Steps] = [words.steps(card) for card in advice_cards()]
     return plain + [words.said(one) for one in steps]

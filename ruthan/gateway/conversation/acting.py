@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ruthan.core.say import Said
 from ruthan.gateway import result
-from ruthan.gateway.conversation import chats, intents, words
+from ruthan.gateway.conversation import alerts, chats, intents, words
 from ruthan.gateway.conversation.taking import ANSWER
 from ruthan.intake import queries as intake
 from ruthan.intake.states import ReportState
@@ -45,6 +45,8 @@ def act(chat: Chat, intent: str) -> tuple[Said, UUID | None]:
     if intent.startswith(ANSWER):
         chats.set_stage(chat, intent)
         return words.ask_answer(intent.removeprefix(ANSWER)), None
+    if intent.partition(":")[0] in {intents.FOLLOW, intents.UNFOLLOW}:
+        return alerts.act(chat, intent), None
     if intent == intents.SENT:
         chats.set_stage(chat, intents.SENT)
         return words.ask_when(), None

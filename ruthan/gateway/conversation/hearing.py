@@ -21,7 +21,7 @@ from ruthan.core.events import emit
 from ruthan.core.refs import uuid7
 from ruthan.core.text.limits import TextRefused
 from ruthan.core.throttle import Limit, TooOften
-from ruthan.gateway.conversation import chats, intents, taking
+from ruthan.gateway.conversation import alerts, chats, intents, taking
 from ruthan.gateway.conversation.incoming import MEDIA, Incoming, Kind
 from ruthan.gateway.conversation.removing import lock_message, take_back
 from ruthan.gateway.events import ChatHeard
@@ -126,7 +126,7 @@ def _keep_text(row: Heard, chat: Chat, heard: Incoming) -> None:
         row.became = taking.seal(chat, heard.text)
         chats.set_stage(chat, "")
         return
-    intent = intents.asked_for(heard.text)
+    intent = alerts.typed(chat, heard.text) or intents.asked_for(heard.text)
     chats.note_words(chat, intents.language_of(heard.text, before=chat.language))
     if intent:
         row.intent = intent

@@ -13,9 +13,11 @@ SENT, ACCOUNT, TRACK, PERSON = "sent", "account", "track", "person"
 CHECK, URGENT, STOP, RESUME, HELLO, THANKS, REALLY = (
     "check", "urgent", "stop", "resume", "hello", "thanks", "really",
 )  # fmt: skip
+FOLLOW, UNFOLLOW = "follow", "unfollow"  # the alerts; `follow:` and a province begin to
 ACTS: Final = frozenset(
-    {SENT, ACCOUNT, TRACK, PERSON, CHECK, URGENT, STOP, RESUME, HELLO, THANKS, REALLY}
-)
+    {SENT, ACCOUNT, TRACK, PERSON, CHECK, URGENT, STOP, RESUME, HELLO, THANKS, REALLY, FOLLOW,
+     UNFOLLOW}
+)  # fmt: skip
 SITUATIONS: Final = ("money_1h", "money_72h", "money_later", "on_call", "device")
 _LONGEST = 40
 _SHORTEST = 6
@@ -30,6 +32,14 @@ _TYPED: Final = {
         "|i already transferred|i transferred|i was scammed|i sent money"
     ),
     ACCOUNT: "(?:ขอ)?(?:เช็ก|เช็ค|ตรวจ)(?:สอบ)?(?:เลข)?บัญชี|(?:เช็ก|เช็ค)ก่อนโอน|check (?:an )?account",
+    FOLLOW: (
+        "(?:ขอ)?(?:ติดตาม|รับ)(?:ข่าว|ประกาศ|การ)?(?:แจ้ง)?เตือน(?:ภัย)?"
+        "|follow(?: (?:the )?alerts)?|alerts"
+    ),
+    UNFOLLOW: (
+        "หยุด|พอแล้ว|(?:หยุด|เลิก)(?:ติดตาม|รับ|ส่ง)?(?:ข่าว|ประกาศ)?(?:แจ้ง)?เตือน(?:ภัย)?|เลิกติดตาม"
+        "|unfollow|stop (?:the )?alerts"
+    ),
     TRACK: "(?:ขอ)?ติดตาม(?:เรื่อง|ผล|สถานะ)?|สถานะ|ถึงไหนแล้ว|track|status",
     PERSON: (
         "(?:ขอ)?(?:คุย|ติดต่อ|พูด)(?:กับ)?(?:เจ้าหน้าที่|คน|แอดมิน)|แอดมิน|เจ้าหน้าที่"

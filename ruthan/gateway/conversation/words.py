@@ -37,6 +37,7 @@ def choices() -> tuple[Choice, ...]:
         Choice(_("I already transferred"), intents.SENT),
         Choice(_("Check an account"), intents.ACCOUNT),
         Choice(_("Track my reports"), intents.TRACK),
+        Choice(_("Follow the alerts"), intents.FOLLOW),
         Choice(_("Talk to a person"), intents.PERSON),
     )
 

@@ -1,6 +1,19 @@
 """Sending once, delivering with patience, stopping when asked; telling partners' programs."""
 
 from ruthan.messaging.actions.again import stop_one, try_again
+from ruthan.messaging.actions.broadcasting import (
+    Notice,
+    Words,
+    begin_broadcast,
+    leave_line_out,
+    pause_broadcast,
+    release_due,
+    repeat_batch,
+    resume_broadcast,
+    stop_broadcast,
+    stop_broadcast_about,
+)
+from ruthan.messaging.actions.cutting import ask_quota, ask_quota_if_configured, cut
 from ruthan.messaging.actions.delivery import StillTrying, deliver
 from ruthan.messaging.actions.endpoints import (
     EndpointRefused,
@@ -12,6 +25,24 @@ from ruthan.messaging.actions.endpoints import (
     register_endpoint,
     resume_endpoint,
     rotate_secret,
+)
+from ruthan.messaging.actions.fanout import deliver_batch
+from ruthan.messaging.actions.following import (
+    Choice,
+    FollowRefused,
+    ask_to_follow,
+    change_following,
+    confirm,
+    follow,
+    manage_address,
+    manage_token,
+    pause_following,
+    read_confirm,
+    read_manage,
+    resume_following,
+    stop_address,
+    stop_following,
+    unfollow,
 )
 from ruthan.messaging.actions.media import MediaGone, MediaNotReady, fetch_media, fetch_still
 from ruthan.messaging.actions.opt_out import (
@@ -38,6 +69,35 @@ from ruthan.messaging.transports import Reply
 
 __all__ = (
     "MOST_REPLAYED",
+    "Choice",
+    "FollowRefused",
+    "Notice",
+    "Words",
+    "ask_quota",
+    "ask_quota_if_configured",
+    "ask_to_follow",
+    "begin_broadcast",
+    "change_following",
+    "confirm",
+    "cut",
+    "deliver_batch",
+    "follow",
+    "leave_line_out",
+    "manage_address",
+    "manage_token",
+    "pause_broadcast",
+    "pause_following",
+    "read_confirm",
+    "read_manage",
+    "release_due",
+    "repeat_batch",
+    "resume_broadcast",
+    "resume_following",
+    "stop_address",
+    "stop_broadcast",
+    "stop_broadcast_about",
+    "stop_following",
+    "unfollow",
     "RULES",
     "EndpointRefused",
     "MediaGone",

@@ -17,6 +17,7 @@ from ruthan.core import clock, crypto
 from ruthan.core.states import Refused as MoveRefused
 from ruthan.core.states import move
 from ruthan.messaging import queries
+from ruthan.messaging.actions.following import manage_address, stop_address
 from ruthan.messaging.actions.opt_out import opt_out_address
 from ruthan.messaging.actions.sending import BODY, MAIL, SMS, SUBJECT, TO, read_body
 from ruthan.messaging.actions.ways import way_of
@@ -27,7 +28,14 @@ from ruthan.messaging.transports import Letter, Refused
 
 
 class StillTrying(RuntimeError):
-    """Not delivered yet: another worker is at it, or the other side refused; try again later."""
+    """Not delivered yet: another worker is at it, or the other side refused; try again later.
+
+    Not before `pause` seconds have passed, where the other side asked for that.
+    """
+
+    def __init__(self, detail: str = "", *, pause: int = 0) -> None:
+        super().__init__(detail)
+        self.pause = pause
 
 
 def deliver(*, message_id: str) -> None:
@@ -116,19 +124,28 @@ def _letter(message: Message) -> Letter:
         return Letter(str(message.id), to, said=said, reply=reply, language=message.language)
     subject = crypto.open_text(key, SUBJECT, bytes(message.subject_sealed))
     with translation.override(message.language):
-        words = {"body": body, "subject": subject, "unsubscribe_url": _stop_address(message)}
+        stop_url, manage_url = _ways_out(message)
+        words = {
+            "body": body, "subject": subject, "unsubscribe_url": stop_url,
+            "manage_url": manage_url,
+        }  # fmt: skip
         return Letter(
             id=str(message.id),
             to=to,
             subject=subject,
             text=render_to_string("ui/email.txt", words),
             html=render_to_string("ui/email.html", words),
+            stop_url=stop_url,
         )
 
 
-def _stop_address(message: Message) -> str:
+def _ways_out(message: Message) -> tuple[str, str]:
+    """The link that ends alerts and the one that changes them; else the one that ends all mail."""
+    if message.about_kind == "broadcast":
+        held = queries.subscription_by_hash("email", bytes(message.to_hash))
+        return (stop_address(held), manage_address(held)) if held else ("", "")
     try:
         path = reverse("gateway:stop-mail", args=[opt_out_address(str(message.id))])
     except NoReverseMatch:
-        return ""
-    return settings.RUTHAN_BASE_URL + path
+        return "", ""
+    return settings.RUTHAN_BASE_URL + path, ""

@@ -6,6 +6,7 @@ from django.core import signing
 from django.db import transaction
 
 from ruthan.audit.actions import record
+from ruthan.messaging.actions.following import end_following
 from ruthan.messaging.models import Message, OptOut
 from ruthan.messaging.queries import hash_of, message
 from ruthan.messaging.states import MessageState, OptOutReason
@@ -63,4 +64,5 @@ def _close(to_hash: bytes, reason: OptOutReason) -> bool:
     Message.objects.filter(to_hash=to_hash, state=MessageState.WAITING).update(
         state=MessageState.STOPPED
     )
+    end_following(to_hash)
     return is_new

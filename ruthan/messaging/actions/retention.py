@@ -1,4 +1,4 @@
-"""What messaging does not keep for ever: letters, failed attempts, hashed addresses, events."""
+"""What messaging does not keep for ever: letters, attempts, addresses, events, who was told."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from ruthan.core import crypto
-from ruthan.core.retention import Rule, held
+from ruthan.core.retention import Rule, held, whole_rows
 from ruthan.messaging.actions.sending import OWN_KEY
-from ruthan.messaging.models import Delivery, Event, Message
-from ruthan.messaging.states import MessageState
+from ruthan.messaging.models import Batch, Delivery, Event, Message, Subscription
+from ruthan.messaging.states import MessageState, SubscriptionState
 
 
 def shred_messages(ids: Sequence[UUID]) -> int:
@@ -47,6 +47,35 @@ def forget_events(ids: Sequence[UUID]) -> int:
 
 def _events(edge: datetime) -> QuerySet[Any]:
     return Event.objects.annotate(moment=F("at")).filter(moment__lt=edge)
+
+
+def shred_unconfirmed(ids: Sequence[UUID]) -> int:
+    """Erase addresses that nobody confirmed, with their keys."""
+    done = 0
+    there = Subscription.objects.select_for_update(of=("self",)).select_related("data_key")
+    unconfirmed = there.filter(pk__in=list(ids), state=SubscriptionState.ASKED)
+    for row in unconfirmed.order_by("pk"):
+        key = row.data_key
+        row.delete()
+        crypto.destroy(key)
+        done += 1
+    return done
+
+
+def forget_members(ids: Sequence[UUID]) -> int:
+    """Forget who stood in a batch; how many there were stays."""
+    return Batch.objects.filter(pk__in=list(ids)).update(members=[])
+
+
+def _unconfirmed(edge: datetime) -> QuerySet[Any]:
+    asked = Subscription.objects.filter(state=SubscriptionState.ASKED, asked_at__lt=edge)
+    return asked.annotate(moment=F("asked_at"))
+
+
+def _told(edge: datetime) -> QuerySet[Any]:
+    """Members of batches; while the alert may still be updated they are needed."""
+    over = Batch.objects.filter(broadcast__until__lt=edge).exclude(members=[])
+    return over.annotate(moment=F("broadcast__until"))
 
 
 def _ended(edge: datetime) -> QuerySet[Any]:
@@ -82,5 +111,23 @@ RULES = (
         what=gettext_noop("Events told to partners, and every attempt"),
         since=gettext_noop("since it happened"),
         due=_events, shred=forget_events,
+    ),
+    Rule(
+        name="messaging.unconfirmed", model="messaging.Subscription", covers=("core.DataKey",),
+        what=gettext_noop("Addresses that asked for alerts and never confirmed it"),
+        since=gettext_noop("since they asked"),
+        due=_unconfirmed, shred=shred_unconfirmed,
+    ),
+    whole_rows(
+        Subscription.objects.filter(state=SubscriptionState.ENDED),  # type: ignore[arg-type]  # read alone
+        past="ended_at", name="messaging.subscription", model="messaging.Subscription",
+        what=gettext_noop("The hashed address of somebody who follows no more"),
+        since=gettext_noop("since they stopped"),
+    ),
+    Rule(
+        name="messaging.batch", model="messaging.Batch",
+        what=gettext_noop("Who was told an alert, as keys without an address"),
+        since=gettext_noop("since the alert was over"),
+        due=_told, shred=forget_members,
     ),
 )  # fmt: skip

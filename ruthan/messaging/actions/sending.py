@@ -38,8 +38,11 @@ def send(
     dedupe_key: str,
     data_key: DataKey,
     language: str = "th",
+    is_one_of_many: bool = False,
 ) -> Message:
     """Write one message and have it delivered after the commit.
+
+    One of many is only written: whoever writes them says LetterQueued of all of them.
 
     A second call with the same dedupe key writes nothing and returns the first message. Address,
     subject and body are sealed under `data_key`; the job carries the message's id only. A text
@@ -65,7 +68,7 @@ def send(
             "language": language[:2],
         },
     )
-    if is_new:
+    if is_new and not is_one_of_many:
         emit(MessageQueued(message_id=message.id))
     return message
 

@@ -1,11 +1,33 @@
-"""Questions about messages."""
+"""Questions about messages, about who follows alerts, and about broadcasts."""
 
 from __future__ import annotations
 
 from django.db.models import Count
 
-from ruthan.core.crypto import keyed_hash
 from ruthan.messaging.models import Message, OptOut
+from ruthan.messaging.queries.broadcasts import (
+    ChannelProgress,
+    FailedBatch,
+    Progress,
+    aim_of,
+    broadcast,
+    broadcast_about,
+    broadcasts,
+    due_broadcasts,
+    failed_batches,
+    progress_of,
+    waiting_for,
+)
+from ruthan.messaging.queries.following import (
+    confirm_within,
+    hash_of,
+    least_of,
+    quiet_hours,
+    quota_of,
+    subscription,
+    subscription_by_hash,
+    subscription_of,
+)
 from ruthan.messaging.queries.outbox import (
     HELD,
     WAYS,
@@ -29,35 +51,60 @@ from ruthan.messaging.queries.partners import (
     url_of,
     waiting_at,
 )
+from ruthan.messaging.queries.reach import CHANNELS, Aim, Place, Reach, chosen, reach_of
 from ruthan.messaging.states import MessageState
 from ruthan.messaging.transports import line, sms
 
 __all__ = [
-    "WAYS",
+    "Aim",
+    "CHANNELS",
+    "ChannelProgress",
+    "FailedBatch",
     "HELD",
-    "URL",
     "Health",
+    "Place",
+    "Progress",
+    "Reach",
     "Secrets",
+    "URL",
+    "WAYS",
+    "aim_of",
+    "broadcast",
+    "broadcast_about",
+    "broadcasts",
+    "chosen",
+    "confirm_within",
     "counts_of",
     "counts_through",
     "deliveries",
+    "due_broadcasts",
     "due_endpoints",
     "endpoint",
     "endpoints",
     "endpoints_for_event",
     "event_of",
+    "failed_batches",
     "has_way",
     "hash_of",
     "health",
     "is_opted_out",
+    "least_of",
     "message",
     "newest_failure",
     "next_due",
+    "progress_of",
+    "quiet_hours",
+    "quota_of",
+    "reach_of",
     "secrets_of",
     "sent_to",
+    "subscription",
+    "subscription_by_hash",
+    "subscription_of",
     "tries_of",
     "url_of",
     "waiting_at",
+    "waiting_for",
 ]
 
 
@@ -70,11 +117,6 @@ def has_way(transport: str) -> bool:
         "webhook": True,
     }
     return set_up.get(transport, False)
-
-
-def hash_of(address: str) -> bytes:
-    """The keyed hash by which an address is known."""
-    return keyed_hash("messaging.address", address.strip().lower())
 
 
 def is_opted_out(to_hash: bytes) -> bool:

@@ -29,6 +29,7 @@ class Letter:
     subject: str = ""
     text: str = ""
     html: str = ""
+    stop_url: str = ""  # one POST there ends letters of this kind (RFC 8058)
     said: Said | None = None
     reply: Reply | None = None
     language: str = "th"

@@ -20,6 +20,7 @@ class Email:
                 text=letter.text,
                 html=letter.html,
                 message_id=f"<{letter.id}@ruthan.invalid>",
+                stop_url=letter.stop_url,
             )
         except mail.MailRefused as error:
             raise Refused(str(error), is_final=error.is_final) from error

@@ -38,6 +38,7 @@ from ruthan.network.queries.places import (
     is_province,
     province,
     province_name,
+    province_named,
     provinces,
 )
 from ruthan.network.queries.words import (
@@ -88,6 +89,7 @@ __all__ = [
     "people_with",
     "province",
     "province_name",
+    "province_named",
     "provinces",
     "roles_held",
     "staff_of",

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -47,6 +48,14 @@ def is_province(code: str) -> bool:
     return code in _by_code()
 
 
+def province_named(text: str) -> Province | None:
+    """The province whose name, short name or other name this is, as people type it; None if none.
+
+    Spaces, a word for "province" before it and a full stop do not matter.
+    """
+    return _by_name().get(_bare(text))
+
+
 def province_name(code: str) -> str:
     """The name in the reader's language; '' for no province, the code itself when unknown."""
     found = _by_code().get(code)
@@ -55,10 +64,34 @@ def province_name(code: str) -> str:
 
 @lru_cache(maxsize=1)
 def _by_code() -> dict[str, Province]:
-    raw = json.loads(files("ruthan.network").joinpath("data/provinces.json").read_text("utf-8"))
     fields = ("code", "name_th", "name_en", "region", "region_th", "region_en")
-    rows = [Province(*(row[field] for field in fields)) for row in raw]
+    rows = [Province(*(row[field] for field in fields)) for row in _raw()]
     return {row.code: row for row in sorted(rows, key=lambda row: row.code)}
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, Province]:
+    found: dict[str, Province] = {}
+    for row in _raw():
+        held = [row[field] for field in ("name_th", "name_en", "short_th", "short_en")]
+        for name in [*held, *(alias["text"] for alias in row["aliases"])]:
+            if name:
+                found.setdefault(_bare(name), _by_code()[row["code"]])
+    return found
+
+
+def _raw() -> list[dict[str, Any]]:
+    held: list[dict[str, Any]] = json.loads(
+        files("ruthan.network").joinpath("data/provinces.json").read_text("utf-8")
+    )
+    return held
+
+
+def _bare(name: str) -> str:
+    bare = "".join(name.lower().split()).strip(".")
+    for before in ("จังหวัด", "จ."):
+        bare = bare.removeprefix(before)
+    return bare.removesuffix("province")
 
 
 def _english() -> bool:

@@ -44,7 +44,7 @@ def durability(db: Db) -> Finding:
 def connections(db: Db) -> Finding:
     """That every thread can have its connection."""
     most = int(vitals.one(db, "SHOW max_connections")[0])
-    at_once = worker.CONCURRENCY + sum(worker.BESIDE.values())
+    at_once = worker.CONCURRENCY + sum(most for most, _ in worker.BESIDE.values())
     wanted = WORKERS * (THREADS + 1) + JOB_WORKERS * at_once + _SPARE
     if most < wanted:
         return bad("connections", f"{most} allowed, up to {wanted} needed", "raise max_connections")

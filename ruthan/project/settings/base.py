@@ -25,6 +25,7 @@ RUTHAN_DEMO = env_bool("RUTHAN_DEMO", default=False)
 RUTHAN_NAME_TH = env("RUTHAN_NAME_TH", "รู้ทัน")
 RUTHAN_NAME_EN = env("RUTHAN_NAME_EN", "Ruthan")
 
+RUTHAN_QUIET_HOURS = env("RUTHAN_QUIET_HOURS")
 RUTHAN_LINE_SECRET = env("RUTHAN_LINE_SECRET")
 RUTHAN_LINE_TOKEN = env("RUTHAN_LINE_TOKEN")
 RUTHAN_LINE_API = env("RUTHAN_LINE_API", "https://api.line.me").rstrip("/")

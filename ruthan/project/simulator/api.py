@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -127,12 +128,13 @@ class MessagingApi:
         body = call.json()
         self._check(body)
         to = self._recipients(what, body)
-        self._spend(len(to) * len(body["messages"]))
+        self._spend(sum(one not in self.state.blocked for one in to))
         if key:
             self.state.keys[key] = (request, time.monotonic())
         self._deliver(what, to, body["messages"])
         if what == "narrowcast":
             self.state.narrowcasts[request] = len(to)
+            self.state.accepted_at[request] = time.time()
         status = 202 if what == "narrowcast" else 200
         sent = json.dumps({"sentMessages": []}).encode() if what == "push" else b"{}"
         return Answer(status, sent, headers={"X-Line-Request-Id": request})
@@ -165,6 +167,7 @@ class MessagingApi:
         return tuple(str(one) for one in to)
 
     def _spend(self, number: int) -> None:
+        """Count a call: once for each person it reaches, however many messages it carries."""
         if self.state.monthly is not None and self.state.used + number > self.state.monthly:
             raise Wrong(429, "You have reached your monthly limit.")
         self.state.used += number
@@ -186,8 +189,7 @@ class MessagingApi:
             name = call.query.get("requestId", [""])[0]
             if name not in self.state.narrowcasts:
                 raise Wrong(404, "Not found")
-            count = self.state.narrowcasts[name]
-            return _json({"phase": "succeeded", "successCount": count, "targetCount": count})
+            return _json(_progress(self.state.narrowcasts[name], self.state.accepted_at[name]))
         return self._content(*what.partition("/content")[::2])
 
     def _content(self, name: str, which: str) -> Answer:
@@ -280,6 +282,16 @@ def _check_menu(menu: Json) -> None:
     for name, most in (("name", 300), ("chatBarText", 14)):
         if not 1 <= len(str(menu.get(name, ""))) <= most:
             raise Wrong(400, "The request body has 1 error(s)", [f"{name}: 1 to {most}"])
+
+
+def _progress(count: int, accepted: float) -> Json:
+    """A narrowcast is done as soon as it was taken."""
+    at = datetime.fromtimestamp(accepted, UTC).isoformat(timespec="milliseconds")
+    moment = at.replace("+00:00", "Z")
+    return {
+        "phase": "succeeded", "successCount": count, "failureCount": 0, "targetCount": count,
+        "acceptedTime": moment, "completedTime": moment,
+    }  # fmt: skip
 
 
 def _json(held: Json) -> Answer:

@@ -90,6 +90,7 @@ class State:
     delivered: list[Delivered] = field(default_factory=list)
     calls: dict[str, int] = field(default_factory=dict)
     narrowcasts: dict[str, int] = field(default_factory=dict)
+    accepted_at: dict[str, float] = field(default_factory=dict)
     windows: dict[str, deque[float]] = field(default_factory=dict)
 
     def new_reply_token(self, chat: str) -> str:

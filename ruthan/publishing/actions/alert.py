@@ -18,6 +18,7 @@ from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused, move
 from ruthan.publishing import queries
 from ruthan.publishing.actions.succession import kept_by_cancel
+from ruthan.publishing.actions.telling import tell_followers, tell_nobody_further
 from ruthan.publishing.actions.wording import AlertRefused, Wording
 from ruthan.publishing.events import AlertApproved
 from ruthan.publishing.models import Alert
@@ -84,11 +85,11 @@ def edit_alert(*, by: Any, alert: Alert, **words: Any) -> Alert:
 
 @transaction.atomic
 def approve_alert(*, by: Any, alert: Alert, at: datetime | None = None) -> Alert:
-    """Sign as the second person: the message is public, and what it replaces has ended.
+    """Sign as the second person: the message is public and told to those who follow its like.
 
-    Refuses (AlertRefused) the author, a message whose time is over, and one whose predecessor is
-    over; Refused when another person was first, or when the draft was changed since `alert` was
-    read.
+    What it replaces has ended. Refuses (AlertRefused) the author, a message whose time is over,
+    and one whose predecessor is over; Refused when another person was first, or when the draft was
+    changed since `alert` was read.
     """
     require(by, P.ALERT_APPROVE)
     held = Alert.objects.select_for_update().get(pk=alert.pk)
@@ -105,6 +106,7 @@ def approve_alert(*, by: Any, alert: Alert, at: datetime | None = None) -> Alert
     record(by=by, what="publishing:alert:approve", on=alert, facts=facts)
     if held.replaces_id:
         _end_replaced(by, held, held.replaces_id, now)
+    tell_followers(alert)
     emit(AlertApproved(alert_id=alert.pk))
     transaction.on_commit(queries.forget_severe)
     return alert
@@ -133,6 +135,7 @@ def end_alert(*, by: Any, alert: Alert, at: datetime | None = None) -> Alert:
     if alert.message == MessageKind.CANCEL and alert.state == AlertState.LIVE:
         raise AlertRefused("stays")
     move(alert, to=AlertState.ENDED, moves=MOVES, ended_at=at or clock.now())
+    tell_nobody_further(alert)
     record(by=by, what="publishing:alert:end", on=alert)
     transaction.on_commit(queries.forget_severe)
     return alert

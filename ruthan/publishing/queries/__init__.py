@@ -48,6 +48,7 @@ from ruthan.publishing.queries.dump import (
     open_reviews,
 )
 from ruthan.publishing.queries.factcheck import found_claims, newest_claims
+from ruthan.publishing.queries.following import broadcast_of, expected, reach
 from ruthan.publishing.queries.kits import Subject as KitSubject
 from ruthan.publishing.queries.kits import (
     bundle,
@@ -89,6 +90,7 @@ __all__ = [
     "bundle_by_id",
     "bundle_bytes",
     "bundle_subject",
+    "broadcast_of",
     "cards",
     "changed_at",
     "claim_of_surge",
@@ -96,6 +98,7 @@ __all__ = [
     "draft_of_cancel",
     "draft_of_claim",
     "draft_of_family",
+    "expected",
     "expired",
     "filtered",
     "forget_severe",
@@ -127,6 +130,7 @@ __all__ = [
     "own_latest",
     "proposed_draft",
     "public_alert",
+    "reach",
     "related",
     "search_words",
     "searched",

@@ -83,6 +83,12 @@ def provinces_named(codes: list[str]) -> str:
 
 
 @register.filter
+def province_named(code: str) -> str:
+    """One province in words."""
+    return province_name(code)
+
+
+@register.filter
 def topic_named(code: str) -> str:
     """The topic of an alert in words."""
     return label("strands", code) if code else _("No one topic")

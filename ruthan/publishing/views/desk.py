@@ -21,6 +21,7 @@ from ruthan.publishing.rules import why_not_followed
 from ruthan.publishing.states import AlertState, MessageKind
 from ruthan.publishing.views.previews import previews
 from ruthan.publishing.views.refusals import refusal, too_late
+from ruthan.publishing.views.sending import sending
 from ruthan.surges import queries as surge_queries
 from ruthan.surges.permissions import P as SURGES
 
@@ -65,6 +66,8 @@ def desk_review(request: StaffRequest, ref: str) -> HttpResponse:
     context |= _next(request.user, context)
     if alert.state == AlertState.DRAFT:
         context |= {"before": previews(alert)}
+    else:
+        context |= {"sending": sending(request.user, alert)}
     return render(request, "publishing/desk_review.html", context)
 
 

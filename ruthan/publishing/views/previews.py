@@ -17,9 +17,10 @@ from ruthan.publishing import queries, rules
 from ruthan.publishing.access import alert_for
 from ruthan.publishing.engine import cap
 from ruthan.publishing.permissions import P
+from ruthan.publishing.queries.letters import bulletin, letter
 from ruthan.publishing.views.alerts import detail_context
 from ruthan.publishing.views.cap import cap_message
-from ruthan.publishing.views.letters import letter
+from ruthan.publishing.views.sending import before_sending
 
 if TYPE_CHECKING:
     from ruthan.publishing.models import Alert
@@ -54,19 +55,19 @@ def desk_preview(request: StaffRequest, ref: str) -> HttpResponse:
 def previews(alert: Alert) -> dict[str, object]:
     """What the review page shows of a draft: each channel as it will be, with its lengths."""
     file = cap.cap(cap_message(alert, queries.thread(alert)))
-    with override("th"):
-        mail_th = letter(alert)
-    mail_en = None
-    if alert.title_en:
-        with override("en"):
-            mail_en = letter(alert)
+    letters, bulletins = [], []
+    for language in ("th", "en") if alert.title_en else ("th",):
+        with override(language):
+            letters.append(letter(alert))
+            bulletins.append({"language": language, "said": bulletin(alert)})
     return {
         "is_severe": rules.is_severe(alert.severity, alert.urgency) and alert.message != "cancel",
         "cap_file": file.decode(),
         "cap_bytes": len(file),
-        "letters": [mail for mail in (mail_th, mail_en) if mail],
+        "letters": letters,
+        "bulletins": bulletins,
         "lengths": [m for m in _lengths(alert) if m.count],
-        "reach": 0,
+        **before_sending(alert),
     }
 
 

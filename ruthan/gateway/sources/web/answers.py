@@ -36,6 +36,11 @@ def seen(ticket: str, thing: Any) -> HttpResponse:
     return response
 
 
+def is_one_click(request: HttpRequest) -> bool:
+    """Whether a mail program pressed stop by itself: it wants no page and no cookie."""
+    return request.POST.get("List-Unsubscribe") == "One-Click"
+
+
 def sealed_without_key(request: HttpRequest) -> HttpResponse:
     """No officer can read sealed things yet: nothing was kept, the numbers help now."""
     context = {"numbers": safe_numbers(), "is_kept": False}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HOUR = 3_600
 AN_HOUR = 30  # submissions from one network prefix; RUTHAN_SUBMISSIONS_AN_HOUR changes it
 LOOK_UP = Limit("web.track", 30, 600)
+FOLLOW = Limit("web.follow", 10, HOUR)
 ONE_CODE = Limit("web.track.code", 12, HOUR)
 
 
@@ -31,6 +32,11 @@ def count_look_up(request: HttpRequest, *, code: str) -> None:
     """Count one look-up of this network and of this code, known or not; raises TooOften."""
     throttle.count(LOOK_UP, throttle.visitor(request))
     throttle.count(ONE_CODE, code)
+
+
+def count_following(request: HttpRequest) -> None:
+    """Count one wish of this network to be warned by e-mail; raises TooOften."""
+    throttle.count(FOLLOW, throttle.visitor(request))
 
 
 def words_for(refused: TooOften) -> str:

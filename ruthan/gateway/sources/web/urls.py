@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.gateway.sources.web.views import asking, following, mail, receipt
+from ruthan.gateway.sources.web.views import alerts, asking, following, mail, receipt
 
 urlpatterns = [
     path("check/", asking.check, name="check"),
@@ -17,5 +17,10 @@ urlpatterns = [
     path("track/leave/", following.leave, name="leave"),
     path("track/proof/", following.proof, name="proof"),
     path("track/proof.pdf", following.proof_file, name="proof-pdf"),
+    path("follow/", alerts.follow, name="follow"),
+    path("follow/sent/", alerts.sent, name="follow-sent"),
+    path("follow/confirm/<str:token>/", alerts.confirm, name="follow-confirm"),
+    path("follow/manage/<str:token>/", alerts.manage, name="follow-manage"),
+    path("follow/stop/<str:token>/", alerts.stop, name="follow-stop"),
     path("mail/stop/<str:token>/", mail.stop_mail, name="stop-mail"),
 ]

@@ -12,6 +12,7 @@ from ruthan.messaging.transports.line.client import (
     Taken,
 )
 from ruthan.messaging.transports.line.door import Door, is_configured
+from ruthan.messaging.transports.line.many import Many, ManyByLine, QuietMany
 from ruthan.messaging.transports.line.render import messages_of
 from ruthan.messaging.transports.line.transport import Line, QuietLine
 
@@ -22,8 +23,11 @@ __all__ = [
     "Content",
     "Door",
     "Line",
+    "Many",
+    "ManyByLine",
     "Profile",
     "QuietLine",
+    "QuietMany",
     "Quota",
     "Taken",
     "is_configured",

@@ -2,7 +2,8 @@
 
 A 5xx or a time-out may be asked again with the same retry key. 409 says that the key was used:
 done. 429 wants a pause. 401 and 403 are about our token and not about what is said: they wait
-until the operator has mended it. Every other 4xx is final.
+until the operator has mended it. Every other 4xx is final. Of the two kinds of 429 the one about
+the month's quota is told apart by its words: "429 month".
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ def _judge(answer: http.Answer, *, has_key: bool) -> None:
         raise Refused(f"unsure {status}", is_unsure=True)
     if status == _TOO_FAST:
         given = answer.headers.get("retry-after", "")
-        raise Refused("429", pause=int(given) if given.isdigit() else PAUSE_SECONDS)
+        kind = "429 month" if b"monthly limit" in answer.body else "429"
+        raise Refused(kind, pause=int(given) if given.isdigit() else PAUSE_SECONDS)
     raise Refused(str(status), is_final=status not in _OURS)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import quote
 
-from ruthan.core.say import Call, Card, Choice, Line, Part, Said, Steps
+from ruthan.core.say import Bulletin, Call, Card, Choice, Line, Part, Said, Steps
 from ruthan.ui.words import COLOURS, VERDICTS
 
 TEAL, INK, MUTED, LINE_COLOUR = "#0A6B6B", "#16232E", "#51606C", "#CFD6DB"
 _WARM = ("#8A4B00", "#FFF1DC")
+_CALM = ("#14663A", "#E6F4EA")
 _SHAPES: Final = {
     "true": "✓", "partly": "◐", "misleading": "≠", "false": "✕", "altered": "✎", "scam": "⚠",
     "satire": "☺", "opinion": "“ ”", "unproven": "?", "pending": "…", "out_of_scope": "–",
@@ -49,6 +50,8 @@ def _message(part: Part) -> Json:
         return {"type": "text", "text": part.text}
     if isinstance(part, Card):
         return _flex(f"{part.word}: {part.title}", _card(part))
+    if isinstance(part, Bulletin):
+        return _flex(f"{part.word}: {part.title}", _bulletin(part))
     return _flex(f"{part.title}. {part.lead}", _steps(part))
 
 
@@ -74,6 +77,25 @@ def _card(card: Card) -> Json:
         _button(card.share, share_url(card.passed_on), style="link", color=TEAL),
     ]
     head = _text(f"{_SHAPES.get(card.verdict, '')} {card.word}".strip(), weight="bold", color=ink)
+    return _bubble([head], ground, body, foot)
+
+
+def _bulletin(told: Bulletin) -> Json:
+    ink, ground = _CALM if told.is_over else _WARM
+    body = [_text(told.title, weight="bold", size="lg", color=INK)]
+    if told.change:
+        body.append(_text(told.change, weight="bold", color=INK, margin="md"))
+    body.append(_text(told.body, color=INK, margin="md"))
+    body += [
+        {"type": "separator", "margin": "lg", "color": LINE_COLOUR},
+        _text(told.todo, weight="bold", color=TEAL, margin="lg"),
+        _text(told.note, size="xs", color=MUTED, margin="lg"),
+    ]
+    foot = [
+        _button(told.read, told.url, style="primary", color=TEAL),
+        _button(told.share, share_url(told.passed_on), style="link", color=TEAL),
+    ]
+    head = _text(f"{'✓' if told.is_over else '⚠'} {told.word}", weight="bold", color=ink)
     return _bubble([head], ground, body, foot)
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0005_retention_and_version'),
-        ('messaging', '0003_left_or_asked'),
+        ('messaging', '0004_broadcasts'),
         ('network', '0002_api_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,1 @@
+"""A hundred thousand followers and a pretended LINE that refuses, fails and falls silent."""
