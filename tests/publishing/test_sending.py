@@ -165,3 +165,18 @@ def test_what_the_night_holds_shows_until_when(
     steer(client_of(bua), alert, "resume")
     jobs.run_due()
     assert Broadcast.objects.get().state == "done"
+
+
+def test_the_page_of_deliveries_tells_of_it(
+    sent: Any, client_of: Any, ploy: Any, line: Any
+) -> None:
+    line.faults = [Fault("multicast", 400)]
+    alert = sent()
+    jobs.run_due()
+    browser = client_of(ploy)
+    page = browser.get("/en/staff/deliveries/").content.decode()
+    assert "100 of 600 people told" in page
+    assert "500 refused" in page
+    assert alert.ref in page
+    narrowed = browser.get("/en/staff/deliveries/?state=sent").content.decode()
+    assert "people told" not in narrowed

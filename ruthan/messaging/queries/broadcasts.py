@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Case, Count, QuerySet, Sum, When
 
 from ruthan.core import clock
 from ruthan.messaging.models import Batch, Broadcast, Message
@@ -79,6 +79,12 @@ class FailedBatch:
 def broadcasts() -> QuerySet[Broadcast]:
     """Every broadcast, the newest first."""
     return Broadcast.objects.order_by("-created_at", "-id")
+
+
+def broadcasts_shown(*, most: int) -> list[Broadcast]:
+    """Those that are not over, then those that ended last. One query."""
+    over = Case(When(ended_at=None, then=0), default=1)
+    return list(Broadcast.objects.order_by(over, "-created_at", "-id")[:most])
 
 
 def broadcast(broadcast_id: UUID) -> Broadcast | None:

@@ -24,6 +24,7 @@ def words_of(kind: str) -> str:
     """The kind of thing in words; its code for a kind that is new."""
     words = {
         "alert": pgettext("alert message", "Alert"),
+        "broadcast": _("A letter to followers"),
         "chat": _("A chat"),
         "claim": _("Claim"),
         "endpoint": _("A partner's webhook"),

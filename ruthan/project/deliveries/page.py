@@ -23,6 +23,7 @@ from ruthan.messaging.engine.reasons import words_of as reason_words
 from ruthan.messaging.permissions import P
 from ruthan.messaging.states import MessageState
 from ruthan.project.deliveries.about import channel_words, refs_for, things_of, words_of
+from ruthan.project.deliveries.many import newest_broadcasts
 from ruthan.project.forms import DeliveryFilter
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ TONES = {
 @require_GET
 @needs(P.DELIVERY_READ)
 def deliveries_page(request: StaffRequest) -> HttpResponse:
-    """The channels, and messages by channel, state and what they are about. About ten queries."""
+    """The channels, and messages by channel, state and what they are about. About ten queries,
+    and four for each message to many that is shown."""
     form = DeliveryFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {"channel": "", "state": "", "q": ""}
     about = things_of(wanted["q"]) if wanted["q"] else None
@@ -54,6 +56,7 @@ def deliveries_page(request: StaffRequest) -> HttpResponse:
         "form": form,
         "channels": [_channel(one) for one in queries.health()],
         "failing": [one for one in queries.endpoints() if one.failing_since or one.off_at],
+        "many": [] if kept or "before" in request.GET else newest_broadcasts(request.user),
         "rows": [_row(message, refs[message.pk]) for message in shown],
         "older": f"?{urlencode(kept | {'before': older})}" if older else "",
         "is_narrowed": bool(kept),

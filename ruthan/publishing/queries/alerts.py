@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -125,6 +126,11 @@ def alert(ref: str) -> Alert | None:
 def alert_by_id(alert_id: UUID) -> Alert | None:
     """An alert by its key. One query."""
     return alerts().filter(pk=alert_id).first()
+
+
+def alerts_by_id(alert_ids: Iterable[UUID]) -> dict[UUID, Alert]:
+    """Alerts of any state by their keys. One query."""
+    return Alert.objects.in_bulk(set(alert_ids))
 
 
 def severe_alerts(province: str = "") -> list[SevereAlert]:
