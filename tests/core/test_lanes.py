@@ -82,7 +82,7 @@ def test_partners_who_answer_slowly_for_ever_hold_nothing_up(declared) -> None:
 
 def test_what_goes_to_many_holds_nobodys_own_answer_up(declared) -> None:
     served, waited = threading.Event(), []
-    slow = declared("test.slow", lambda: waited.append(served.wait(SECONDS)), queue=jobs.BULK)
+    slow = declared("test.many", lambda: waited.append(served.wait(SECONDS)), queue=jobs.BULK)
     soon = declared("test.own", served.set)
     for task in (*[slow] * 6, soon):
         jobs.enqueue(task)

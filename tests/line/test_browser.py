@@ -81,7 +81,7 @@ def test_the_whole_story_on_a_telephone(phone_of: Callable[[int], Any], width: i
     heard(1)
     page.locator(".bubble:not(.mine)").first.wait_for()
     assert "อย่าเพิ่งเชื่อ" in page.locator("#talk").inner_text()
-    assert page.locator("#quick button").count() == 4
+    assert page.locator("#quick button").count() == 5
     shoot(page, f"waiting-{width}")
     report = Report.objects.get()
     makers.a_verdict(

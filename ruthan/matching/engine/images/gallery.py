@@ -187,8 +187,13 @@ def is_same(pairs: int, visible: int, seen: Agreement) -> bool:
     if seen.seen < _LEAST_SEEN or agreeing < _LEAST_AGREEING or seen.middle < _LEAST_MIDDLE:
         return False
     share = pairs / max(1, visible)
-    if pairs < 5 or share < 0.15:
-        return share >= 0.1 and seen.blocks >= 0.85 and seen.whole >= 0.85
+    is_clear = seen.blocks >= 0.85 and seen.whole >= 0.85
+    if share < 0.1:
+        return is_clear and pairs >= 10 and share >= 0.07 and seen.whole >= 0.9
+    if pairs < 8:
+        return is_clear and seen.textured >= 12
+    if share < 0.15:
+        return min(seen.blocks, seen.whole) >= 0.8 and seen.blocks + seen.whole >= 1.7
     if pairs < 16 or share < 0.2:
         return seen.blocks >= 0.7 and seen.whole >= 0.7
     return seen.blocks >= 0.6 and seen.whole >= 0.45  # a strip may lie over it

@@ -18,7 +18,7 @@ from ruthan.matching.engine.images.shelf import Indices, Shelf
 
 _LEAST_PAIRS: Final = 4
 _MOST_PAIRS: Final = 120
-_MOST_TRIED: Final = 40
+_MOST_TRIED: Final = 300
 _SHIFTS: Final = 0.15  # width of a bin, in shares of the root of the area
 _GROWTHS: Final = 0.5  # the same of the natural logarithm of the growth
 _BINS: Final = 64
@@ -35,7 +35,7 @@ class Likely(NamedTuple):
 
 
 def likely(shelf: Shelf, points: Points) -> Iterator[Likely]:
-    """The most promising known images first, 40 at most."""
+    """The most promising known images first, 300 at most."""
     pairs = shelf.pairs(points)
     owners = shelf.owners(pairs.rows)
     order = np.lexsort((pairs.far, pairs.asked, owners))
