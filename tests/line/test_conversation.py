@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -49,7 +50,8 @@ def test_a_copy_of_an_answered_message_gets_the_card_with_why_and_share(mali: Pe
     assert "แชร์ผลตรวจนี้" in words and "2 ราย" in words
     read, share = addresses_of(card)[:2]
     assert read.startswith("http://localhost/answers/C-")
-    assert share.startswith("https://line.me/R/share?text=%E0%B9%80%E0%B8%97%E0%B9%87%E0%B8%88")
+    assert share.startswith("https://line.me/R/share?text=")
+    assert "\nข้อความที่ส่งต่อกัน: เท็จ\nhttp://localhost/answers/C-" in unquote(share)
     assert Delivery.objects.filter(message__transport="line").get().detail == "reply"
 
 

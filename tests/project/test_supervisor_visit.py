@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ruthan.project.supervisor.account import service_account
 from ruthan.project.supervisor.folder import CHECKOUT
 from tests.project.supervised import Supervised, a_data_folder, eventually
 
@@ -60,3 +61,24 @@ def test_a_command_joins_the_database_that_is_served(data):
     finally:
         running.stop()
     assert eventually(lambda: not running.left())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
+def test_root_is_root_again_behind_the_database_and_may_write_its_own_files(data):
+    code = """
+import os
+from ruthan.project.supervisor import open_database
+with open_database():
+    meanwhile = os.geteuid()
+print(meanwhile, os.geteuid(), os.getresuid(), os.getegid())
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "RUTHAN_DATA": str(data), "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    meanwhile, rest = said.split(" ", 1)
+    assert rest == "0 (0, 0, 0) 0\n"
+    assert meanwhile == str(service_account().uid)

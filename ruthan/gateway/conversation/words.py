@@ -137,8 +137,13 @@ def card(answer: Answered) -> Card:
         url=url,
         read=_("Read the reasons"),
         share=_("Share this answer"),
-        passed_on=f"{word}: {answer.title}\n{url}",
+        passed_on=f"{answer.title}\n{_went_round(word)}\n{url}",
     )
+
+
+def _went_round(word: str) -> str:
+    """The verdict, said of the message: before the fact it would read as its opposite."""
+    return _("The message going round: %(verdict)s") % {"verdict": word}
 
 
 def steps(found: AdviceCard) -> Steps:

@@ -8,7 +8,7 @@ import sys
 import zipfile
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -55,10 +55,21 @@ def kit_command(
         print(f"ruthan: {said}", file=sys.stderr)
         return USAGE
     tongues = [str(language)] if language else []
-    return with_database(lambda: _write(claim, to, only or [], tongues))
+    made: list[Made] = []
+    code = with_database(lambda: _make(claim, only or [], tongues, made))
+    # Written here: within, we may be the user of the service, who owns no folder of the caller.
+    return _written(made[0], to) if code == OK else code
 
 
-def _write(ref: str, to: Path | None, only: list[str], languages: list[str]) -> int:
+class Made(NamedTuple):
+    """A kit as a zip, the name it bears unless told otherwise, and what was left out."""
+
+    body: bytes
+    name: str
+    left_out: tuple[str, ...]
+
+
+def _make(ref: str, only: list[str], languages: list[str], made: list[Made]) -> int:
     from ruthan.publishing import queries  # noqa: PLC0415 - needs Django
     from ruthan.publishing.engine.kit.archive import archive  # noqa: PLC0415 - as above
     from ruthan.publishing.engine.kit.pieces import left_out  # noqa: PLC0415 - as above
@@ -76,18 +87,26 @@ def _write(ref: str, to: Path | None, only: list[str], languages: list[str]) -> 
         return REFUSED
     with progress("kit") as bar:
         body = archive(kit, only=only, languages=languages, step=lambda done, _total: bar.at(done))
-    target = to or Path(f"{subject.ref}-v{subject.version}.zip")
+    out = tuple(
+        f"{one.form} {one.language}: "
+        + ", ".join(f"{found.code} {found.detail}".strip() for found in one.findings)
+        for one in left_out(kit, only=only, languages=languages)
+    )
+    made.append(Made(body, f"{subject.ref}-v{subject.version}.zip", out))
+    return OK
+
+
+def _written(made: Made, to: Path | None) -> int:
+    target = to or Path(made.name)
     try:
-        _put(body, target)
+        _put(made.body, target)
     except OSError as error:
         print(f"ruthan: {target}: {error.strerror or error}", file=sys.stderr)
         return REFUSED
     print(target)
-    out = left_out(kit, only=only, languages=languages)
-    for one in out:
-        why = ", ".join(f"{found.code} {found.detail}".strip() for found in one.findings)
-        print(f"ruthan: left out: {one.form} {one.language}: {why}", file=sys.stderr)
-    return SOME_LEFT_OUT if out else OK
+    for one in made.left_out:
+        print(f"ruthan: left out: {one}", file=sys.stderr)
+    return SOME_LEFT_OUT if made.left_out else OK
 
 
 def _put(body: bytes, target: Path) -> None:

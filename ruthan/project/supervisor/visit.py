@@ -18,8 +18,8 @@ from ruthan.project.supervisor.watch import stop_in_order
 def open_database(*, port: int = 8000) -> Iterator[dict[str, str]]:
     """Give a command the environment the parts have, starting the database if none runs.
 
-    Put into os.environ before Django is set up. A command of root becomes the user that
-    owns the data, for good: what it writes must open for the site. Refuses like `serve`.
+    Put into os.environ before Django is set up. A command of root is the user that
+    owns the data meanwhile: what it writes must open for the site. Refuses like `serve`.
     """
     folder = data_folder()
     owner = service_account()
@@ -47,13 +47,24 @@ def open_database(*, port: int = 8000) -> Iterator[dict[str, str]]:
             port=port,
             demo=embedded and folder.seeded.exists(),
         )
-        _become(code)
-        yield environment
+        with _being(code):
+            yield environment
 
 
-def _become(account: Account) -> None:
+@contextmanager
+def _being(account: Account) -> Iterator[None]:
+    """The account's user and group; programs started meanwhile cannot come back from it."""
     os.umask(0o077)
-    if account.drops:
-        os.setgroups([])
-        os.setgid(account.gid)
-        os.setuid(account.uid)
+    if not account.drops:
+        yield
+        return
+    groups, group = os.getgroups(), os.getegid()
+    os.setgroups([])
+    os.setresgid(account.gid, account.gid, group)
+    os.setresuid(account.uid, account.uid, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+        os.setresgid(group, group, group)
+        os.setgroups(groups)

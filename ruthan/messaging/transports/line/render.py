@@ -49,7 +49,7 @@ def _message(part: Part) -> Json:
     if isinstance(part, Line):
         return {"type": "text", "text": part.text}
     if isinstance(part, Card):
-        return _flex(f"{part.word}: {part.title}", _card(part))
+        return _flex(part.passed_on.rpartition("\n")[0] or part.title, _card(part))
     if isinstance(part, Bulletin):
         return _flex(f"{part.word}: {part.title}", _bulletin(part))
     return _flex(f"{part.title}. {part.lead}", _steps(part))

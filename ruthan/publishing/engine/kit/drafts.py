@@ -139,7 +139,7 @@ def _script(fact: Fact, code: str) -> str:
     hello, bye = _say(fact, f"hello_{form.medium}"), _say(fact, f"bye_{form.medium}")
     heard = f"{_say(fact, 'heard')} {_closed(fact.said)} {_say(fact, 'truth')}" if fact.said else ""
     truth, why, todo = _closed(fact.fact), _closed(fact.why), _closed(fact.todo)
-    again = f"{_say(fact, 'truth')} {truth}"
+    again = f"{_say(fact, 'again')} {truth}"
     ways = (
         (hello, truth, heard, why, todo, again, bye),
         (hello, truth, heard, why, todo, bye),
