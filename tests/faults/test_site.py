@@ -25,7 +25,7 @@ from bench.storm.texts import Item
 from tests.project.supervised import eventually, free_port
 
 pytestmark = pytest.mark.slow
-DISK = "320m"
+DISK = "448m"
 CALM = {200, 503}
 
 

@@ -25,7 +25,7 @@ def _sql(statement: str, *values: object) -> list[Any]:
 def _rows() -> list[tuple[str, str, int]]:
     return _sql(
         "SELECT task_name, status::text, attempts FROM procrastinate_jobs"
-        " WHERE queue_name <> 'house' AND task_name <> 'core.rescue_stalled_jobs' ORDER BY id"
+        " WHERE queue_name NOT IN ('house', 'bulk') AND task_name <> 'core.rescue_stalled_jobs' ORDER BY id"
     )
 
 
