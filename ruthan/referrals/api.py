@@ -21,6 +21,7 @@ from ruthan.core.api.schemas import VISIBLE, Given, Moment, NextPage, Ref, Told,
 from ruthan.core.idempotency import Kept
 from ruthan.core.states import Refused
 from ruthan.core.text.limits import storable
+from ruthan.network.queries import province_named
 from ruthan.network.states import Scope
 from ruthan.referrals import actions, queries, rules
 from ruthan.referrals.access import referral_for, referrals_for
@@ -254,6 +255,12 @@ def _finding(given: queries.Answer) -> dict[str, Any]:
     }
 
 
+def _named(province: str) -> str:
+    """A province in the language asked for; the package holds it as it was written."""
+    held = province_named(province)
+    return held.name if held else province
+
+
 def _whole(row: Referral) -> bytes:
     package = queries.package_of(row)
     spread = package.get("spread", {})
@@ -264,7 +271,7 @@ def _whole(row: Referral) -> bytes:
         samples=[Sample(text=one["text"], at=parse_datetime(one["at"])) for one in samples],
         reports=spread.get("reports", 0),
         reporters=spread.get("reporters", 0),
-        provinces=spread.get("provinces", []),
+        provinces=[_named(one) for one in spread.get("provinces", [])],
         earliest=parse_datetime(earliest) if earliest else None,
         digest=row.digest,
     ).encoded()

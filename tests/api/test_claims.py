@@ -155,3 +155,12 @@ def test_nothing_near_is_none_and_an_open_claim_is_not_told(program: Program) ->
     assert told == {"decision": "none", "probability": 0.0, "matches": []}
     refused(program.post("/match", {"text": TEXT, "top": 6}), 422, "invalid")
     refused(program.post("/match", {"text": " "}), 422, "invalid")
+
+
+def test_a_page_with_more_behind_it_keeps_its_etag(program: Program, at: Any) -> None:
+    answers()
+    first = program.get("/claims", {"limit": 1})
+    assert makers.as_json(first)["next"]
+    at(clock.now() + timedelta(minutes=1))
+    again = program.get("/claims", {"limit": 1}, if_none_match=first["ETag"])
+    assert again.status_code == 304

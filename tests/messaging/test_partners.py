@@ -435,6 +435,9 @@ def test_one_is_sent_again_and_not_doubled_while_it_waits(
         "https://bank.example/a b",
         "https://[",
         "https://bank.example:99999/",
+        "https://10.0.0.7/in",
+        "https://[::1]/in",
+        "https://in.localhost/",
     ],
 )
 def test_addresses_that_cannot_be_are_refused(lek: Any, url: str) -> None:

@@ -15,7 +15,7 @@ from ninja import Query
 
 from ruthan.core.api.problems import invalid
 
-_SALT = "core.api.cursor"
+_SIGNER = signing.Signer(salt="core.api.cursor")  # without a moment: an ETag is of what is there
 PAGE, MOST = 25, 100
 Cursor = Annotated[
     str | None,
@@ -38,10 +38,8 @@ class Place(NamedTuple):
 
 
 def written(place: Place, *asked: object) -> str:
-    """The place as a cursor, good only for the same question."""
-    return signing.dumps(
-        [place.at.isoformat(), place.key.hex, digest(asked)], salt=_SALT, compress=False
-    )
+    """The place as a cursor, good only for the same question; the same place, the same cursor."""
+    return _SIGNER.sign_object([place.at.isoformat(), place.key.hex, digest(asked)])
 
 
 def read(cursor: str | None, *asked: object) -> Place | None:
@@ -49,7 +47,7 @@ def read(cursor: str | None, *asked: object) -> Place | None:
     if not cursor:
         return None
     try:
-        at, key, mark = signing.loads(cursor, salt=_SALT)
+        at, key, mark = _SIGNER.unsign_object(cursor)
         if mark == digest(asked):
             return Place(datetime.fromisoformat(at), UUID(hex=key))
     except (signing.BadSignature, ValueError, TypeError):

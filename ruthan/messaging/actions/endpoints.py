@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -168,9 +169,19 @@ def host_of(url: str) -> str:
     is_tried = settings.RUTHAN_WEBHOOK_LOOPBACK and host in _LOOPBACK
     if not host or "@" in parts.netloc or parts.fragment or not url.isascii() or " " in url:
         raise EndpointRefused("address")
-    if parts.scheme != "https" and not is_tried:
+    if not is_tried and (parts.scheme != "https" or _is_inside(host)):
         raise EndpointRefused("address")
     return f"{host}:{port}" if port and port != 443 else host
+
+
+def _is_inside(host: str) -> bool:
+    """Whether an address names this machine or a network that is not the internet's."""
+    if host in _LOOPBACK or host.endswith(".localhost"):
+        return True
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False  # a name: what it means is asked at every call
 
 
 def _locked(endpoint: Endpoint) -> Endpoint:

@@ -34,7 +34,7 @@ PAGE, MOST = 10, 100
 LONGEST: Final = 2_000  # characters of a message that are searched for
 _OLDEST_DAYS: Final = 36_500
 _LARGEST: Final = 2**31 - 1  # of their integers
-_SALT: Final = "publishing.factcheck"
+_SIGNER: Final = signing.Signer(salt="publishing.factcheck")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +142,13 @@ def _page_of_words(search: Search) -> tuple[list[Any], str]:
     following = ""
     if end < len(found):
         digest = cursors.digest(search.question)
-        following = signing.dumps([end, digest], salt=_SALT, compress=False)
+        following = _SIGNER.sign_object([end, digest])
     return found[begin:end], following
 
 
 def _place(search: Search) -> int:
     try:
-        place, digest = signing.loads(search.token, salt=_SALT)
+        place, digest = _SIGNER.unsign_object(search.token)
     except (signing.BadSignature, ValueError, TypeError):
         place, digest = 0, ""
     if digest != cursors.digest(search.question):
