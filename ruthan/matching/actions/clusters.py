@@ -183,10 +183,14 @@ def _leads_others(cluster: Cluster) -> bool:
 
 
 def _locked_pair(one: UUID, two: UUID) -> tuple[Cluster, Cluster]:
-    """Both clusters locked, lower id first; roots again when somebody merged them meanwhile."""
+    """Both clusters, the lower id first, locked; roots again when somebody merged them meanwhile.
+
+    Locks are taken from the higher id down everywhere: a copy of a merged text locks the cluster
+    of its words, and then the one it was merged into, which is always older.
+    """
     while True:
-        rows = Cluster.objects.select_for_update().filter(pk__in={one, two}).order_by("pk")
-        locked = list(rows)
+        rows = Cluster.objects.select_for_update().filter(pk__in={one, two}).order_by("-pk")
+        locked = list(rows)[::-1]
         if all(row.merged_into_id is None for row in locked):
             return locked[0], locked[-1]
         root = queries.roots([one, two])

@@ -16,7 +16,7 @@ _KEPT = (
     "id", "family_id", "is_by_machine", "by_id", "probability", "reasons", "came_from_id", "at",
     "left_at", "left_by_id",
 )  # fmt: skip
-_STAND_STILL = "SELECT id, merged_into_id FROM {} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+_STAND_STILL = "SELECT id, merged_into_id FROM {} WHERE id = ANY(%s) ORDER BY id DESC FOR KEY SHARE"
 
 
 def has_family(cluster_id: UUID) -> bool:

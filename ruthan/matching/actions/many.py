@@ -120,7 +120,7 @@ def _clusters(prepared: Sequence[Prepared]) -> dict[bytes, UUID]:
     for one in prepared:
         by_name.setdefault(one.name, one)
     rows = Cluster.objects.filter(key_hash__in=by_name, fold_version=FOLD_VERSION)
-    rows = rows.select_for_update().order_by("pk")  # one that is gathered meanwhile would be gone
+    rows = rows.select_for_update().order_by("-pk")  # one that is gathered meanwhile would be gone
     held = {
         bytes(key): into or own
         for key, own, into in rows.values_list("key_hash", "id", "merged_into")
@@ -162,11 +162,11 @@ def _count_up(prepared: Sequence[Prepared], placed: dict[UUID, UUID]) -> dict[UU
 
 
 def _locked_roots(ids: set[UUID]) -> dict[UUID, UUID]:
-    """Each cluster's root, every root locked in the order of ids."""
+    """Each cluster's root, every root locked, the higher id first."""
     root = {own: own for own in ids}
     while True:
         wanted = sorted(set(root.values()))
-        rows = Cluster.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+        rows = Cluster.objects.select_for_update().filter(pk__in=wanted).order_by("-pk")
         into = {row.pk: row.merged_into_id for row in rows}
         if not any(into.values()):
             return root

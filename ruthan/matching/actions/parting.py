@@ -21,7 +21,7 @@ from ruthan.matching.queries.shelf import REPORT
 
 _WENT_TO = "SELECT merged_into_id FROM matching_cluster WHERE id = %s"
 _STAND = """
-SELECT id, merged_into_id FROM matching_cluster WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE
+SELECT id, merged_into_id FROM matching_cluster WHERE id = ANY(%s) ORDER BY id DESC FOR KEY SHARE
 """
 
 
@@ -49,7 +49,7 @@ def hold_pair(merge: Merge) -> Merge | None:
     Raises Refused when something was put together with either since: that comes back first.
     """
     pair = {merge.keep_id, merge.gone_id}
-    rows = Cluster.objects.select_for_update().filter(pk__in=pair).order_by("pk")
+    rows = Cluster.objects.select_for_update().filter(pk__in=pair).order_by("-pk")
     held = {row.pk: row for row in rows}
     merge = Merge.objects.select_related("keep", "gone").get(pk=merge.pk)
     if merge.undone_at is not None:
@@ -65,7 +65,7 @@ def hold_pair(merge: Merge) -> Merge | None:
 def went_to(cluster_id: UUID) -> UUID | None:
     """The cluster that one was merged into, None where it stands by itself.
 
-    Nobody parts the two until the transaction ends: both are held, the lower id first, as whoever
+    Nobody parts the two until the transaction ends: both are held, the higher id first, as whoever
     parts them does. For jobs that follow a merge, which may come late. Two queries.
     """
     with connection.cursor() as cursor:

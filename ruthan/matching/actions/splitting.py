@@ -64,7 +64,7 @@ def hold_split(split: Split) -> Split | None:
     Raises Refused as `rejoin_report` does.
     """
     pair = {split.old, split.made}
-    rows = list(Cluster.objects.select_for_update().filter(pk__in=pair).order_by("pk"))
+    rows = list(Cluster.objects.select_for_update().filter(pk__in=pair).order_by("-pk"))
     split = Split.objects.get(pk=split.pk)
     if split.undone_at is not None:
         return None
