@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from ruthan.core import clock, crypto, http
 from ruthan.core.say import Bulletin, Said
 from ruthan.messaging import actions, queries
 from ruthan.messaging.actions.following import ADDRESS
-from ruthan.messaging.models import Broadcast, Subscription
+from ruthan.messaging.models import Batch, Broadcast, Subscription
 from ruthan.project.simulator.api import MessagingApi
 from ruthan.project.simulator.serving import Server, serving
 
@@ -110,3 +111,20 @@ def reached(state: Any, people: Sequence[int]) -> dict[int, list[str]]:
 def only() -> Broadcast:
     """The one broadcast."""
     return Broadcast.objects.get()
+
+
+def deliver_waiting() -> None:
+    """Try every batch that waits, once, as workers do."""
+    for pk in Batch.objects.filter(state="waiting").order_by("number").values_list("pk", flat=True):
+        actions.deliver_batch(batch_id=pk)
+
+
+def cut_alone() -> list[Batch]:
+    """Cut what was begun without telling anybody yet."""
+    actions.cut(broadcast_id=only().pk)
+    return list(Batch.objects.order_by("number"))
+
+
+def counts_of(line: Any) -> Counter[str]:
+    """How often each person was reached."""
+    return Counter(to for one in line.delivered for to in one.to)

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from ruthan.core import clock
 from ruthan.messaging import actions
-from ruthan.messaging.engine.kinds import CHOICES
+from ruthan.messaging.engine import signing
+from ruthan.messaging.engine.kinds import CHOICES, KINDS
+from ruthan.messaging.models import Event
 from tests import makers
 from tests.messaging.other_side import OtherSide, other_side
 
@@ -35,3 +38,18 @@ def registered(partner: OtherSide, lek: Any) -> actions.Registered:
 def endpoint(registered: actions.Registered) -> Any:
     """The same without the secret."""
     return registered.endpoint
+
+
+def tell(kind: str = "verdict.published", key: str = "1", **over: Any) -> Event:
+    """Something that partners hear of."""
+    plain = {"subject": "C-4T8M2PXW", "data": KINDS[kind].example, "at": clock.now()}
+    return actions.tell_partners(kind=kind, key=key, **(plain | over))
+
+
+def is_signed(secret: str, call: Any) -> bool:
+    """As the guide tells partners to check it."""
+    made = signing.signature(
+        secret, webhook_id=call.headers["webhook-id"],
+        timestamp=int(call.headers["webhook-timestamp"]), body=call.body,
+    )  # fmt: skip
+    return made in call.headers["webhook-signature"].split()

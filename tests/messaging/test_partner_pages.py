@@ -120,7 +120,7 @@ def test_a_failing_partner_sees_why_and_what_to_do(
 def test_everything_is_sent_again_since_a_moment(
     lek_at: Client, partner: OtherSide, endpoint: Any
 ) -> None:
-    from tests.messaging.test_partners import tell
+    from tests.messaging.partner import tell
 
     event = tell()
     jobs.run_due()
@@ -170,7 +170,7 @@ def test_an_administrator_looks_after_all_of_them(
 
 
 def test_long_lists_are_paged(lek_at: Client, partner: OtherSide, endpoint: Any) -> None:
-    from tests.messaging.test_partners import tell
+    from tests.messaging.partner import tell
 
     for number in range(30):
         tell(key=str(number))
