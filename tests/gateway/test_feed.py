@@ -87,11 +87,11 @@ def test_new_posts_become_observations_of_the_feeds_province(site: Site) -> None
     feed = makers.a_feed(province="50")
     site.says(rss(item(1), item(2)), etag='"a"', last_modified="yesterday")
     assert watch.check_feed(feed.pk) == 2
-    one = Report.objects.order_by("pk").first()
-    assert (one.is_observation, one.channel, one.province) == (True, "feed", "50")
-    assert intake.text_of(one) == f"ข่าวตัวอย่างเรื่องที่ 1 จากเทศบาล\n{ARTICLE}"
-    assert one.submitted_at.isoformat() == "2026-02-03T03:00:00+00:00"
-    assert [line.name for line in intake.evidence_of(one)] == ["https://news.example/1"]
+    for number, one in enumerate(sorted(Report.objects.all(), key=intake.text_of), start=1):
+        assert (one.is_observation, one.channel, one.province) == (True, "feed", "50")
+        assert intake.text_of(one) == f"ข่าวตัวอย่างเรื่องที่ {number} จากเทศบาล\n{ARTICLE}"
+        assert one.submitted_at.isoformat() == "2026-02-03T03:00:00+00:00"
+        assert [line.name for line in intake.evidence_of(one)] == [f"https://news.example/{number}"]
     feed.refresh_from_db()
     assert (feed.posts_taken, feed.failures, feed.etag) == (2, 0, '"a"')
     assert feed.next_at > clock.now() + timedelta(minutes=29)
