@@ -53,8 +53,9 @@ def test_the_index_is_brute_force(seed: int, radius: int, lying: str) -> None:
         index_module._LEAST_RECENT = was
 
 
-def test_nothing_at_the_edge_of_the_radius_is_lost() -> None:
-    """31 bits spread so that no piece of 16 has fewer than one wrong bit but one."""
+@pytest.mark.parametrize(("wrong", "beside"), [(1, 2), (0, 3)])
+def test_nothing_at_the_edge_of_the_radius_is_lost(wrong: int, beside: int) -> None:
+    """31 bits spread so that one piece of 16 has fewer than two, and three with its neighbour."""
     dice = np.random.default_rng(3)
     hashes = dice.integers(0, 2**64, (6000, 4), dtype=np.uint64)
     index = HashIndex()
@@ -63,7 +64,8 @@ def test_nothing_at_the_edge_of_the_radius_is_lost() -> None:
     for key in range(0, 6000, 60):
         flat = np.unpackbits(hashes[key].view(np.uint8)).reshape(16, 16)
         for piece in range(16):
-            flat[piece, dice.choice(16, 1 if piece == key % 16 else 2, replace=False)] ^= 1
+            bits = {0: wrong, 1: beside}.get(piece ^ key % 16, 2)
+            flat[piece, dice.choice(16, bits, replace=False)] ^= 1
         asked = np.packbits(flat.ravel()).view(np.uint64)
         assert (key, 31) in index.query(asked)
         assert all(hit.id != key for hit in index.query(asked, radius=30))

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ruthan.matching.engine.images.pdq import RADIUS, Hash
-from ruthan.matching.engine.images.tables import PieceTables
+from ruthan.matching.engine.images.tables import NearTables
 
 WORDS: Final = 4
 _LEAST_RECENT: Final = 4096  # so many are compared one by one before tables are made
@@ -39,10 +39,9 @@ class HashIndex:
         self._hashes = np.zeros((0, WORDS), dtype=np.uint64)
         self._ids: Ids = np.zeros(0, dtype=np.int64)
         self._is_there = np.zeros(0, dtype=np.bool_)
-        self._columns: list[npt.NDArray[np.uint64]] = []
         self._used = 0
         self._settled = 0
-        self._tables: PieceTables | None = None
+        self._tables: NearTables | None = None
 
     def __len__(self) -> int:
         """How many hashes are there."""
@@ -94,14 +93,7 @@ class HashIndex:
         return sorted((Hit(*one) for one in best.items()), key=lambda hit: (hit.distance, hit.id))
 
     def _settled_near(self, rows: Ids, words: Hash, radius: int) -> Iterator[tuple[int, int]]:
-        """Those of the rows that are near. After two of four words, chance rows are gone."""
-        far = np.bitwise_count(self._columns[0].take(rows) ^ words[0])
-        kept = np.flatnonzero(far <= radius)
-        rows, far = rows.take(kept), far.take(kept)
-        far += np.bitwise_count(self._columns[1].take(rows) ^ words[1])
-        rows = rows.take(np.flatnonzero(far <= radius))
-        if not len(rows):
-            return iter(())
+        """Those of the rows that are near."""
         far = np.bitwise_count(self._hashes.take(rows, axis=0) ^ words).sum(axis=1, dtype=np.intp)
         return ((row, d) for row, d in zip(rows.tolist(), far.tolist(), strict=True) if d <= radius)
 
@@ -118,8 +110,7 @@ class HashIndex:
         self._hashes, self._ids = self._hashes[: self._used][kept], self._ids[: self._used][kept]
         self._used = self._settled = len(self._ids)
         self._is_there = np.ones(self._used, dtype=np.bool_)
-        self._tables = PieceTables(self._hashes)
-        self._columns = [np.ascontiguousarray(self._hashes[:, at]) for at in range(2)]
+        self._tables = NearTables(self._hashes)
 
     def _reserve(self, room: int) -> None:
         if room <= len(self._ids):
