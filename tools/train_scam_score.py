@@ -1,4 +1,4 @@
-"""Fit the scam score over hashed character runs and write it with its provenance.
+"""Fit the scam score over hashed character runs and signs, and write it with its provenance.
 
 Usage: python -m tools.train_scam_score [SHARED]. Reads the data folder (not shipped), measures by
 templates held out, then fits on everything and writes ruthan/matching/engine/data/scam-score.json:
@@ -17,12 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruthan.matching.engine.entities import extract_entities
-from ruthan.matching.engine.signals.score import BITS, SEED, Floats, Places, blur, buckets
+from ruthan.matching.engine.signals import SIGNAL_CODES, detect_signals
+from ruthan.matching.engine.signals.score import BITS, SEED, Floats, Places, blur, read, signs_of
 from tools.scam_data import Message, folds_of, messages
 from tools.sparse_logistic import Rows, fit
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "ruthan" / "matching" / "engine" / "data" / "scam-score.json"
+KINDS = (
+    "bank_account", "promptpay", "phone", "citizen_id", "juristic_id", "url", "email", "line_id",
+    "social", "crypto", "fda", "tisi", "parcel", "money", "datetime", "agency", "place",
+    "person_age",
+)  # fmt: skip
+SIGNS = (*SIGNAL_CODES, *KINDS)
 RIDGE = 0.15
 FOLDS = 10
 SHARES = (0.0, 25.0, 50.0, 75.0, 90.0, 95.0, 98.0, 99.0, 99.5, 99.9, 100.0)
@@ -30,14 +37,16 @@ FLAGGED = 98.0
 
 
 def places_of(message: Message) -> Places:
-    """The buckets of one message, the placeholder of a link read as a link of unknown kind."""
+    """The places of one message, the placeholder of a link read as a link of unknown kind."""
     text = message.text.replace("<URL>", "\u00a4u")
-    return buckets(blur(text, extract_entities(text)).text)
+    entities = extract_entities(text)
+    noticed = signs_of(entities, detect_signals(text, entities))
+    return read(blur(text, entities).text, noticed, SIGNS)
 
 
 def scores(train: list[int], rows: list[Places], data: list[Message]) -> tuple[float, Floats]:
     """Bias and a weight for each bucket, rarity of buckets in it, fitted on some messages."""
-    many = np.bincount(np.concatenate([rows[i] for i in train]), minlength=1 << BITS)
+    many = np.bincount(np.concatenate([rows[i] for i in train]), minlength=(1 << BITS) + len(SIGNS))
     rarity = np.log((1 + len(train)) / (1 + many)) + 1
     scale = rarity / rarity[many > 0].mean()
     labels = np.array([float(data[i].scam) for i in train])
@@ -115,7 +124,7 @@ def main() -> None:
             "data": "thai-sms, thai-smishing-imc25, wisesight-noise (part)",
             "held_out_by_template": found,
         },
-        "bits": BITS, "seed": SEED, "bias": round(bias, 4), "scale": scale,
+        "bits": BITS, "seed": SEED, "signs": SIGNS, "bias": round(bias, 4), "scale": scale,
         "ordinary_posts": {"shares": SHARES, "margins": [round(one, 4) for one in ladder]},
         "alike": round(ladder[SHARES.index(FLAGGED)], 4),
         "weights": base64.b64encode(packed).decode(),

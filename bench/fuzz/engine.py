@@ -29,10 +29,11 @@ def sound(data: bytes) -> None:
                 raise AssertionError(f"a span that does not fit: {entity}")
             mask(entity)
         masked_text(text, entities)
-        for signal in detect_signals(text, entities):
+        signals = detect_signals(text, entities)
+        for signal in signals:
             if not all(0 <= start < end <= len(text) for start, end in signal.spans):
                 raise AssertionError(f"a span that does not fit: {signal}")
-        hint = scam_hint(text, entities)
+        hint = scam_hint(text, entities, signals)
         if not all(0 <= start < end <= len(text) for start, end in hint.spans):
             raise AssertionError(f"a span that does not fit: {hint}")
         try:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench.fuzz.engine import sound
 from ruthan.matching.engine.entities import extract_entities, masked_text
-from ruthan.matching.engine.signals import scam_hint
+from ruthan.matching.engine.signals import detect_signals, scam_hint
 
 PIECES = [
     "โทร", "060-000-0014", "ธ.กสิกร", "000-0-00012-3", "\u200b", "๑๔", "ก.พ.", "https://a.example", "ฝาก", "100", "รับ", "200", "@demo",
@@ -42,6 +42,8 @@ def test_any_mixture_of_what_readers_look_for_is_read(pieces: list[str], between
         "ก.",
         "1 ",
         "โอน",
+        "about",
+        "+66",
         "รับ1",
         "12:",
         "1/",
@@ -57,5 +59,5 @@ def test_a_long_run_of_one_piece_takes_no_more_than_seconds(piece: str) -> None:
     started = time.process_time()
     entities = extract_entities(text)
     masked_text(text, entities)
-    scam_hint(text, entities)
+    scam_hint(text, entities, detect_signals(text, entities))
     assert time.process_time() - started < 10

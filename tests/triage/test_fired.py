@@ -28,7 +28,7 @@ SCAM = (
 def looked(sent: str) -> tuple[str, Fired]:
     """What a page is given of a text that was ranked."""
     found, text = assess(sent), upright(sent)
-    points, alike, spans = scam_hint(sent, found.entities)
+    points, alike, spans = scam_hint(sent, found.entities, found.signals)
     detail = {**found.as_dict(), "hint": {"points": points, "alike": alike, "spans": spans}}
     with override("th"):
         return text, fired(detail, sent, text, extract_entities(text))
@@ -104,12 +104,12 @@ def test_the_page_marks_the_words_and_tells_the_score_as_a_hint(anan: Any, clien
     assert number
     marked = re.sub("<wbr>", "", raw)
     assert f'โอนไปบัญชี&#8288;<sup class="fired-number">{number[1]}</sup></mark>' in marked
-    assert re.search(r"ในโพสต์ทั่วไป 100 โพสต์ มี 9\d โพสต์ที่ใช้ถ้อยคำคล้ายกลโกง", said)
+    assert re.search(r"ในโพสต์ทั่วไป 100 โพสต์ มี (?:9\d|100) โพสต์ที่ใช้ถ้อยคำคล้ายกลโกง", said)
     assert "ไม่ใช่คำตัดสิน" in said
     assert "ถ้อยคำคล้ายกลโกงที่รู้จัก" in page(client)
     english = page(client, "/en" + of(item))
     assert "<q>โอนไปบัญชี</q>" in english
-    assert "Of 100 ordinary posts, 9" in english
+    assert re.search(r"Of 100 ordinary posts, (?:9\d|100) ", english)
     assert "never a verdict" in english
     assert "000-0-00012-3" in page(client, of(item), full="1")
 

@@ -175,7 +175,7 @@ def _english(found: Found) -> dict[str, object]:
 
 def _hint(report: Report, found: Found) -> dict[str, object]:
     """How far the text is worded like known scams, kept beside the line; it ranks nothing."""
-    points, alike, spans = scam_hint(intake.text_of(report), found.entities)
+    points, alike, spans = scam_hint(intake.text_of(report), found.entities, found.signals)
     return {"points": points, "alike": alike, "spans": [list(span) for span in spans]}
 
 

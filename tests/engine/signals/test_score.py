@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ruthan.matching.engine.entities import extract_entities
-from ruthan.matching.engine.signals import ScamHint, scam_hint
+from ruthan.matching.engine.signals import ScamHint, detect_signals, scam_hint
 from ruthan.matching.engine.signals.score import blur, buckets, hashes
 
 SHIPPED = Path("ruthan/matching/engine/data/scam-score.json")
@@ -25,7 +25,8 @@ ORDINARY = [
 
 
 def hint(text: str) -> ScamHint:
-    return scam_hint(text, extract_entities(text))
+    entities = extract_entities(text)
+    return scam_hint(text, entities, detect_signals(text, entities))
 
 
 @pytest.mark.parametrize("text", SCAMS)

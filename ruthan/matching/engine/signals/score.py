@@ -1,8 +1,9 @@
 """How much a message is worded like known scams: a hint for the order of looking, never a verdict.
 
-The shipped file holds one small number for each of 32,768 buckets; which letters fall into a
-bucket is told by a hash with a public seed, so there is no vocabulary in it. The hint says how many
-ordinary posts are worded less like scams, and the words that say so; signals name the reasons.
+The shipped file holds one small number for each of 32,768 buckets and for each signal and kind of
+entity; which letters fall into a bucket is told by a hash with a public seed, so there is no
+vocabulary in it. The hint says how many ordinary posts are worded less like scams, and the words
+that say so; signals name the reasons.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ from ruthan.matching.engine.signals import links
 
 if TYPE_CHECKING:
     from ruthan.matching.engine.entities import Entity
+    from ruthan.matching.engine.signals.detect import Signal
 
 BITS: Final = 15
 SEED: Final = 0x5EED2026
 LONGEST: Final = 4_000
 _GRAMS: Final = (2, 3, 4, 5)
+_A_SIGN: Final = 12  # so many runs of letters does a signal or a kind of entity count for
 _WORDS_SHOWN: Final = 3
 _FILE: Final = DATA / "scam-score.json"
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -58,10 +61,11 @@ class ScamHint(NamedTuple):
 
 
 class Model(NamedTuple):
-    """The shipped numbers: bias, a weight for each bucket, and margins of ordinary posts."""
+    """The shipped numbers: bias, a weight for each bucket and then each sign, posts' margins."""
 
     bias: float
     weights: Floats
+    signs: tuple[str, ...]
     shares: tuple[float, ...]
     margins: tuple[float, ...]
     alike: float
@@ -74,20 +78,22 @@ def shipped() -> Model:
     packed = np.frombuffer(base64.b64decode(raw["weights"]), dtype="<i2")
     posts = raw["ordinary_posts"]
     return Model(
-        raw["bias"], packed * float(raw["scale"]), tuple(posts["shares"]), tuple(posts["margins"]),
-        raw["alike"],
+        raw["bias"], packed * float(raw["scale"]), tuple(raw["signs"]), tuple(posts["shares"]),
+        tuple(posts["margins"]), raw["alike"],
     )  # fmt: skip
 
 
-def scam_hint(text: str, entities: Sequence[Entity]) -> ScamHint:
+def scam_hint(text: str, entities: Sequence[Entity], signals: Sequence[Signal]) -> ScamHint:
     """How much a text is worded like known scams; reads its first 4,000 characters.
 
-    Takes any text and never raises; an empty one, or one without two letters, has 0 points.
+    The entities and signals are those of the same text. Takes any text and never raises; an empty
+    one, or one without two letters, has 0 points.
     """
     if not _LETTERS.search(text[:LONGEST]):
         return ScamHint(0, alike=False, spans=())
     blurred, model = blur(text, entities), shipped()
-    margin = model.bias + sum_of(model.weights, buckets(blurred.text))
+    places = read(blurred.text, signs_of(entities, signals), model.signs)
+    margin = model.bias + sum_of(model.weights, places)
     points = int(np.interp(margin, model.margins, model.shares))
     alike = margin > model.alike
     return ScamHint(points, alike, _heavy(blurred, model) if alike else ())
@@ -155,6 +161,18 @@ def buckets(text: str) -> Places:
     """The buckets of a blurred text, each once."""
     found = list(hashes(text).values())
     return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+
+def signs_of(entities: Sequence[Entity], signals: Sequence[Signal]) -> set[str]:
+    """What was noticed in a text besides its letters: codes of signals, kinds of entities."""
+    return {signal.code for signal in signals} | {entity.kind for entity in entities}
+
+
+def read(text: str, signs: set[str], known: Sequence[str]) -> Places:
+    """The buckets of a blurred text and, behind all buckets, the places of its known signs."""
+    noticed = [(1 << BITS) + at for at, sign in enumerate(known) if sign in signs]
+    more = np.repeat(np.array(noticed, dtype=np.int64), _A_SIGN)
+    return np.concatenate([buckets(text), more])
 
 
 def _heavy(blurred: Blurred, model: Model) -> tuple[tuple[int, int], ...]:
