@@ -51,6 +51,15 @@ from ruthan.referrals.events import (
     ReferralWithdrawn,
 )
 from ruthan.referrals.tasks import tell_dispatch, tell_withdrawal
+from ruthan.registry.events import (
+    DisputeDecided,
+    DisputeFiled,
+    DisputeLate,
+    IndicatorCleared,
+    IndicatorConfirmed,
+    IndicatorCorrected,
+    IndicatorGone,
+)
 from ruthan.safeguarding.tasks import notify_officers
 from ruthan.surges import tasks as surges
 from ruthan.surges.events import SurgeBegan, SurgeEnded
@@ -92,6 +101,14 @@ FLOW: events.Flow = {
     ReferralAnswered: [note_agency_answer, referrals.partners_answer],
     DeadlineMissed: [referrals.partners_overdue],
     ReferralWithdrawn: [tell_withdrawal, referrals.partners_withdrawal],
+    # What was reported often may be told, and contested; who was told hears of a clearing.
+    IndicatorConfirmed: [],
+    DisputeFiled: [],
+    DisputeLate: [],
+    DisputeDecided: [],
+    IndicatorCleared: [],
+    IndicatorCorrected: [],
+    IndicatorGone: [],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict, retire_kits],
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],
