@@ -88,7 +88,7 @@ class Outcome(TextChoices):
 
     CLEARED = (
         "cleared",
-        pgettext_lazy("outcome", "Cleared: people who ask hear that it was cleared"),
+        pgettext_lazy("outcome", "Cleared: who asks hears that it was cleared"),
     )
     CORRECTED = "corrected", pgettext_lazy("outcome", "Corrected: some reports no longer count")
     KEPT = "kept", pgettext_lazy("outcome", "Kept: the reports stand as they are")

@@ -1,5 +1,6 @@
 """Noting and forgetting what was reported, deciding disputes; every change records itself."""
 
+from ruthan.registry.actions.opening import NoReason, Opened, export_values, open_value
 from ruthan.registry.actions.retention import RULES
 from ruthan.registry.actions.sightings import (
     Source,
@@ -8,4 +9,14 @@ from ruthan.registry.actions.sightings import (
     note_sighting,
 )
 
-__all__ = ("RULES", "Source", "delete_entries", "forget_source", "note_sighting")
+__all__ = (
+    "RULES",
+    "NoReason",
+    "Opened",
+    "Source",
+    "delete_entries",
+    "export_values",
+    "forget_source",
+    "note_sighting",
+    "open_value",
+)

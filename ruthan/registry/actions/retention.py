@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_noop
 
 from ruthan.core import crypto
-from ruthan.core.models import DataKey
 from ruthan.core.retention import Rule
 from ruthan.registry.actions.counting import RULE
 from ruthan.registry.actions.sightings import delete_entries
@@ -22,9 +21,10 @@ from ruthan.registry.states import OPEN_DISPUTES
 
 def shred_disputes(ids: Sequence[UUID]) -> int:
     """Destroy words, contact and answers of disputes whose time is over; number and days stay."""
+    found = Dispute.objects.select_related("data_key").filter(pk__in=list(ids))
     done = 0
-    for key in DataKey.objects.filter(pk__in=_keys(Dispute, ids)):
-        crypto.destroy(key)
+    for dispute in found:
+        crypto.destroy(dispute.data_key)
         done += 1
     Dispute.objects.filter(pk__in=list(ids)).update(
         shown_sealed=b"", words_sealed=b"", contact_sealed=None, reason_sealed=None,
@@ -35,15 +35,12 @@ def shred_disputes(ids: Sequence[UUID]) -> int:
 
 def forget_told(ids: Sequence[UUID]) -> int:
     """Forget who was told about an entry; their keys are destroyed."""
-    keys = list(DataKey.objects.filter(pk__in=_keys(Told, ids)))
-    gone = Told.objects.filter(pk__in=list(ids)).delete()[0]
+    found = Told.objects.select_related("data_key").filter(pk__in=list(ids))
+    keys = [one.data_key for one in found]
+    gone = found.delete()[0]
     for key in keys:
         crypto.destroy(key)
     return gone
-
-
-def _keys(model: type[Any], ids: Sequence[UUID]) -> list[UUID]:
-    return list(model.objects.filter(pk__in=list(ids)).values_list("data_key_id", flat=True))
 
 
 def _entries(edge: datetime) -> QuerySet[Any]:

@@ -15,11 +15,10 @@ from ruthan.core import crypto
 from ruthan.core.crypto import keyed_hash
 from ruthan.core.events import emit
 from ruthan.core.locks import hold
-from ruthan.core.models import DataKey
 from ruthan.core.refs import public_reference
 from ruthan.registry.actions.counting import count_again
 from ruthan.registry.events import IndicatorGone
-from ruthan.registry.models import Indicator, Sighting
+from ruthan.registry.models import Indicator, Sighting, Told
 from ruthan.registry.queries.hashes import hash_of, reporter_hash
 from ruthan.registry.queries.labels import SHOWN, VALUE
 from ruthan.registry.rules.naming import Named
@@ -89,12 +88,10 @@ def forget_source(*, kind: str, source_id: UUID) -> int:
 @transaction.atomic
 def delete_entries(ids: Collection[UUID]) -> int:
     """Delete entries with everything that was noted of them; their keys are destroyed."""
-    found = list(Indicator.objects.select_for_update().filter(pk__in=ids).order_by("hash"))
-    keys = DataKey.objects.filter(pk__in=[one.data_key_id for one in found])
-    told = DataKey.objects.filter(
-        pk__in=Indicator.objects.filter(pk__in=[one.pk for one in found]).values("told__data_key")
-    )
-    for key in [*keys, *told]:
+    locked = Indicator.objects.select_for_update(of=("self",)).select_related("data_key")
+    found = list(locked.filter(pk__in=ids).order_by("hash"))
+    told = Told.objects.select_related("data_key").filter(indicator__in=found)
+    for key in [*(one.data_key for one in found), *(one.data_key for one in told)]:
         crypto.destroy(key)
     Indicator.objects.filter(pk__in=[one.pk for one in found]).delete()
     for one in found:
@@ -130,13 +127,13 @@ def _entries(
     missing = [name for name in sorted(by_hash) if name not in held]
     if missing:
         made = [_entry(name, by_hash[name], source) for name in missing]
-        DataKey.objects.bulk_create([one.data_key for one in made])
+        crypto.store_data_keys([one.data_key for one in made])
         Indicator.objects.bulk_create(made, ignore_conflicts=True)
         held = _locked(by_hash, ())
         kept = set(held.values())
-        unused = [one.data_key_id for one in made if one.pk not in kept]
-        if unused:
-            DataKey.objects.filter(pk__in=unused).delete()
+        for one in made:
+            if one.pk not in kept:  # somebody else was first
+                crypto.destroy(one.data_key)
     return held
 
 
