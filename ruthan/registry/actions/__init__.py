@@ -6,6 +6,7 @@ from ruthan.registry.actions.sightings import (
     Source,
     delete_entries,
     forget_source,
+    lock_of,
     note_sighting,
 )
 
@@ -17,6 +18,7 @@ __all__ = (
     "delete_entries",
     "export_values",
     "forget_source",
+    "lock_of",
     "note_sighting",
     "open_value",
 )
