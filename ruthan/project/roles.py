@@ -167,6 +167,7 @@ PUBLIC: tuple[str, ...] = (
     "gateway:help",
     "gateway:home",
     "gateway:leave",
+    "gateway:lookup",
     "gateway:notice",
     "gateway:privacy",
     "gateway:proof",
