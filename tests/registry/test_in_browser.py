@@ -32,6 +32,7 @@ def test_asking_and_contesting_are_whole(
     seen_by(3, Named(Kind.DOMAIN, "thpost-redeliver.example", "x"), name="other")
     context, desk = sit_down(chromium, live_server.url)
     page = desk.page
+    page.set_default_timeout(90_000)  # the first question of a process loads what it reads with
     page.set_viewport_size({"width": width, "height": 900})
     faults = []
     page.goto(f"{live_server.url}{before}/lookup/")

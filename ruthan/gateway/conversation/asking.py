@@ -56,7 +56,7 @@ def told(answer: Answer) -> str:
 
 def said(told_words: str) -> Said:
     """The turn: what is told, then what to do whatever it was."""
-    return words.said(told_words, words.steps_of("suspicious"))
+    return words.said(told_words, words.steps_of("before-transfer"))
 
 
 def _lines(line: Line) -> list[str]:

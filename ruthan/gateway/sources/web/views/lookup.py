@@ -71,7 +71,7 @@ def _context(answer: queries.Answer) -> dict[str, Any]:
     numbers = safe_numbers() if answer.is_sealed else []
     return {
         "answer": answer,
-        "card": advice("child-danger" if answer.is_sealed else "suspicious"),
+        "card": advice("child-danger" if answer.is_sealed else "before-transfer"),
         "numbers": numbers,
         "tell": TellForm(initial={"entries": told_entries(answer.told_ids)}),
         "is_alarming": any(line.is_alarming for line in answer.lines),
