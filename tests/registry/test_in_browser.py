@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from ruthan.registry.actions import file_dispute
 from ruthan.registry.rules.naming import Named
 from ruthan.registry.states import Kind
+from tests import makers
 from tests.browser import barriers, chromium, sit_down
+from tests.cast import CAST
 from tests.reference import the_reference
-from tests.registry.steps import seen_by
+from tests.registry.steps import ACCOUNT, seen_by
 
 __all__ = ["chromium"]
 
@@ -68,3 +71,43 @@ def _faults(desk: Any, width: int, before: str, name: str) -> list[str]:
     wide = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     found = [f"{name} {width}: {fault}" for fault in [*barriers(desk.page), *desk.complaints]]
     return found + ([f"{name} {width}: {wide} px too wide"] if wide > 1 else [])
+
+
+def test_one_officer_proposes_and_another_signs(chromium: Browser, live_server: Any) -> None:
+    the_reference()
+    entry = seen_by(4)
+    file_dispute(
+        nonce="one", names=[ACCOUNT], shown=ACCOUNT.shown, words="ร้านของเราส่งของครบทุกออเดอร์"
+    )
+    faults = []
+    for person in ("nok", "bua"):
+        context, desk = sit_down(chromium, live_server.url)
+        page = desk.page
+        page.set_default_timeout(90_000)
+        desk.signs_in(makers.a_person(CAST[person]))
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"{live_server.url}/staff/registry/disputes/")
+        if person == "nok":
+            faults += _faults(desk, 1440, "", "desk")
+            page.locator("[data-row]").first.click()
+            faults += _faults(desk, 1440, "", "dispute")
+            page.locator("[name=outcome][value=cleared]").check(force=True)
+            page.fill("[name=reason]", "ดูเลขพัสดุครบทุกออเดอร์")
+            page.fill("[name=answer]", "ตรวจแล้ว ไม่พบเหตุให้เตือน")
+            page.locator("button[data-key=p]").click()
+        else:
+            page.goto(f"{live_server.url}/staff/registry/disputes/?tab=proposed")
+            page.locator("[data-row]").first.click()
+            faults += _faults(desk, 1440, "", "proposed")
+            page.locator("button[data-key=s]").click()
+            page.wait_for_load_state()
+            for width in (1440, 360):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.goto(f"{live_server.url}/staff/registry/{entry.ref}/")
+                faults += _faults(desk, width, "", "entry")
+                page.goto(f"{live_server.url}/staff/registry/?tab=cleared")
+                faults += _faults(desk, width, "", "registry")
+        context.close()
+    entry.refresh_from_db()
+    assert entry.state == "cleared"
+    assert faults == []
