@@ -18,6 +18,7 @@ from ruthan.network.queries import grants_of, held_by
 from ruthan.network.states import Role
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
+from ruthan.registry.permissions import P as REGISTRY
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
 from ruthan.surges.permissions import P as SURGES
 from ruthan.triage.permissions import P as TRIAGE
@@ -54,6 +55,9 @@ _CHECKS = _SCREENS | {
     PUBLISHING.KIT_DIALECT,
     PUBLISHING.KIT_EDIT,
     REFERRALS.REFERRAL_WATCH,
+    REGISTRY.DISPUTE_PROPOSE,
+    REGISTRY.INDICATOR_CONFIRM,
+    REGISTRY.INDICATOR_READ,
     SURGES.PROPOSAL_ANSWER,
 }
 
@@ -62,7 +66,16 @@ TABLE: dict[str, frozenset[str]] = {
     Role.SCREENER: frozenset(_SCREENS | _CALLS),
     Role.FACT_CHECKER: frozenset(_CHECKS),
     Role.CASE_OFFICER: frozenset(
-        _SCREENS | _CALLS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH}
+        _SCREENS
+        | _CALLS
+        | {
+            INTAKE.REPORT_CONTACT,
+            REFERRALS.REFERRAL_WATCH,
+            REGISTRY.DISPUTE_PROPOSE,
+            REGISTRY.INDICATOR_CONFIRM,
+            REGISTRY.INDICATOR_OPEN,
+            REGISTRY.INDICATOR_READ,
+        }
     ),
     Role.EDITOR: frozenset(
         _CHECKS
@@ -71,6 +84,7 @@ TABLE: dict[str, frozenset[str]] = {
             MESSAGING.BROADCAST_STEER,
             PUBLISHING.ALERT_APPROVE,
             PUBLISHING.KIT_APPROVE,
+            REGISTRY.DISPUTE_DECIDE,
         }
     ),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
@@ -108,6 +122,7 @@ TABLE: dict[str, frozenset[str]] = {
             MESSAGING.DELIVERY_EDIT,
             MESSAGING.DELIVERY_READ,
             REFERRALS.REFERRAL_WATCH,
+            REGISTRY.INDICATOR_READ,
             TRIAGE.ITEM_HAND_OVER,
             TRIAGE.ITEM_UNDO,
             TRIAGE.RANK_OVERRIDE,
@@ -158,6 +173,8 @@ PUBLIC: tuple[str, ...] = (
     "gateway:accessibility",
     "gateway:authenticity",
     "gateway:check",
+    "gateway:contest",
+    "gateway:contest-answer",
     "gateway:favicon",
     "gateway:follow",
     "gateway:follow-confirm",
@@ -167,6 +184,8 @@ PUBLIC: tuple[str, ...] = (
     "gateway:help",
     "gateway:home",
     "gateway:leave",
+    "gateway:lookup",
+    "gateway:lookup-tell",
     "gateway:notice",
     "gateway:privacy",
     "gateway:proof",

@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("staff/families/", include(family_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),
     path("staff/referrals/", include("ruthan.referrals.urls")),
+    path("staff/registry/", include("ruthan.registry.urls")),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
     path("staff/partners/", include("ruthan.messaging.urls")),

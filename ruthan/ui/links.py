@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DEFAULTS: Final[dict[str, str]] = {
     "home": "gateway:home",
     "check": "gateway:check",
+    "lookup": "gateway:lookup",
     "report": "gateway:report",
     "track": "gateway:track",
     "help": "gateway:help",
@@ -52,6 +53,7 @@ class Link(NamedTuple):
 
 ACTIONS: Final = (
     ("check", _("Check before sharing"), "check"),
+    ("lookup", _("Check before transferring"), "baht"),
     ("report", pgettext_lazy("nav", "Report"), "report"),
     ("track", _("Track my report"), "track"),
     ("help", _("Get urgent help"), "urgent"),
@@ -61,6 +63,7 @@ SHORT: Final[dict[str, StrOrPromise]] = {
     "track": _("Track"),
     "help": _("Urgent help"),
 }
+NOT_UNDER_THUMB: Final = frozenset({"lookup"})  # the bar has room for four; its door is at home
 SECTIONS: Final = (
     ("clean", _("Clear polluted media"), "shield-check"),
     ("good", _("Grow good media"), "leaf"),
@@ -97,7 +100,7 @@ def links(
     found = []
     for key, label, icon in table:
         url = url_of(key)
-        if url:
+        if url and not (short and key in NOT_UNDER_THUMB):
             shown = SHORT.get(key, label) if short else label
             found.append(Link(key, shown, icon, url, path.startswith(url) and url != "/"))
     return found

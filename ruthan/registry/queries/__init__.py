@@ -1,0 +1,49 @@
+"""Questions about the registry: what may be told, and what staff see of an entry."""
+
+from ruthan.registry.queries.disputes import (
+    answer_of,
+    counts,
+    disputes,
+    entries_of_dispute,
+    in_tab,
+    reason_of,
+    words_of,
+)
+from ruthan.registry.queries.entries import (
+    disputes_of,
+    entries,
+    entries_of_source,
+    entry,
+    entry_counts,
+    in_entry_tab,
+    is_told,
+    shown_of,
+    sightings_of,
+    told_entries,
+)
+from ruthan.registry.queries.look_up import Answer, Known, Line, kind_words, look_up
+
+__all__ = (
+    "Answer",
+    "Known",
+    "Line",
+    "answer_of",
+    "counts",
+    "disputes",
+    "disputes_of",
+    "entries",
+    "entries_of_dispute",
+    "entries_of_source",
+    "entry",
+    "entry_counts",
+    "in_entry_tab",
+    "in_tab",
+    "is_told",
+    "kind_words",
+    "look_up",
+    "reason_of",
+    "shown_of",
+    "sightings_of",
+    "told_entries",
+    "words_of",
+)
