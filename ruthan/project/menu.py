@@ -41,6 +41,8 @@ PLACES = (
     Place(CLAIMS.CLAIM_READ, "claims:list", gettext_noop("Claims"), "check"),
     Place(REFERRALS.REFERRAL_READ, "referrals:desk", gettext_noop("Agency desk"), "building"),
     Place(REFERRALS.REFERRAL_WATCH, "referrals:watch", gettext_noop("Referrals"), "clock"),
+    Place(REFERRALS.NOTICE_READ, "platforms:notices", gettext_noop("Platforms"), "share"),
+    Place(REFERRALS.GROUND_READ, "referrals:grounds", gettext_noop("Grounds and clocks"), "book"),
     Place(
         CLAIMS.PARTNER_SUBMIT, "claims:partner-submit", gettext_noop("Send verified facts"), "plus"
     ),

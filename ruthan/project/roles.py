@@ -53,6 +53,10 @@ _CHECKS = _SCREENS | {
     PUBLISHING.ALERT_DRAFT,
     PUBLISHING.KIT_DIALECT,
     PUBLISHING.KIT_EDIT,
+    REFERRALS.GROUND_READ,
+    REFERRALS.NOTICE_PROPOSE,
+    REFERRALS.NOTICE_READ,
+    REFERRALS.REFERRAL_SEND,
     REFERRALS.REFERRAL_WATCH,
     SURGES.PROPOSAL_ANSWER,
 }
@@ -62,7 +66,16 @@ TABLE: dict[str, frozenset[str]] = {
     Role.SCREENER: frozenset(_SCREENS | _CALLS),
     Role.FACT_CHECKER: frozenset(_CHECKS),
     Role.CASE_OFFICER: frozenset(
-        _SCREENS | _CALLS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH}
+        _SCREENS
+        | _CALLS
+        | {
+            INTAKE.REPORT_CONTACT,
+            REFERRALS.GROUND_READ,
+            REFERRALS.NOTICE_PROPOSE,
+            REFERRALS.NOTICE_READ,
+            REFERRALS.REFERRAL_SEND,
+            REFERRALS.REFERRAL_WATCH,
+        }
     ),
     Role.EDITOR: frozenset(
         _CHECKS
@@ -71,6 +84,7 @@ TABLE: dict[str, frozenset[str]] = {
             MESSAGING.BROADCAST_STEER,
             PUBLISHING.ALERT_APPROVE,
             PUBLISHING.KIT_APPROVE,
+            REFERRALS.NOTICE_SIGN,
         }
     ),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
@@ -107,6 +121,10 @@ TABLE: dict[str, frozenset[str]] = {
             MATCHING.LIST_READ,
             MESSAGING.DELIVERY_EDIT,
             MESSAGING.DELIVERY_READ,
+            REFERRALS.GROUND_READ,
+            REFERRALS.NOTICE_READ,
+            REFERRALS.NOTICE_SIGN,
+            REFERRALS.REFERRAL_SEND,
             REFERRALS.REFERRAL_WATCH,
             TRIAGE.ITEM_HAND_OVER,
             TRIAGE.ITEM_UNDO,
@@ -142,6 +160,8 @@ TABLE: dict[str, frozenset[str]] = {
             NETWORK.ORGANISATION_EDIT,
             NETWORK.ORGANISATION_READ,
             NETWORK.TAXONOMY_EDIT,
+            REFERRALS.GROUND_EDIT,
+            REFERRALS.GROUND_READ,
         }
     ),
 }
@@ -213,6 +233,9 @@ PUBLIC: tuple[str, ...] = (
     "publishing:widget-guide",
     "publishing:widget-script",
     "sms:callback",
+    "transparency:log",
+    "transparency:log-csv",
+    "transparency:log-json",
 )
 
 
