@@ -188,20 +188,6 @@ class NewGroundForm(GroundForm):
         )
 
 
-class HolidayForm(forms.Form):
-    """A day off that is added, or a shipped one that is worked."""
-
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    name_th = forms.CharField(label=_("Name (Thai)"), max_length=120)
-    name_en = forms.CharField(label=_("Name (English)"), max_length=120, required=False)
-    source = forms.CharField(label=_("Source"), max_length=200)
-    is_off = forms.TypedChoiceField(
-        label=_("On this day"),
-        choices=[("1", _("Offices are closed")), ("0", _("Offices work"))],
-        coerce=lambda said: said == "1",
-    )
-
-
 class RecipientForm(forms.Form):
     """How an organisation is reached beside its desk here."""
 

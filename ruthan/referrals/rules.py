@@ -91,15 +91,6 @@ def patience() -> Patience:
     return Patience(held["chase_share"], tuple(timedelta(hours=h) for h in held["step_hours"]))
 
 
-@lru_cache(maxsize=1)
-def shipped_holidays() -> tuple[tuple[int, int, str, str], ...]:
-    """Days of the year on which offices are closed every year: month, day, names."""
-    return tuple(
-        (row["month"], row["day"], row["name_th"], row["name_en"])
-        for row in _read("holidays.json")["every_year"]
-    )
-
-
 def keys_of(kind: str, code: str) -> tuple[str, str, str]:
     """Under what a recipient's grounds may stand, the most particular first."""
     return f"org:{code}", kind, ANYBODY

@@ -61,6 +61,7 @@ class About(TextChoices):
     INDICATOR = "indicator", _("An account, number or link")
     CONTENT = "content", _("A post or page")
     PERSON = "person", _("A person or organisation")
+    TRADE = "trade", _("A shop or product")
 
 
 class Tlp(TextChoices):

@@ -24,7 +24,6 @@ urlpatterns = [
     path("grounds/", grounds.grounds, name="grounds"),
     path("grounds/new/", grounds.new, name="ground-new"),
     path("grounds/of/<str:code>/<str:recipient>/", grounds.ground, name="ground"),
-    path("grounds/holidays/", grounds.holidays, name="holidays"),
     path("grounds/recipients/", grounds.recipients, name="recipients"),
     path("grounds/recipients/<str:code>/", grounds.recipient, name="recipient"),
     path("<str:ref>/", desk.detail, name="detail"),

@@ -191,7 +191,16 @@ class World:
                 self.by_name[name] = shown
             if name == "api-claim":
                 self.by_name[name] = shown
-            if name.startswith(("referrals:", "api-referral", "api-acknowledge", "api-answer", "api-ask", "api-refuse")):
+            if name.startswith(
+                (
+                    "referrals:",
+                    "api-referral",
+                    "api-acknowledge",
+                    "api-answer",
+                    "api-ask",
+                    "api-refuse",
+                )
+            ):
                 self.by_name[name] = {"ref": referral.ref}
         self.by_name |= {"triage:attach-undo": {"ref": claim.ref}}
         self.by_name |= {"publishing:claim": shown, "publishing:card": shown}

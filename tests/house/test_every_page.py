@@ -98,7 +98,6 @@ PAGES = {
         "/staff/network/words/strands/",
         "/staff/referrals/grounds/new/",
         "/staff/referrals/grounds/of/money_sent/bank/",
-        "/staff/referrals/grounds/holidays/",
         "/staff/referrals/grounds/recipients/",
         "/staff/referrals/grounds/recipients/{organisation}/",
         "/staff/jobs/",

@@ -17,7 +17,7 @@ from ruthan.referrals.actions.answering import (
     reply,
 )
 from ruthan.referrals.actions.clocks import chase_unacknowledged, escalate_late, note_missed
-from ruthan.referrals.actions.grounds import set_ground, set_holiday, set_recipient
+from ruthan.referrals.actions.grounds import set_ground, set_recipient
 from ruthan.referrals.actions.notices import (
     NotForThisWay,
     SamePerson,
@@ -99,7 +99,6 @@ __all__ = (
     "reply",
     "send_xarf",
     "set_ground",
-    "set_holiday",
     "set_recipient",
     "shred_referrals",
     "sign_notice",

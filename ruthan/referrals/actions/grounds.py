@@ -1,9 +1,8 @@
-"""Changing grounds, clocks, holidays and recipients: every change is a new edition on record."""
+"""Changing grounds, clocks and recipients: every change is a new edition on record."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from ruthan.audit.actions import record
 from ruthan.core import clock
 from ruthan.core.guard import require
 from ruthan.core.locks import hold
-from ruthan.referrals.models import Ground, Holiday, Recipient
+from ruthan.referrals.models import Ground, Recipient
 from ruthan.referrals.permissions import P
 
 if TYPE_CHECKING:
@@ -39,26 +38,6 @@ def set_ground(*, by: Any, code: str, recipient: str, values: Mapping[str, Any])
     facts: Facts = {"code": code, "recipient": recipient, "edition": made.edition}
     record(by=by, what="referrals:ground:edit", on=made, facts=facts)
     return made
-
-
-@transaction.atomic
-def set_holiday(
-    *, by: Any, day: date, name_th: str, name_en: str, source: str, is_off: bool
-) -> Holiday:
-    """Add a day off, or say that a shipped one is worked; open requests keep their clock."""
-    require(by, P.GROUND_EDIT)
-    row, _made = Holiday.objects.update_or_create(
-        day=day,
-        defaults={
-            "name_th": name_th, "name_en": name_en, "source": source, "is_off": is_off,
-            "by": by, "at": clock.now(),
-        },
-    )  # fmt: skip
-    record(
-        by=by, what="referrals:holiday:edit", on=row,
-        facts={"day": day.isoformat(), "off": is_off},
-    )  # fmt: skip
-    return row
 
 
 @transaction.atomic

@@ -21,14 +21,14 @@ from ruthan.referrals.actions.telling import tell_renewal
 from ruthan.referrals.events import ReferralDispatched, ReferralWithdrawn
 from ruthan.referrals.models import Dispatch, Referral
 from ruthan.referrals.permissions import P
-from ruthan.referrals.states import MOVES, About, Ask, Channel, ReferralState, Tlp
+from ruthan.referrals.states import MOVES, Ask, Channel, ReferralState, Tlp
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
 
 
 class UnknownAsk(ValueError):
-    """What is asked, about what, or how far it may go on is not one of the list."""
+    """What is asked, or how far it may go on, is not one of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,12 @@ def refer(
     """Send a request and start its clock; the caller has checked who may.
 
     The package is sealed under a key of its own, its digest is the proof of dispatch. Whoever
-    calls has masked it: it leaves our house. Without `due_at` the clock is that of the ground for
+    calls has masked it: it leaves our house. `about` is a kind (see states.About) and an id that is
+    opaque here. Without `due_at` the clock is that of the ground for
     this recipient. Raises UnknownAsk.
     """
-    if about[0] not in About.values or ask not in Ask.values or tlp not in Tlp.values:
-        raise UnknownAsk(f"{about[0]} {ask} {tlp}")
+    if ask not in Ask.values or tlp not in Tlp.values:
+        raise UnknownAsk(f"{ask} {tlp}")
     key, now = crypto.new_data_key("referral"), at or clock.now()
     row = queries.ground_for(ground, organisation)
     due = due_at or queries.due_of(row, now)

@@ -1,6 +1,6 @@
 """What is kept of requests: the request and its turns, grounds and clocks, notices to platforms."""
 
-from ruthan.referrals.models.ground import Ground, Holiday, Recipient
+from ruthan.referrals.models.ground import Ground, Recipient
 from ruthan.referrals.models.notice import Again, Matter, MatterStep, Notice
 from ruthan.referrals.models.referral import Dispatch, Escalation, Referral, Turn
 
@@ -9,7 +9,6 @@ __all__ = (
     "Dispatch",
     "Escalation",
     "Ground",
-    "Holiday",
     "Matter",
     "MatterStep",
     "Notice",

@@ -1,4 +1,4 @@
-"""Grounds with their clocks as dated editions, holidays, and how each recipient is reached."""
+"""Grounds with their clocks as dated editions, and how each recipient is reached."""
 
 from __future__ import annotations
 
@@ -46,29 +46,6 @@ class Ground(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.recipient} {self.edition}"
-
-
-class Holiday(models.Model):
-    """A day that people changed: one more on which nobody works, or a shipped one that is worked.
-
-    Shipped days stand in a file with their source.
-    """
-
-    day = models.DateField(unique=True)
-    name_th = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120, blank=True)
-    is_off = models.BooleanField(default=True)
-    source = models.CharField(max_length=200)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
-    )
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("day",)
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name_th}"
 
 
 class Recipient(models.Model):

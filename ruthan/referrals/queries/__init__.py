@@ -2,8 +2,6 @@
 
 from ruthan.referrals.queries.desk import ORDERS, DeskCounts, counts, filtered, in_tab
 from ruthan.referrals.queries.grounds import (
-    DayOff,
-    days_off,
     due_of,
     editions,
     ground_for,
@@ -65,7 +63,6 @@ from ruthan.referrals.queries.requests import (
 __all__ = (
     "ANSWER",
     "Answer",
-    "DayOff",
     "DeskCounts",
     "FoundAgain",
     "LogRow",
@@ -82,7 +79,6 @@ __all__ = (
     "canonical",
     "counter_of",
     "counts",
-    "days_off",
     "digest_of",
     "due_of",
     "editions",

@@ -1,17 +1,17 @@
-"""Which grounds hold today, how they changed, on which days nobody works, how to reach whom."""
+"""Which grounds hold today, how they changed, when a clock ends, how a recipient is reached."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
 from ruthan.core import clock
+from ruthan.network import queries as network
 from ruthan.referrals import rules
-from ruthan.referrals.models import Ground, Holiday, Recipient
+from ruthan.referrals.models import Ground, Recipient
 from ruthan.referrals.rules import GroundRow
 
 if TYPE_CHECKING:
@@ -21,22 +21,7 @@ _FIELDS = (
     "code", "recipient", "basis", "label_th", "label_en", "article_th", "article_en", "amount",
     "unit", "source", "checked_on", "is_verified", "edition", "is_retired",
 )  # fmt: skip
-_YEARS_AHEAD = 2
-
-
-@dataclass(frozen=True, slots=True)
-class DayOff:
-    """A day on which nobody works: its name, and whether a person added it."""
-
-    day: date
-    name_th: str
-    name_en: str
-    is_added: bool
-
-    @property
-    def name(self) -> str:
-        """Its name in the reader's language."""
-        return self.name_en if language() == "en" and self.name_en else self.name_th
+HOLIDAYS = "holidays"  # a word list of the network: its codes are days, 2026-12-10
 
 
 def grounds() -> list[GroundRow]:
@@ -75,31 +60,16 @@ def labels(codes: Collection[str]) -> dict[str, str]:
     return {code: known[code].label(spoken) if code in known else code for code in codes}
 
 
-def holidays(begin: datetime) -> frozenset[date]:
-    """The days off from a moment on, for the years that a clock may reach. One query."""
-    return frozenset(one.day for one in days_off(begin.astimezone(rules.BANGKOK).year))
-
-
-def days_off(year: int) -> list[DayOff]:
-    """The days off of a year and the next ones, by day. One query."""
-    years = range(year, year + _YEARS_AHEAD)
-    found = {
-        date(y, month, day): DayOff(date(y, month, day), th, en, is_added=False)
-        for y in years
-        for month, day, th, en in rules.shipped_holidays()
-    }
-    for row in Holiday.objects.filter(day__year__in=years):
-        found.pop(row.day, None)
-        if row.is_off:
-            found[row.day] = DayOff(row.day, row.name_th, row.name_en, is_added=True)
-    return [found[day] for day in sorted(found)]
+def holidays() -> frozenset[date]:
+    """The days on which offices are closed, from the word list that people edit. One query."""
+    return frozenset(date.fromisoformat(term.code) for term in network.terms(HOLIDAYS))
 
 
 def due_of(row: GroundRow | None, begin: datetime) -> datetime:
     """When a request on this ground is due; a day when nobody wrote a clock down."""
     if row is None:
         return rules.due_after(begin)
-    return rules.due_at(begin, row.amount, row.unit, holidays=holidays(begin))
+    return rules.due_at(begin, row.amount, row.unit, holidays=holidays())
 
 
 def preview(amount: int, unit: str) -> list[tuple[datetime, datetime]]:
@@ -108,7 +78,7 @@ def preview(amount: int, unit: str) -> list[tuple[datetime, datetime]]:
     friday = now.astimezone(rules.BANGKOK)
     friday = friday.replace(hour=17, minute=0, second=0, microsecond=0)
     friday += timedelta(days=(4 - friday.weekday()) % 7)
-    return [(at, rules.due_at(at, amount, unit, holidays=holidays(at))) for at in (now, friday)]
+    return [(at, rules.due_at(at, amount, unit, holidays=holidays())) for at in (now, friday)]
 
 
 def recipient_of(organisation: Organisation) -> Recipient | None:

@@ -1,4 +1,4 @@
-"""Grounds with their clocks, days off and recipients: read, previewed, changed, with history."""
+"""Grounds with their clocks, and recipients: read, previewed, changed, with history."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ruthan.core.guard import may, needs
 from ruthan.network import queries as network
 from ruthan.network.states import OrganisationKind
 from ruthan.referrals import actions, queries, rules
-from ruthan.referrals.forms import GroundForm, HolidayForm, NewGroundForm, RecipientForm
+from ruthan.referrals.forms import GroundForm, NewGroundForm, RecipientForm
 from ruthan.referrals.permissions import P
 from ruthan.referrals.rules import GroundRow
 from ruthan.referrals.states import Basis, Unit
@@ -112,20 +112,6 @@ def _form(
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "referrals/ground.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(P.GROUND_EDIT)
-def holidays(request: HttpRequest) -> HttpResponse:
-    """The days off of this year and the next, and the form that changes one."""
-    form = HolidayForm(request.POST or None, initial={"is_off": "1"})
-    if request.method == "POST" and form.is_valid():
-        row = actions.set_holiday(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Kept: %(name)s.") % {"name": row.name_th})
-        return redirect("referrals:holidays")
-    context = {"form": form, "days": queries.days_off(clock.today().year)}
-    status = 422 if form.errors else 200
-    return render(request, "referrals/holidays.html", context, status=status)
 
 
 @require_GET
