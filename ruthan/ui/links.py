@@ -33,6 +33,7 @@ DEFAULTS: Final[dict[str, str]] = {
     "authenticity": "gateway:authenticity",
     "feed": "publishing:feed",
     "open-data": "publishing:open-data",
+    "transparency": "transparency:log",
     "api": "api-guide",
     "staff": "desk",
     "account": "mfa_index",
@@ -74,6 +75,7 @@ FOOT: Final = (
     ("accessibility", _("Accessibility"), "person"),
     ("feed", _("News feed (Atom)"), "feed"),
     ("open-data", _("Open data"), "book"),
+    ("transparency", _("Notices to platforms"), "share"),
     ("api", _("For programmers (API)"), "link"),
 )
 
