@@ -249,6 +249,38 @@ def a_referral(claim: Any = None, *, organisation: Any = "bot", by: Any = None, 
     return actions.refer(by=by or a_person(CAST["nok"]), organisation=where, **(plain | over))
 
 
+def a_notice(*, by: Any = None, signed_by: Any = None, **over: Any) -> Any:
+    """A notice to a platform that waits for its second signature; sent when `signed_by` is given."""
+    actions = import_module("ruthan.referrals.actions")
+    target = over.pop("target", "https://social.example/post/1")
+    more = {name: over.pop(name) for name in ("xarf", "official_site") if name in over}
+    plain = {
+        "centre": an_organisation("ruthan"),
+        "platform": an_organisation("platform:meta", kind="platform"),
+        "target_kind": "content",
+        "ask": "remove",
+        "ground": "cca_14_1",
+        "strand": "SCM",
+        "words": actions.Words(
+            target=target,
+            statement="โพสต์ตัวอย่างอ้างว่าลงทุนแล้วได้เงินคืนทุกวัน",
+            why="ขอให้ลบโพสต์ เพราะหลอกให้โอนเงิน",
+            **more,
+        ),
+    }
+    notice = actions.propose_notice(by=by or a_person(CAST["nok"]), **(plain | over))
+    if signed_by is not None:
+        actions.sign_notice(by=signed_by, notice=notice)
+    return notice
+
+
+def a_matter(*, by: Any = None, **over: Any) -> Any:
+    """Media that may be illegal, at the beginning of the four steps."""
+    actions = import_module("ruthan.referrals.actions")
+    plain = {"centre": an_organisation("ruthan"), "title": "คลิปตัวอย่างที่อาจผิดกฎหมาย"}
+    return actions.open_matter(by=by or a_person(CAST["nok"]), **(plain | over))
+
+
 def a_feed(url: str = "https://news.example/feed", **over: Any) -> Any:
     """A feed on the watch list, due at once."""
     watch = import_module("ruthan.gateway.sources.feed.watch")

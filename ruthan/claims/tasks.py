@@ -51,6 +51,12 @@ def note_agency_answer(referral_id: str, about_kind: str, about_id: str) -> None
     actions.note_agency_answer(referral_id=UUID(referral_id))
 
 
+@jobs.task(name="claims.note_agency_refusal")
+def note_agency_refusal(referral_id: str, about_kind: str, about_id: str) -> None:
+    """Let the desk go on after an agency's refusal."""
+    actions.note_agency_refusal(referral_id=UUID(referral_id))
+
+
 @jobs.task(name="claims.renew_packages")
 def renew_packages(cluster_id: str | None = None, **_facts: object) -> None:
     """Take a withdrawn report out of what agencies hold."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib  # noqa: TID251 - this is the one way for mail: its errors alone
+from collections.abc import Sequence
 
 from django.core.mail import EmailMultiAlternatives
 
@@ -19,11 +20,19 @@ _NEVER = 500  # of a mailbox: it will not be there later either
 
 
 def send_mail(
-    *, to: str, subject: str, text: str, html: str = "", message_id: str = "", stop_url: str = ""
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    message_id: str = "",
+    stop_url: str = "",
+    files: Sequence[tuple[str, bytes, str]] = (),
 ) -> None:
     """Send one message; raises MailRefused. Never call it inside a transaction.
 
-    With `stop_url` mail programs offer their own button to end it (RFC 2369, RFC 8058).
+    `files` are names, bytes and types of what is attached. With `stop_url` mail programs offer
+    their own button to end it (RFC 2369, RFC 8058).
     """
     headers = {"Message-ID": message_id} if message_id else {}
     if stop_url:
@@ -32,6 +41,8 @@ def send_mail(
     message = EmailMultiAlternatives(subject=subject, body=text, to=[to], headers=headers)
     if html:
         message.attach_alternative(html, "text/html")
+    for name, body, content_type in files:
+        message.attach(name, body, content_type)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

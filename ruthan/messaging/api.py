@@ -31,6 +31,7 @@ State = Literal["active", "paused", "disabled", "deleted"]
 Event = Literal[
     "alert.published", "alert.updated", "alert.cancelled", "verdict.published",
     "verdict.corrected", "referral.sent", "referral.answered", "referral.withdrawn",
+    "referral.replied",
     "referral.overdue",
 ]  # fmt: skip
 # A whole https address: a host, perhaps a port, a path of signs that can be seen.

@@ -11,6 +11,7 @@ from ruthan.claims.tasks import (
     follow_merged_claims,
     follow_referral,
     note_agency_answer,
+    note_agency_refusal,
     remember_verdict,
     renew_packages,
 )
@@ -46,9 +47,14 @@ from ruthan.publishing.tasks import tell_partners as tell_of_alert
 from ruthan.referrals import tasks as referrals
 from ruthan.referrals.events import (
     DeadlineMissed,
+    NoticeSigned,
     ReferralAnswered,
+    ReferralChased,
     ReferralDispatched,
+    ReferralEscalated,
+    ReferralRefused,
     ReferralWithdrawn,
+    TurnTaken,
 )
 from ruthan.referrals.tasks import tell_dispatch, tell_withdrawal
 from ruthan.registry import tasks as registry
@@ -113,9 +119,18 @@ FLOW: events.Flow = {
     ClaimOpened: [],
     ClusterAttached: [follow_cluster, triage.settle_cluster, surges.follow_cluster],
     ClusterDetached: [triage.unsettle_cluster, surges.follow_detached],
-    ReferralDispatched: [follow_referral, tell_dispatch, referrals.partners_dispatch],
+    ReferralDispatched: [
+        follow_referral,
+        tell_dispatch,
+        referrals.partners_dispatch,
+        referrals.send_xarf,
+    ],  # fmt: skip
+    ReferralChased: [referrals.tell_chase],
+    TurnTaken: [referrals.tell_turn],
     ReferralAnswered: [note_agency_answer, referrals.partners_answer],
+    ReferralRefused: [note_agency_refusal],
     DeadlineMissed: [referrals.partners_overdue],
+    ReferralEscalated: [referrals.tell_escalation],
     ReferralWithdrawn: [tell_withdrawal, referrals.partners_withdrawal],
     # What was reported often may be told, and contested; who was told hears of a clearing.
     IndicatorConfirmed: [],
@@ -125,6 +140,8 @@ FLOW: events.Flow = {
     IndicatorCleared: [registry.tell_cleared],
     IndicatorCorrected: [registry.tell_corrected],
     IndicatorGone: [],
+    # A platform is told of what is there; two people signed.
+    NoticeSigned: [],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict, retire_kits],
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],

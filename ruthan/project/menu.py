@@ -44,6 +44,8 @@ PLACES = (
     Place(REFERRALS.REFERRAL_WATCH, "referrals:watch", gettext_noop("Referrals"), "clock"),
     Place(REGISTRY.INDICATOR_READ, "registry:list", gettext_noop("Registry"), "baht"),
     Place(REGISTRY.INDICATOR_READ, "registry:disputes", gettext_noop("Contests"), "question"),
+    Place(REFERRALS.NOTICE_READ, "platforms:notices", gettext_noop("Platforms"), "share"),
+    Place(REFERRALS.GROUND_READ, "referrals:grounds", gettext_noop("Grounds and clocks"), "book"),
     Place(
         CLAIMS.PARTNER_SUBMIT, "claims:partner-submit", gettext_noop("Send verified facts"), "plus"
     ),

@@ -60,6 +60,7 @@ KEPT: dict[str, str] = {
     "network.ApiKey": "the hash of an organisation's key, kept with what was done by it",
     "messaging.Endpoint": "a partner's address and secret; deleting it destroys the key of both",
     "messaging.OptOut": "the hash of an address that wants nothing more: forgetting it breaks that",
+    "referrals.Recipient": "the public addresses of an organisation's own desks",
     "safeguarding.OfficerKey": "an officer's own copy under a passphrase; goes with the officer",
     "safeguarding.DropReferral": "which authority, when and by whom; never whom it is about",
 }

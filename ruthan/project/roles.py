@@ -54,6 +54,10 @@ _CHECKS = _SCREENS | {
     PUBLISHING.ALERT_DRAFT,
     PUBLISHING.KIT_DIALECT,
     PUBLISHING.KIT_EDIT,
+    REFERRALS.GROUND_READ,
+    REFERRALS.NOTICE_PROPOSE,
+    REFERRALS.NOTICE_READ,
+    REFERRALS.REFERRAL_SEND,
     REFERRALS.REFERRAL_WATCH,
     REGISTRY.DISPUTE_PROPOSE,
     REGISTRY.INDICATOR_CONFIRM,
@@ -75,6 +79,11 @@ TABLE: dict[str, frozenset[str]] = {
             REGISTRY.INDICATOR_CONFIRM,
             REGISTRY.INDICATOR_OPEN,
             REGISTRY.INDICATOR_READ,
+            REFERRALS.GROUND_READ,
+            REFERRALS.NOTICE_PROPOSE,
+            REFERRALS.NOTICE_READ,
+            REFERRALS.REFERRAL_SEND,
+            REFERRALS.REFERRAL_WATCH,
         }
     ),
     Role.EDITOR: frozenset(
@@ -85,6 +94,7 @@ TABLE: dict[str, frozenset[str]] = {
             PUBLISHING.ALERT_APPROVE,
             PUBLISHING.KIT_APPROVE,
             REGISTRY.DISPUTE_DECIDE,
+            REFERRALS.NOTICE_SIGN,
         }
     ),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
@@ -121,6 +131,10 @@ TABLE: dict[str, frozenset[str]] = {
             MATCHING.LIST_READ,
             MESSAGING.DELIVERY_EDIT,
             MESSAGING.DELIVERY_READ,
+            REFERRALS.GROUND_READ,
+            REFERRALS.NOTICE_READ,
+            REFERRALS.NOTICE_SIGN,
+            REFERRALS.REFERRAL_SEND,
             REFERRALS.REFERRAL_WATCH,
             REGISTRY.INDICATOR_READ,
             TRIAGE.ITEM_HAND_OVER,
@@ -157,6 +171,8 @@ TABLE: dict[str, frozenset[str]] = {
             NETWORK.ORGANISATION_EDIT,
             NETWORK.ORGANISATION_READ,
             NETWORK.TAXONOMY_EDIT,
+            REFERRALS.GROUND_EDIT,
+            REFERRALS.GROUND_READ,
         }
     ),
 }
@@ -232,6 +248,9 @@ PUBLIC: tuple[str, ...] = (
     "publishing:widget-guide",
     "publishing:widget-script",
     "sms:callback",
+    "transparency:log",
+    "transparency:log-csv",
+    "transparency:log-json",
 )
 
 

@@ -10,6 +10,7 @@ from ruthan.project import jobs_page, pages, retention_page
 from ruthan.project.api import pages as api_pages
 from ruthan.project.deliveries import page as deliveries
 from ruthan.publishing.urls import open_patterns
+from ruthan.referrals.urls import log_patterns, platform_patterns
 from ruthan.triage.urls import family_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("staff/claims/", include("ruthan.claims.urls")),
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/registry/", include("ruthan.registry.urls")),
+    path("staff/platforms/", include(platform_patterns)),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
     path("staff/partners/", include("ruthan.messaging.urls")),
@@ -53,6 +55,7 @@ urlpatterns += i18n_patterns(
     path("staff/retention/hold/<int:hold_id>/lift/", retention_page.lift, name="retention-lift"),
     path("staff/retention/period/<str:rule>/", retention_page.change, name="retention-period"),
     # What the public reads and sends.
+    path("transparency/", include(log_patterns)),
     path("ui/", include("ruthan.ui.urls")),
     path("", include("ruthan.publishing.urls")),
     path("", include("ruthan.gateway.urls")),

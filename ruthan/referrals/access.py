@@ -9,7 +9,7 @@ from django.http import Http404
 
 from ruthan.core.guard import organisations_where
 from ruthan.referrals import queries
-from ruthan.referrals.models import Referral
+from ruthan.referrals.models import Matter, Notice, Referral
 from ruthan.referrals.permissions import P
 
 if TYPE_CHECKING:
@@ -41,6 +41,43 @@ def watched_for(user: User | AnonymousUser) -> QuerySet[Referral]:
 def watched_referral_for(user: User | AnonymousUser, ref: str) -> Referral:
     """One request that the person's centre sent; Http404 for another centre's or none."""
     found = watched_for(user).filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def sent_for(user: User | AnonymousUser, ref: str) -> Referral:
+    """One request that the person may go on with (appeal, more holders); Http404 otherwise."""
+    own = organisations_where(user, P.REFERRAL_SEND)
+    found = queries.referrals().filter(from_centre__in=own, ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def notices_for(user: User | AnonymousUser) -> QuerySet[Notice]:
+    """The notices of the person's centres."""
+    own = organisations_where(user, P.NOTICE_READ)
+    return queries.notices().filter(from_centre__in=own)
+
+
+def notice_for(user: User | AnonymousUser, ref: str) -> Notice:
+    """One notice of the person's centres; Http404 for another centre's or none."""
+    found = notices_for(user).filter(ref=ref).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def matters_for(user: User | AnonymousUser) -> QuerySet[Matter]:
+    """The matters of the person's centres."""
+    own = organisations_where(user, P.NOTICE_READ)
+    return queries.matters().filter(centre__in=own)
+
+
+def matter_for(user: User | AnonymousUser, ref: str) -> Matter:
+    """One matter of the person's centres; Http404 for another centre's or none."""
+    found = matters_for(user).filter(ref=ref).first()
     if found is None:
         raise Http404
     return found

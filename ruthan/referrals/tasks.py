@@ -44,7 +44,33 @@ def partners_overdue(referral_id: str) -> None:
     actions.tell_partners_of(kind="referral.overdue", referral_id=UUID(referral_id))
 
 
+@jobs.task(name="referrals.send_xarf")
+def send_xarf(referral_id: str) -> None:
+    """Send the request as XARF by e-mail where its recipient takes that."""
+    actions.send_xarf(referral_id=UUID(referral_id))
+
+
+@jobs.task(name="referrals.tell_chase")
+def tell_chase(referral_id: str) -> None:
+    """Tell people and programs once more of what nobody took up."""
+    actions.tell_chase(referral_id=UUID(referral_id))
+
+
+@jobs.task(name="referrals.tell_turn")
+def tell_turn(referral_id: str, turn_id: int, kind: str) -> None:
+    """Tell the other side that something was said."""
+    actions.tell_turn(referral_id=UUID(referral_id), turn_id=turn_id)
+
+
+@jobs.task(name="referrals.tell_escalation")
+def tell_escalation(referral_id: str, step: int) -> None:
+    """Tell those above on both sides that a request is late."""
+    actions.tell_escalation(referral_id=UUID(referral_id), step=step)
+
+
 @jobs.task(name="referrals.note_missed_deadlines", queue="house")
 def note_missed_deadlines(timestamp: int = 0) -> None:
-    """Say once of every request that its clock has run out."""
+    """Say once that a clock has run out, go up with what is late, send again what nobody took."""
     actions.note_missed()
+    actions.escalate_late()
+    actions.chase_unacknowledged()

@@ -34,6 +34,7 @@ DEFAULTS: Final[dict[str, str]] = {
     "authenticity": "gateway:authenticity",
     "feed": "publishing:feed",
     "open-data": "publishing:open-data",
+    "transparency": "transparency:log",
     "api": "api-guide",
     "staff": "desk",
     "account": "mfa_index",
@@ -77,6 +78,7 @@ FOOT: Final = (
     ("accessibility", _("Accessibility"), "person"),
     ("feed", _("News feed (Atom)"), "feed"),
     ("open-data", _("Open data"), "book"),
+    ("transparency", _("Notices to platforms"), "share"),
     ("api", _("For programmers (API)"), "link"),
 )
 

@@ -79,6 +79,7 @@ FOREIGN = {
     "fah": _CALL,
     "wit": {
         "referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print",
+        "referrals:ask", "referrals:part", "referrals:refuse",
         "partners:detail", "partners:change", "partners:rotate", "partners:pause",
         "partners:resume", "partners:delete", "partners:test", "partners:replay",
         "partners:sent", "partners:again",
@@ -193,7 +194,16 @@ class World:
                 self.by_name[name] = shown
             if name == "api-claim":
                 self.by_name[name] = shown
-            if name.startswith(("referrals:", "api-referral", "api-acknowledge", "api-answer")):
+            if name.startswith(
+                (
+                    "referrals:",
+                    "api-referral",
+                    "api-acknowledge",
+                    "api-answer",
+                    "api-ask",
+                    "api-refuse",
+                )
+            ):
                 self.by_name[name] = {"ref": referral.ref}
         self.by_name |= {"triage:attach-undo": {"ref": claim.ref}}
         self.by_name |= {"publishing:claim": shown, "publishing:card": shown}
@@ -242,6 +252,12 @@ class World:
                 self.by_name[name] = {"code": "bot"}
             if name.startswith("publishing:alert"):
                 self.by_name[name] = {"ref": alert.ref, "name": "bill-th.txt"}
+        notice, matter = makers.a_notice(), makers.a_matter()
+        for name in ADDRESSES:
+            if name.startswith("platforms:"):
+                of_matter = name in {"platforms:matter", "platforms:judge", "platforms:do"}
+                self.by_name[name] = {"ref": matter.ref if of_matter else notice.ref}
+        self.by_name["referrals:ground"] = {"code": "fact_check", "recipient": "*"}
         for name in ("network:taxonomy", "network:edition-restore"):
             self.by_name[name] = {"code": "strands"}
         self.by_name["publishing:library-item"] = {

@@ -6,6 +6,7 @@ from ruthan.claims.actions.agency import (
     AlreadyAsked,
     follow_referral,
     note_agency_answer,
+    note_agency_refusal,
     refer_claim,
     renew_packages,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "import_claims",
     "keep_verdict",
     "note_agency_answer",
+    "note_agency_refusal",
     "open_claim",
     "plan_claims",
     "propose_verdict",

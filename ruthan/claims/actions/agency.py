@@ -123,6 +123,19 @@ def note_agency_answer(*, referral_id: UUID) -> Source | None:
     )
 
 
+@transaction.atomic
+def note_agency_refusal(*, referral_id: UUID) -> None:
+    """Let the desk go on when an agency refused and nobody else is waited for. Safe twice."""
+    referral = referral_queries.referral(referral_id)
+    if referral is None or referral.about_kind != KIND:
+        return
+    claim = queries.claim_by_id(referral.about_id)
+    if claim is None or referral_queries.open_about(KIND, claim.pk):
+        return
+    if claim.state == ClaimState.AWAITING_AGENCY:
+        move(claim, to=ClaimState.OPEN, moves=MOVES, updated_at=clock.now())
+
+
 def follow_referral(*, referral_id: UUID) -> None:
     """Tell those who asked, on their follow-up page, that the agency was asked. Safe twice."""
     referral = referral_queries.referral(referral_id)

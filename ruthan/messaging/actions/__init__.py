@@ -65,11 +65,12 @@ from ruthan.messaging.actions.receipts import note_receipt
 from ruthan.messaging.actions.retention import RULES
 from ruthan.messaging.actions.sending import address_of_number, send, stop_messages, tell
 from ruthan.messaging.actions.serving import serve
-from ruthan.messaging.transports import Reply
+from ruthan.messaging.transports import Enclosed, Reply
 
 __all__ = (
     "MOST_REPLAYED",
     "Choice",
+    "Enclosed",
     "FollowRefused",
     "Notice",
     "Words",

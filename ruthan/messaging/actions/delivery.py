@@ -19,7 +19,7 @@ from ruthan.core.states import move
 from ruthan.messaging import queries
 from ruthan.messaging.actions.following import manage_address, stop_address
 from ruthan.messaging.actions.opt_out import opt_out_address
-from ruthan.messaging.actions.sending import BODY, MAIL, SMS, SUBJECT, TO, read_body
+from ruthan.messaging.actions.sending import BODY, MAIL, SMS, SUBJECT, TO, read_body, read_mail
 from ruthan.messaging.actions.ways import way_of
 from ruthan.messaging.models import Delivery, Message
 from ruthan.messaging.rules import TRYING_FOR, is_over
@@ -123,6 +123,7 @@ def _letter(message: Message) -> Letter:
         said, reply = read_body(body)
         return Letter(str(message.id), to, said=said, reply=reply, language=message.language)
     subject = crypto.open_text(key, SUBJECT, bytes(message.subject_sealed))
+    body, files = read_mail(body)
     with translation.override(message.language):
         stop_url, manage_url = _ways_out(message)
         words = {
@@ -136,6 +137,7 @@ def _letter(message: Message) -> Letter:
             text=render_to_string("ui/email.txt", words),
             html=render_to_string("ui/email.html", words),
             stop_url=stop_url,
+            files=files,
         )
 
 

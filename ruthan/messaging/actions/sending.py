@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -16,13 +18,14 @@ from ruthan.messaging.models import Message
 from ruthan.messaging.queries import hash_of
 from ruthan.messaging.rules import SMS_PARTS
 from ruthan.messaging.states import MessageState
-from ruthan.messaging.transports import Reply, sms
+from ruthan.messaging.transports import Enclosed, Reply, sms
 
 if TYPE_CHECKING:
     from ruthan.core.models import DataKey
 
 TO, SUBJECT, BODY = "messaging.to", "messaging.subject", "messaging.body"
 OWN_KEY = "message"  # the purpose of a key that seals one message and nothing else
+_WITH_FILES: Final = "\x1e"  # begins a body that is no plain text: no person types it
 MAIL: Final = "email"
 SMS: Final = "sms"
 
@@ -39,6 +42,7 @@ def send(
     data_key: DataKey,
     language: str = "th",
     is_one_of_many: bool = False,
+    files: Sequence[Enclosed] = (),
 ) -> Message:
     """Write one message and have it delivered after the commit.
 
@@ -47,8 +51,11 @@ def send(
     A second call with the same dedupe key writes nothing and returns the first message. Address,
     subject and body are sealed under `data_key`; the job carries the message's id only. A text
     message is kept to what fits into SMS_PARTS parts, its last line whole; a number is written in
-    one shape, so that a wish to stop is known however it was typed.
+    one shape, so that a wish to stop is known however it was typed. `files` go with a mail, sealed
+    with its body.
     """
+    if files:
+        body = with_files(body, files)
     if transport == SMS:
         to, body = address_of_number(to), sms.kept_to(body, SMS_PARTS)
     found = Message.objects.filter(dedupe_key=dedupe_key).first()
@@ -125,6 +132,21 @@ def read_body(body: str) -> tuple[Said, Reply | None]:
     return unpacked(held["said"]), Reply(
         token, datetime.fromisoformat(until), is_only_way=is_only_way
     )
+
+
+def with_files(body: str, files: Sequence[Enclosed]) -> str:
+    """A mail's text together with its files, as it is sealed."""
+    enclosed = [[one.name, one.content_type, base64.b64encode(one.body).decode()] for one in files]
+    return _WITH_FILES + json.dumps({"text": body, "files": enclosed}, ensure_ascii=False)
+
+
+def read_mail(body: str) -> tuple[str, tuple[Enclosed, ...]]:
+    """The text of a mail and the files that go with it."""
+    if not body.startswith(_WITH_FILES):
+        return body, ()
+    held = json.loads(body.removeprefix(_WITH_FILES))
+    files = (Enclosed(name, kind, base64.b64decode(code)) for name, kind, code in held["files"])
+    return held["text"], tuple(files)
 
 
 def stop_messages(*, about: tuple[str, str]) -> int:

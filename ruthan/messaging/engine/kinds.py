@@ -88,7 +88,11 @@ _VERDICT = (
 )
 _REFERRAL = (
     Field("ref", _TEXT, _("The public number of the request; read it with the API.")),
-    Field("state", _TEXT, _("dispatched, acknowledged, answered or withdrawn.")),
+    Field(
+        "state",
+        _TEXT,
+        _("dispatched, acknowledged, asked, partial, refused, answered, appealed or withdrawn."),
+    ),
     Field("ground", _TEXT, _("Why it was sent: a code.")),
     Field("organisation", _TEXT, _("The code of the organisation that is asked.")),
     Field("centre", _TEXT, _("The code of the centre that asks.")),
@@ -157,6 +161,10 @@ CHOICES: Final = (
     Kind(
         "referral.withdrawn", _("A request was taken back; please delete what you kept of it."),
         _REFERRAL, _REQUEST | {"state": "withdrawn"}, is_own=True,
+    ),
+    Kind(
+        "referral.replied", _("The centre replied to a question of your organisation."), _REFERRAL,
+        _REQUEST | {"state": "acknowledged"}, is_own=True,
     ),
     Kind(
         "referral.overdue", _("The clock of a request has run out."), _REFERRAL, _REQUEST,

@@ -21,6 +21,15 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a mail: its name, its type, its bytes."""
+
+    name: str
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One message ready to go: plain text with its HTML twin, or what is said in a chat."""
 
@@ -35,6 +44,7 @@ class Letter:
     language: str = "th"
     is_unsure: bool = False  # an earlier attempt ended without a word from the other side
     secrets: tuple[str, ...] = field(default=(), repr=False)  # that sign it, of a webhook
+    files: tuple[Enclosed, ...] = ()  # of a mail
 
 
 class Refused(RuntimeError):

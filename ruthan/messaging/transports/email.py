@@ -21,6 +21,7 @@ class Email:
                 html=letter.html,
                 message_id=f"<{letter.id}@ruthan.invalid>",
                 stop_url=letter.stop_url,
+                files=[(one.name, one.body, one.content_type) for one in letter.files],
             )
         except mail.MailRefused as error:
             raise Refused(str(error), is_final=error.is_final) from error

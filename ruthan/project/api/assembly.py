@@ -32,7 +32,8 @@ def _made() -> NinjaAPI:
     )
     refuse_by(made)
     routers = (
-        reports.router, evidence.router, claims.published, claims.known, referrals.router,
+        reports.router, evidence.router, claims.published, claims.known, referrals.desk,
+        referrals.turns,
         matching.router, messaging.router,
     )  # fmt: skip
     for router in routers:

@@ -69,6 +69,8 @@ REFERRAL: Final[dict[str, Any]] = {
     "label": "Sent",
     "ground": "fact_check",
     "centre": "Ruthan National Centre",
+    "ask": "check",
+    "tlp": "amber",
     "asked": "Is this true? Where is it published?",
     "statement": "ธนาคารตัวอย่างจะปิดทุกสาขาวันศุกร์นี้",
     "claim": "C-4T8M2PXW",

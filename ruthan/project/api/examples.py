@@ -94,6 +94,12 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         },
         "response": None,
     },
+    "askAboutReferral": {"request": {"text": "ขอเลขบัญชีปลายทางทั้งหมด"}, "response": None},
+    "answerReferralInPart": {"request": {"text": "ตรวจแล้วสองจากสามสาขา"}, "response": None},
+    "refuseReferral": {
+        "request": {"reason": "needs_order", "text": "ต้องมีคำสั่งของพนักงานสอบสวน"},
+        "response": None,
+    },
 }
 
 _WHOLE: Final = REFERRAL | {
@@ -107,6 +113,8 @@ _WHOLE: Final = REFERRAL | {
     "reporters": 38,
     "provinces": ["Bangkok", "Chiang Mai"],
     "earliest": "2026-02-03T08:12:00+07:00",
+    "target": "",
+    "turns": [],
     "digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
 }
 _TAKEN: Final = {
@@ -128,3 +136,17 @@ _ANSWERED: Final = {
 EXAMPLES["readReferral"]["response"] = _WHOLE
 EXAMPLES["acknowledgeReferral"]["response"] = _WHOLE | _TAKEN
 EXAMPLES["answerReferral"]["response"] = _WHOLE | _TAKEN | _ANSWERED
+for _name, _state, _label, _kind, _text in (
+    ("askAboutReferral", "asked", "They ask us something", "question", "ขอเลขบัญชีปลายทางทั้งหมด"),
+    ("answerReferralInPart", "partial", "Answered in part", "partial", "ตรวจแล้วสองจากสามสาขา"),
+    ("refuseReferral", "refused", "Refused with a reason", "refusal", "ต้องมีคำสั่งของพนักงานสอบสวน"),
+):
+    EXAMPLES[_name]["response"] = (
+        _WHOLE
+        | _TAKEN
+        | {
+            "state": _state,
+            "label": _label,
+            "turns": [{"kind": _kind, "text": _text, "at": "2026-02-03T10:20:00+07:00"}],
+        }
+    )

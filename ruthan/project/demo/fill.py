@@ -14,6 +14,7 @@ from ruthan.matching import queries as matching
 from ruthan.matching.actions import forget
 from ruthan.network import queries as network
 from ruthan.project.demo.calls import forget_calls, ring_others
+from ruthan.project.demo.channel import forget_channel, make_channel
 from ruthan.project.demo.content import rows
 from ruthan.project.demo.entries import note_entries
 from ruthan.project.demo.people import make_centres, make_people
@@ -43,6 +44,7 @@ def fill(say: Say) -> None:
     _put_library()
     say("people and centres")
     story.tell(say)
+    make_channel(story.people, story.now)
     ring_others(story.people, story.now, network.national_centre())
     close_some()
     note_entries(story.people, story.now)
@@ -111,10 +113,7 @@ def _checking() -> None:
     claims = list(_rows_of("claims.Claim").values_list("pk", flat=True))
     _rows_of("publishing.Alert").delete()
     _rows_of("publishing.LibraryItem").delete()
-    for referral in _rows_of("referrals.Referral").select_related("data_key"):
-        key = referral.data_key
-        referral.delete()
-        crypto.destroy(key)
+    forget_channel()
     _rows("claims.Claim").filter(pk__in=claims).delete()
     forget_subjects(claims)
     for claim in claims:

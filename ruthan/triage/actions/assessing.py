@@ -22,6 +22,7 @@ from ruthan.matching.actions import place_report
 from ruthan.matching.engine.signals.score import scam_hint
 from ruthan.surges import queries as surges
 from ruthan.triage.actions.items import bring_back, enqueue, open_items, raise_item
+from ruthan.triage.actions.returning import note_returned
 from ruthan.triage.actions.sightings import note_things
 from ruthan.triage.events import ReportRouted
 from ruthan.triage.models import Assessment
@@ -59,6 +60,8 @@ def assess_report(report_id: UUID) -> Assessment | None:
         gather_report(report=report, text=intake.text_of(report))
     if is_new and report.cluster_id is not None:
         place_report(report_id=report.pk, text=intake.text_of(report))
+    if is_new:
+        note_returned(report, intake.text_of(report))
     made = None if is_new else _standing(report)
     made = made or _keep(report, _ranked(report), is_new=is_new)
     note_things(report, made)

@@ -14,6 +14,8 @@ from ruthan.intake.rules.texts import upright
 from ruthan.intake.states import Author, ReportState
 from ruthan.matching.engine.entities import Entity, defang, extract_entities, masked_text
 from ruthan.network import queries as network
+from ruthan.referrals import queries as referrals
+from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.triage import queries
 from ruthan.triage.forms import AskForm, DeclineForm, HandOverForm, OverrideForm
 from ruthan.triage.permissions import P
@@ -71,6 +73,10 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         **near,
         **family_note(item, near["family_ref"]),
         **picture_note(item, reports, chips=named(entities)),
+        "returned": referrals.gone_before(
+            targets=[e.value for e in entities if e.kind in {"url", "social"}],
+            cluster_id=item.cluster_id,
+        ),
         **item_forms(item, reports),
     }
 
@@ -98,6 +104,7 @@ def _rights(user: User, item: QueueItem) -> dict[str, bool]:
         "rank": may(user, P.RANK_OVERRIDE, organisation=centre),
         "hand_over": may(user, P.ITEM_HAND_OVER, organisation=centre),
         "claim": may(user, CLAIMS.CLAIM_OPEN),
+        "notice": may(user, REFERRALS.NOTICE_PROPOSE),
         "undo_claim": may(user, CLAIMS.CLUSTER_UNDO),
         "read": may(user, INTAKE.REPORT_READ, organisation=centre),
     }

@@ -1,22 +1,25 @@
-"""Questions about requests to organisations: their package, their answer, their clocks."""
+"""Questions about requests: their package, what was said, their answer, their clocks."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ruthan.core import clock, crypto
 from ruthan.referrals.models import Referral
-from ruthan.referrals.states import OPEN, ReferralState
+from ruthan.referrals.states import OPEN, RUNNING
 
-PACKAGE, ANSWER = "referrals.package", "referrals.answer"
+if TYPE_CHECKING:
+    from ruthan.referrals.models import Turn
+
+PACKAGE, ANSWER, TURN = "referrals.package", "referrals.answer", "referrals.turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,14 @@ class Answer:
     text: str
     url: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn opened: who said what when; no words once the request was withdrawn."""
+
+    turn: Turn
+    text: str
 
 
 def referrals() -> QuerySet[Referral]:
@@ -50,7 +61,14 @@ def open_about(kind: str, ident: UUID) -> int:
 
 
 def package_of(referral: Referral) -> dict[str, Any]:
-    """What was sent; {} once the request was withdrawn and our copy destroyed."""
+    """What was sent; {} once the request was withdrawn and our copy destroyed.
+
+    `asked` and `statement` are words; `samples`, `spread`, `earliest` those of a claim; `facts` are
+    pairs of a label and a value; `evidence` a list of `name`, `sha256`, `size`; `target` an address
+    or account of a notice.
+    """
+    if not referral.package_sealed:
+        return {}
     try:
         opened = crypto.open_text(referral.data_key, PACKAGE, bytes(referral.package_sealed))
     except crypto.KeyDestroyed:
@@ -71,9 +89,31 @@ def answer_of(referral: Referral) -> Answer | None:
     return Answer(referral.answer_code, body["text"], body.get("url", ""), referral.answered_at)
 
 
+def said_of(referral: Referral) -> list[Said]:
+    """Every turn of a request in order, opened. One query."""
+    return [Said(turn, _words(referral, turn)) for turn in referral.turns.select_related("by")]
+
+
+def _words(referral: Referral, turn: Turn) -> str:
+    if not turn.body_sealed:
+        return ""
+    try:
+        return crypto.open_text(referral.data_key, TURN, bytes(turn.body_sealed))
+    except crypto.KeyDestroyed:
+        return ""
+
+
 def overdue() -> QuerySet[Referral]:
-    """Open requests whose clock has run out, longest first."""
-    return referrals().filter(state__in=OPEN, due_at__lte=clock.now()).order_by("due_at", "id")
+    """Requests whose clock has run out, longest first; it stands while a question waits for us."""
+    return referrals().filter(state__in=RUNNING, due_at__lte=clock.now()).order_by("due_at", "id")
+
+
+def others_of(referral: Referral) -> list[Referral]:
+    """The other organisations that hold the same matter, each with a part of its own. One query."""
+    if referral.joint is None:
+        return []
+    rows = referrals().filter(joint=referral.joint).exclude(pk=referral.pk)
+    return list(rows.order_by("organisation__code", "pk"))
 
 
 def canonical(package: Mapping[str, Any]) -> str:
@@ -86,37 +126,9 @@ def digest_of(package: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(package).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class DeskCounts:
-    """How many requests stand in each tab of a desk."""
-
-    waiting: int
-    overdue: int
-    answered: int
-    withdrawn: int
-
-
-def counts(rows: QuerySet[Referral]) -> DeskCounts:
-    """The numbers on the tabs of a desk. One query."""
-    waits = Q(state__in=OPEN)
-    found = rows.order_by().aggregate(
-        waiting=Count("id", filter=waits),
-        overdue=Count("id", filter=waits & Q(due_at__lte=clock.now())),
-        answered=Count("id", filter=Q(state=ReferralState.ANSWERED)),
-        withdrawn=Count("id", filter=Q(state=ReferralState.WITHDRAWN)),
-    )
-    return DeskCounts(**found)
-
-
-def in_tab(rows: QuerySet[Referral], tab: str) -> QuerySet[Referral]:
-    """The requests of one tab: those that wait by their clock, the others newest first."""
-    if tab == "answered":
-        return rows.filter(state=ReferralState.ANSWERED).order_by("-answered_at", "-id")
-    if tab == "withdrawn":
-        return rows.filter(state=ReferralState.WITHDRAWN).order_by("-dispatched_at", "-id")
-    if tab == "overdue":
-        rows = rows.filter(due_at__lte=clock.now())
-    return rows.filter(state__in=OPEN).order_by("due_at", "id")
+def statements(rows: Iterable[Referral]) -> dict[UUID, str]:
+    """The statement of each request's package, opened for a list; no query."""
+    return {row.pk: str(package_of(row).get("statement", "")) for row in rows}
 
 
 def page_of(
@@ -131,6 +143,6 @@ def page_of(
     return list(rows.order_by("-dispatched_at", "-id")[:most])
 
 
-def statements(rows: Iterable[Referral]) -> dict[UUID, str]:
-    """The statement of each request's package, opened for a list; no query."""
-    return {row.pk: str(package_of(row).get("statement", "")) for row in rows}
+def refs_in(rows: QuerySet[Referral], refs: Sequence[str]) -> list[Referral]:
+    """Those of some public numbers that are among the rows. One query."""
+    return list(rows.filter(ref__in=refs).order_by("pk"))

@@ -1,0 +1,199 @@
+"""Sending a request with its package and its clock, together with others, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ruthan.audit.actions import record
+from ruthan.core import clock, crypto
+from ruthan.core.events import emit
+from ruthan.core.guard import require
+from ruthan.core.refs import public_reference, uuid7
+from ruthan.core.states import move
+from ruthan.referrals import queries, rules
+from ruthan.referrals.actions.telling import tell_renewal
+from ruthan.referrals.events import ReferralDispatched, ReferralWithdrawn
+from ruthan.referrals.models import Dispatch, Referral
+from ruthan.referrals.permissions import P
+from ruthan.referrals.states import MOVES, Ask, Channel, ReferralState, Tlp
+
+if TYPE_CHECKING:
+    from ruthan.network.models import Organisation
+
+
+class UnknownAsk(ValueError):
+    """What is asked, or how far it may go on, is not one of the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one organisation is asked and sees of a matter that several hold together."""
+
+    organisation: Organisation
+    ask: str
+    ground: str
+    package: Mapping[str, Any] = field(repr=False)
+
+
+@transaction.atomic
+def refer(
+    *,
+    by: Any,
+    organisation: Organisation,
+    from_centre: Organisation,
+    about: tuple[str, UUID],
+    ground: str,
+    package: Mapping[str, Any],
+    due_at: datetime | None = None,
+    at: datetime | None = None,
+    ask: str = Ask.CHECK,
+    tlp: str = Tlp.AMBER,
+    joint: UUID | None = None,
+    appeal_of: Referral | None = None,
+    is_demonstration: bool = False,
+) -> Referral:
+    """Send a request and start its clock; the caller has checked who may.
+
+    The package is sealed under a key of its own, its digest is the proof of dispatch. Whoever
+    calls has masked it: it leaves our house. `about` is a kind (see states.About) and an id that is
+    opaque here. Without `due_at` the clock is that of the ground for
+    this recipient. Raises UnknownAsk.
+    """
+    if ask not in Ask.values or tlp not in Tlp.values:
+        raise UnknownAsk(f"{ask} {tlp}")
+    key, now = crypto.new_data_key("referral"), at or clock.now()
+    row = queries.ground_for(ground, organisation)
+    due = due_at or queries.due_of(row, now)
+    referral = Referral(
+        ref=public_reference("A"),
+        organisation=organisation,
+        from_centre=from_centre,
+        about_kind=about[0],
+        about_id=about[1],
+        ask=ask,
+        ground=ground,
+        ground_edition=row.edition if row else 0,
+        tlp=tlp,
+        data_key=key,
+        package_sealed=crypto.seal(key, queries.PACKAGE, queries.canonical(package)),
+        digest=queries.digest_of(package),
+        dispatched_by=by,
+        dispatched_at=now,
+        due_at=due,
+        chase_at=rules.chase_at(now, due),
+        joint=joint,
+        appeal_of=appeal_of,
+        is_demonstration=is_demonstration,
+    )
+    referral.save(force_insert=True)
+    Dispatch.objects.create(
+        referral=referral, channel=Channel.DESK, at=now, digest=referral.digest, by=by
+    )
+    facts = {"to": organisation.code, "ground": ground, "ask": str(ask), "digest": referral.digest}
+    record(by=by, what="referrals:referral:dispatch", on=referral, facts=facts)
+    emit(ReferralDispatched(referral_id=referral.id))
+    return referral
+
+
+@transaction.atomic
+def refer_jointly(
+    *,
+    by: Any,
+    from_centre: Organisation,
+    about: tuple[str, UUID],
+    parts: Sequence[Part],
+    tlp: str = Tlp.AMBER,
+    is_demonstration: bool = False,
+) -> list[Referral]:
+    """Give one matter to several organisations: each sees its own part and who else holds one."""
+    joint = uuid7()
+    return [
+        refer(
+            by=by,
+            organisation=part.organisation,
+            from_centre=from_centre,
+            about=about,
+            ask=part.ask,
+            ground=part.ground,
+            package=part.package,
+            tlp=tlp,
+            joint=joint,
+            is_demonstration=is_demonstration,
+        )
+        for part in parts
+    ]
+
+
+@transaction.atomic
+def join(*, by: Any, referral: Referral, part: Part) -> Referral:
+    """Let one more organisation hold a matter that was referred; the centre that sent it may.
+
+    Raises Forbidden for others.
+    """
+    require(by, P.REFERRAL_SEND, organisation=referral.from_centre_id)
+    held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    if held.joint is None:
+        held.joint = uuid7()
+        held.save(update_fields=["joint"])
+    return refer(
+        by=by,
+        organisation=part.organisation,
+        from_centre=referral.from_centre,
+        about=(referral.about_kind, referral.about_id),
+        ask=part.ask,
+        ground=part.ground,
+        package=part.package,
+        tlp=referral.tlp,
+        joint=held.joint,
+        is_demonstration=referral.is_demonstration,
+    )
+
+
+@transaction.atomic
+def withdraw(*, by: Any, referral: Referral, because: str = "") -> Referral:
+    """Take a request back: our copy of package and answer is destroyed, the organisation is told.
+
+    Only the centre that sent it may; raises Refused once it was answered.
+    """
+    if by != "system":
+        require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    move(referral, to=ReferralState.WITHDRAWN, moves=MOVES, chase_at=None, escalate_at=None)
+    crypto.destroy(referral.data_key)
+    record(by=by, what="referrals:referral:withdraw", on=referral, because=because)
+    emit(ReferralWithdrawn(referral_id=referral.id))
+    return referral
+
+
+@transaction.atomic
+def renew_package(*, referral: Referral, package: Mapping[str, Any]) -> bool:
+    """Replace what the organisation sees because somebody took back what they had sent.
+
+    The old package goes with its key, and the organisation is asked to delete what it kept. The
+    digest of the first package stays as the proof of dispatch. False when nothing changed.
+    """
+    held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    if held.state == ReferralState.WITHDRAWN:
+        return False
+    if queries.digest_of(package) == queries.digest_of(queries.package_of(held)):
+        return False
+    old, key = held.data_key, crypto.new_data_key("referral")
+    said = queries.said_of(held)
+    held.data_key = key
+    held.package_sealed = crypto.seal(key, queries.PACKAGE, queries.canonical(package))
+    if held.answer_sealed:
+        answer = crypto.open_text(old, queries.ANSWER, held.answer_sealed)
+        held.answer_sealed = crypto.seal(key, queries.ANSWER, answer)
+    held.save(update_fields=["data_key", "package_sealed", "answer_sealed"])
+    for one in said:
+        one.turn.body_sealed = crypto.seal(key, queries.TURN, one.text)
+        one.turn.save(update_fields=["body_sealed"])
+    crypto.destroy(old)
+    record(by="system", what="referrals:package:renew", on=held)
+    tell_renewal(held, stamp=key.pk.hex[-12:])
+    return True

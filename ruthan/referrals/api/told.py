@@ -1,0 +1,75 @@
+"""A request as programs read it: opened, in the language asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.dateparse import parse_datetime
+
+from ruthan.core import clock
+from ruthan.network.queries import province_named
+from ruthan.referrals import queries, rules
+from ruthan.referrals.api.schemas import ReferralWhole, Sample, Turn
+from ruthan.referrals.states import Finding, ReferralState
+
+if TYPE_CHECKING:
+    from ruthan.referrals.models import Referral
+
+
+def told(row: Referral) -> dict[str, Any]:
+    package, given = queries.package_of(row), queries.answer_of(row)
+    return {
+        "ref": row.ref,
+        "state": row.state,
+        "label": str(ReferralState(row.state).label),
+        "ground": row.ground,
+        "centre": row.from_centre.name,
+        "ask": row.ask,
+        "tlp": row.tlp,
+        "asked": str(package.get("asked", "")),
+        "statement": str(package.get("statement", "")),
+        "claim": str(package.get("claim", "")),
+        "dispatched_at": row.dispatched_at,
+        "due_at": row.due_at,
+        "is_overdue": rules.is_overdue(row.due_at, clock.now(), is_open=row.is_open),
+        "acknowledged_at": row.acknowledged_at,
+        "url": f"{settings.RUTHAN_BASE_URL}/staff/referrals/{row.ref}/",
+        "answer": given and _finding(given),
+    }
+
+
+def _finding(given: queries.Answer) -> dict[str, Any]:
+    return {
+        "finding": given.code,
+        "label": str(Finding(given.code).label),
+        "text": given.text,
+        "url": given.url,
+        "at": given.at,
+    }
+
+
+def _named(province: str) -> str:
+    """A province in the language asked for; the package holds it as it was written."""
+    held = province_named(province)
+    return held.name if held else province
+
+
+def whole(row: Referral) -> bytes:
+    package = queries.package_of(row)
+    spread = package.get("spread", {})
+    samples = package.get("samples", [])
+    earliest = package.get("earliest")
+    return ReferralWhole(
+        **told(row),
+        samples=[Sample(text=one["text"], at=parse_datetime(one["at"])) for one in samples],
+        reports=spread.get("reports", 0),
+        reporters=spread.get("reporters", 0),
+        provinces=[_named(one) for one in spread.get("provinces", [])],
+        earliest=parse_datetime(earliest) if earliest else None,
+        target=str(package.get("target", "")),
+        turns=[
+            Turn(kind=one.turn.kind, text=one.text, at=one.turn.at) for one in queries.said_of(row)
+        ],
+        digest=row.digest,
+    ).encoded()

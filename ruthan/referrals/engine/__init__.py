@@ -1,0 +1,1 @@
+"""Pure parts of referrals: XARF reports, the letter on paper, tables for spreadsheets."""

@@ -1,0 +1,101 @@
+"""Which grounds hold today, how they changed, when a clock ends, how a recipient is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+
+from ruthan.core import clock
+from ruthan.network import queries as network
+from ruthan.referrals import rules
+from ruthan.referrals.models import Ground, Recipient
+from ruthan.referrals.rules import GroundRow
+
+if TYPE_CHECKING:
+    from ruthan.network.models import Organisation
+
+_FIELDS = (
+    "code", "recipient", "basis", "label_th", "label_en", "article_th", "article_en", "amount",
+    "unit", "source", "checked_on", "is_verified", "edition", "is_retired",
+)  # fmt: skip
+HOLIDAYS = "holidays"  # a word list of the network: its codes are days, 2026-12-10
+
+
+def grounds() -> list[GroundRow]:
+    """Every ground that holds today, the newest edition of each. One query."""
+    held = {(row.code, row.recipient): row for row in rules.shipped()}
+    for row in Ground.objects.order_by("edition"):
+        held[row.code, row.recipient] = _row(row)
+    return sorted(
+        (row for row in held.values() if not row.is_retired), key=lambda r: (r.code, r.recipient)
+    )
+
+
+def ground_for(code: str, organisation: Organisation) -> GroundRow | None:
+    """The ground and clock that hold for a recipient; None for a ground nobody wrote down."""
+    return rules.fitting(grounds(), ground=code, kind=organisation.kind, code=organisation.code)
+
+
+def editions(code: str, recipient: str) -> list[tuple[GroundRow, Ground | None]]:
+    """How one ground stood, the newest first; the shipped one has no person. One query."""
+    rows = Ground.objects.filter(code=code, recipient=recipient).select_related("by")
+    found: list[tuple[GroundRow, Ground | None]] = [
+        (_row(row), row) for row in rows.order_by("-edition")
+    ]
+    found += [(r, None) for r in rules.shipped() if (r.code, r.recipient) == (code, recipient)]
+    return found
+
+
+def label_of(code: str) -> str:
+    """A ground in words for the reader; its code when nobody wrote it down. One query."""
+    return labels([code])[code]
+
+
+def labels(codes: Collection[str]) -> dict[str, str]:
+    """Grounds in words for the reader. One query for all of them."""
+    spoken, known = language(), {row.code: row for row in reversed(grounds())}
+    return {code: known[code].label(spoken) if code in known else code for code in codes}
+
+
+def holidays() -> frozenset[date]:
+    """The days on which offices are closed, from the word list that people edit. One query."""
+    return frozenset(date.fromisoformat(term.code) for term in network.terms(HOLIDAYS))
+
+
+def due_of(row: GroundRow | None, begin: datetime) -> datetime:
+    """When a request on this ground is due; a day when nobody wrote a clock down."""
+    if row is None:
+        return rules.due_after(begin)
+    return rules.due_at(begin, row.amount, row.unit, holidays=holidays())
+
+
+def preview(amount: int, unit: str) -> list[tuple[datetime, datetime]]:
+    """What a clock would say of requests sent now and on Friday at five. One query."""
+    now = clock.now()
+    friday = now.astimezone(rules.BANGKOK)
+    friday = friday.replace(hour=17, minute=0, second=0, microsecond=0)
+    friday += timedelta(days=(4 - friday.weekday()) % 7)
+    return [(at, rules.due_at(at, amount, unit, holidays=holidays())) for at in (now, friday)]
+
+
+def recipient_of(organisation: Organisation) -> Recipient | None:
+    """How an organisation is reached beside its desk; None when nobody wrote it down. One query."""
+    return Recipient.objects.select_related("higher").filter(organisation=organisation).first()
+
+
+def recipients() -> list[Recipient]:
+    """Every organisation of which it was written down how it is reached. One query."""
+    rows = Recipient.objects.select_related("organisation", "higher", "by")
+    return list(rows.order_by("organisation__code"))
+
+
+def _row(row: Ground) -> GroundRow:
+    return GroundRow(**{name: getattr(row, name) for name in _FIELDS})
+
+
+def language() -> str:
+    """The reader's language, th or en."""
+    return "en" if (get_language() or "th").startswith("en") else "th"

@@ -1,0 +1,181 @@
+"""What both sides say before the answer: questions stop the clock, refusals can go further."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from ruthan.claims import actions as claims
+from ruthan.core import clock, jobs
+from ruthan.core.guard import Forbidden
+from ruthan.core.states import Refused
+from ruthan.messaging.models import Message
+from ruthan.referrals import actions, queries
+from ruthan.referrals.models import Referral
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def referral(lek, nok):
+    return makers.a_referral(due_at=clock.now() + timedelta(hours=4))
+
+
+def test_a_question_stops_the_clock_and_a_reply_gives_the_time_back(referral, lek, nok, at):
+    start, due = clock.now(), referral.due_at
+    at(start + timedelta(hours=3))
+    actions.ask_back(by=lek, referral=referral, text="ขอเลขบัญชีปลายทาง")
+    at(start + timedelta(hours=9))
+    assert actions.note_missed() == 0  # it is our turn
+    actions.reply(by=nok, referral=referral, text="อยู่ในสำนวนแล้ว")
+    assert referral.due_at == due + timedelta(hours=6)
+    assert [one.text for one in queries.said_of(referral)] == ["ขอเลขบัญชีปลายทาง", "อยู่ในสำนวนแล้ว"]
+    assert referral.state == "acknowledged"
+    at(start + timedelta(hours=11))
+    assert actions.note_missed() == 1
+
+
+def test_only_the_two_sides_speak_each_its_own_part(referral, lek, wit, nok, isa):
+    for person in (wit, nok):
+        with pytest.raises(Forbidden):
+            actions.ask_back(by=person, referral=referral, text="ก")
+        with pytest.raises(Forbidden):
+            actions.refuse(by=person, referral=referral, because="other", text="ก")
+    actions.ask_back(by=lek, referral=referral, text="ก")
+    for person in (lek, isa):
+        with pytest.raises(Forbidden):
+            actions.reply(by=person, referral=referral, text="ก")
+
+
+@pytest.mark.parametrize("act", [actions.ask_back, actions.answer_in_part])
+def test_words_are_needed_and_nothing_moves_without(referral, lek, act):
+    with pytest.raises(actions.NoWords):
+        act(by=lek, referral=referral, text="  ")
+    assert Referral.objects.get().state == "dispatched"
+
+
+def test_a_part_keeps_the_request_open(referral, lek):
+    actions.answer_in_part(by=lek, referral=referral, text="ตรวจแล้วสองจากสามสาขา")
+    assert referral.is_open
+    assert referral.acknowledged_by == lek
+    actions.record_answer(by=lek, referral=referral, code="false", text="ไม่จริง")
+    assert referral.state == "answered"
+
+
+def test_a_refusal_lets_the_claim_go_on(nok, lek):
+    claim = makers.a_claim()
+    asked = claims.refer_claim(
+        by=nok, claim=claim, organisation=makers.an_organisation("bot"), asked="จริงหรือไม่"
+    )
+    actions.refuse(by=lek, referral=asked, because="not_ours", text="ไม่ใช่อำนาจหน้าที่")
+    jobs.run_due()
+    claim.refresh_from_db()
+    assert (asked.state, asked.refusal, claim.state) == ("refused", "not_ours", "open")
+    with pytest.raises(Refused):
+        actions.refuse(by=lek, referral=asked, because="other", text="ก")
+
+
+def test_an_appeal_goes_to_the_higher_desk_with_the_same_package(referral, lek, nok, ploy):
+    higher = makers.an_organisation("higher", kind="ministry")
+    actions.refuse(by=lek, referral=referral, because="other", text="ไม่ทำ")
+    with pytest.raises(actions.NoHigherDesk):
+        actions.appeal(by=nok, referral=referral, text="ขอให้ทบทวน")
+    values = {"higher": higher, "source": "ตัวอย่าง", "checked_on": clock.today()}
+    actions.set_recipient(by=ploy, organisation=referral.organisation, values=values)
+    made = actions.appeal(by=nok, referral=referral, text="ขอให้ทบทวน")
+    assert (made.organisation, made.appeal_of, referral.state) == (higher, referral, "appealed")
+    package = queries.package_of(made)
+    assert package["statement"] == queries.package_of(referral)["statement"]
+    assert package["appeal"] == "ขอให้ทบทวน"
+
+
+def test_an_answer_by_letter_is_written_down_by_the_centre(referral, nok, lek, isa):
+    for person in (lek, isa):
+        with pytest.raises(Forbidden):
+            actions.note_answer(by=person, referral=referral, code="false", text="ก")
+    actions.note_answer(
+        by=nok, referral=referral, code="false", text="ตอบทางหนังสือ", ticket="7/2569"
+    )
+    assert (referral.state, referral.answered_by, referral.ticket) == ("answered", nok, "7/2569")
+
+
+def test_people_are_told_once_and_nothing_of_the_words(referral, lek, nok):
+    nok.email, lek.email = "nok@centre.test-a.org", "lek@bank.test-a.org"
+    nok.save()
+    lek.save()
+    referral.refresh_from_db()
+    turn = actions.ask_back(by=lek, referral=referral, text="คำลับ")
+    for _ in range(2):
+        jobs.run_due()
+        actions.tell_turn(referral_id=referral.pk, turn_id=turn.pk)
+    told = Message.objects.filter(dedupe_key__contains=f"turn-{turn.pk}")
+    assert told.count() == 1
+
+
+def test_withdrawal_destroys_what_was_said_too(referral, lek, nok):
+    actions.ask_back(by=lek, referral=referral, text="คำลับ")
+    actions.withdraw(by=nok, referral=referral, because="ส่งผิด")
+    fresh = queries.referral(referral.pk)
+    assert [one.text for one in queries.said_of(fresh)] == [""]
+    assert queries.package_of(fresh) == {}
+
+
+def test_a_renewed_package_keeps_what_was_said(referral, lek):
+    actions.ask_back(by=lek, referral=referral, text="ถามว่า")
+    assert actions.renew_package(referral=referral, package={"asked": "ใหม่", "statement": "ใหม่"})
+    assert [one.text for one in queries.said_of(queries.referral(referral.pk))] == ["ถามว่า"]
+
+
+def test_several_hold_a_matter_and_each_sees_its_part(nok, lek, wit, client_of):
+    bot, ddpm = makers.an_organisation("bot"), makers.an_organisation("ddpm")
+    claim = makers.a_claim()
+    parts = [
+        actions.Part(bot, "hold", "money_sent", {"asked": "ขอระงับ", "statement": "เงินอยู่ที่นี่"}),
+        actions.Part(ddpm, "advise", "help", {"asked": "ขอคำแนะนำ", "statement": "คำลับของ ปภ."}),
+    ]
+    one, two = actions.refer_jointly(
+        by=nok, from_centre=claim.centre, about=("claim", claim.pk), parts=parts
+    )
+    assert queries.others_of(one) == [two]
+    page = client_of(lek).get(f"/staff/referrals/{one.ref}/").content.decode()
+    assert "ปภ." in page.replace("\u200b", "")
+    assert "คำลับ" not in page.replace("\u200b", "")
+    assert client_of(lek).get(f"/staff/referrals/{two.ref}/").status_code == 404
+    third = actions.Part(
+        makers.an_organisation(), "help", "help", {"asked": "ช่วย", "statement": "ก"}
+    )
+    made = actions.join(by=nok, referral=one, part=third)
+    assert {row.pk for row in queries.others_of(made)} == {one.pk, two.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_liaisons_at_once_have_one_winner(nok):
+    makers.an_organisation("bot")
+    both = [makers.a_user(f"liaison-{n}") for n in range(2)]
+    for person in both:
+        makers.a_role(person, role="liaison", organisation="bot")
+    referral = makers.a_referral()
+    start, won = Barrier(2), []
+
+    def press(person):
+        held = queries.referral(referral.pk)
+        start.wait()
+        try:
+            actions.acknowledge(by=person, referral=held)
+            won.append(person)
+        except Refused:
+            pass
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press, args=[person]) for person in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert Referral.objects.get().acknowledged_by == won[0]
