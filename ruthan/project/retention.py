@@ -21,6 +21,7 @@ from ruthan.publishing import actions as publishing
 from ruthan.referrals import actions as referrals
 from ruthan.safeguarding import actions as safeguarding
 from ruthan.surges import actions as surges
+from ruthan.trade import actions as trade
 from ruthan.triage import actions as triage
 
 # Reports first: what belongs to them goes with their key or is emptied by the rules after.
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *triage.RULES,
     *surges.RULES,
     *publishing.RULES,
+    *trade.RULES,
     *audit.RULES,
     *accounts.RULES,
     *leftovers.RULES,

@@ -20,6 +20,7 @@ from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
 from ruthan.surges.permissions import P as SURGES
+from ruthan.trade.permissions import P as TRADE
 from ruthan.triage.permissions import P as TRIAGE
 
 _READS = {
@@ -31,6 +32,7 @@ _READS = {
     TRIAGE.FAMILY_READ,
     SURGES.SURGE_READ,
     SURGES.SURGE_READ_ALL,
+    TRADE.CHECK_READ,
     TRIAGE.QUEUE_READ,
 }
 _SCREENS = _READS | {
@@ -41,6 +43,7 @@ _SCREENS = _READS | {
     TRIAGE.ITEM_MERGE,
     TRIAGE.ITEM_TAKE,
     TRIAGE.RANK_OVERRIDE,
+    TRADE.CHECK_WORK,
     TRIAGE.REPORT_DECLINE,
     CLAIMS.CLAIM_DISCUSS,
     CLAIMS.CLAIM_OPEN,
@@ -55,6 +58,7 @@ _CHECKS = _SCREENS | {
     PUBLISHING.KIT_EDIT,
     REFERRALS.REFERRAL_WATCH,
     SURGES.PROPOSAL_ANSWER,
+    TRADE.CHECK_REFER,
 }
 
 TABLE: dict[str, frozenset[str]] = {
@@ -62,7 +66,7 @@ TABLE: dict[str, frozenset[str]] = {
     Role.SCREENER: frozenset(_SCREENS | _CALLS),
     Role.FACT_CHECKER: frozenset(_CHECKS),
     Role.CASE_OFFICER: frozenset(
-        _SCREENS | _CALLS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH}
+        _SCREENS | _CALLS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH, TRADE.CHECK_REFER}
     ),
     Role.EDITOR: frozenset(
         _CHECKS
@@ -71,6 +75,7 @@ TABLE: dict[str, frozenset[str]] = {
             MESSAGING.BROADCAST_STEER,
             PUBLISHING.ALERT_APPROVE,
             PUBLISHING.KIT_APPROVE,
+            TRADE.OUTCOME_APPROVE,
         }
     ),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
@@ -181,6 +186,9 @@ PUBLIC: tuple[str, ...] = (
     "gateway:section-life",
     "gateway:section-trade",
     "gateway:security",
+    "gateway:shop",
+    "gateway:shop-days",
+    "gateway:shop-letter",
     "gateway:sitemap",
     "gateway:stop-mail",
     "gateway:track",
@@ -213,6 +221,9 @@ PUBLIC: tuple[str, ...] = (
     "publishing:widget-guide",
     "publishing:widget-script",
     "sms:callback",
+    "trade:outcome",
+    "trade:outcomes",
+    "trade:reply",
 )
 
 

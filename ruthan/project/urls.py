@@ -10,6 +10,7 @@ from ruthan.project import jobs_page, pages, retention_page
 from ruthan.project.api import pages as api_pages
 from ruthan.project.deliveries import page as deliveries
 from ruthan.publishing.urls import open_patterns
+from ruthan.trade.urls import desk_patterns as trade_desk
 from ruthan.triage.urls import family_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("staff/hotline/", include("ruthan.gateway.sources.hotline.urls")),
     path("staff/families/", include(family_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),
+    path("staff/trade/", include(trade_desk)),
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
@@ -54,6 +56,7 @@ urlpatterns += i18n_patterns(
     # What the public reads and sends.
     path("ui/", include("ruthan.ui.urls")),
     path("", include("ruthan.publishing.urls")),
+    path("shop-check/", include("ruthan.trade.urls")),
     path("", include("ruthan.gateway.urls")),
     prefix_default_language=False,
 )

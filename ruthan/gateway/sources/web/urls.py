@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.gateway.sources.web.views import alerts, asking, following, mail, receipt
+from ruthan.gateway.sources.web.views import alerts, asking, following, mail, receipt, shop
 
 urlpatterns = [
     path("check/", asking.check, name="check"),
     path("report/", asking.report, name="report"),
+    path("shop-check/", shop.shop, name="shop"),
+    path("shop-check/letter/", shop.letter, name="shop-letter"),
     path("receipt/", receipt.receipt, name="receipt"),
     path("track/", following.track, name="track"),
     path("track/reply/", following.write, name="reply"),
     path("track/notice/", following.notice, name="notice"),
     path("track/withdraw/", following.withdraw, name="withdraw"),
+    path("track/days/", shop.days, name="shop-days"),
     path("track/leave/", following.leave, name="leave"),
     path("track/proof/", following.proof, name="proof"),
     path("track/proof.pdf", following.proof_file, name="proof-pdf"),
