@@ -23,10 +23,12 @@ from ruthan.messaging.actions import register_endpoint
 from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.publishing.actions import approve_alert, draft_alert
 from ruthan.surges.models import Surge
+from ruthan.trade.actions import reply_as_seller
 from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
 from tests.cast import CAST
 from tests.reference import the_reference
+from tests.trade.conftest import a_check, a_letter, a_look_up, an_outcome
 
 __all__ = ["chromium"]
 
@@ -63,6 +65,10 @@ PAGES = {
         "/staff/surges/",
         "/staff/surges/{surge}/",
         "/staff/surges/{surge}/alert/",
+        "/staff/trade/",
+        "/staff/trade/?tab=late&q=T",
+        "/staff/trade/{check}/",
+        "/staff/trade/{check}/seller/letter/",
     ),
     "lek": (
         "/staff/referrals/",
@@ -156,6 +162,7 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         "referral": referral.ref,
         "organisation": "bot",
         **_calls(),
+        "check": _check().ref,
     }
     matching.reset_replica()
 
@@ -175,6 +182,15 @@ def _calls() -> dict[str, str]:
     )
     take_back(by=anan, back=back)
     return {"call": str(call.pk), "saved": str(saved.pk), "back": str(back.pk)}
+
+
+def _check() -> Any:
+    """A check with a look-up, a letter on paper and its reply, and a proposal."""
+    nok, check = makers.a_person(CAST["nok"]), a_check()
+    a_look_up(check, nok)
+    reply_as_seller(letter=a_letter(check, nok, way="post"), text="เลขอยู่ข้างกล่อง", may_show=True)
+    an_outcome(check, nok)
+    return check
 
 
 def _alert(*, approved: bool) -> Any:

@@ -39,7 +39,7 @@ def a_look_up(check: Any, by: Any, *, word: str = "not_found", **over: Any) -> A
 def a_letter(check: Any, by: Any, **over: Any) -> Any:
     """A letter to the shop by e-mail."""
     plain = {
-        "way": "email", "to": "shop@shop.example", "shop": SHOP, "asked": "โปรดแจ้งเลข อย. ของสินค้า",
+        "way": "email", "to": "shop@mail.test-a.org", "shop": SHOP, "asked": "โปรดแจ้งเลข อย. ของสินค้า",
     }  # fmt: skip
     return actions.ask_seller(by=by, check=check, **(plain | over))
 

@@ -17,6 +17,8 @@ from ruthan.project.demo.calls import forget_calls, ring_others
 from ruthan.project.demo.content import rows
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
+from ruthan.project.demo.trade import forget_trade
+from ruthan.project.demo.trade import work as work_on_trade
 from ruthan.publishing.actions import put_library_item
 from ruthan.surges import queries as surges
 from ruthan.surges.actions import count_history, forget_subjects, watch
@@ -44,6 +46,7 @@ def fill(say: Say) -> None:
     ring_others(story.people, story.now, network.national_centre())
     close_some()
     with transaction.atomic():
+        work_on_trade(story.people)
         watch()
         jobs.run_due()
     if not is_complete():
@@ -78,6 +81,7 @@ def _reports() -> None:
     signatures, keys = apps.get_model("matching.Signature"), apps.get_model("core.DataKey")
     reports = list(_rows_of("intake.Report").values_list("pk", "data_key", "cluster"))
     ids = [pk for pk, _, _ in reports]
+    forget_trade(list(_rows_of("accounts.User").values_list("pk", flat=True)))
     _rows("triage.QueueItem").filter(head__in=ids).delete()
     _rows("triage.Assessment").filter(report__in=ids).delete()
     _rows("messaging.Message").filter(about_kind="report", about_id__in=map(str, ids)).delete()
