@@ -42,6 +42,11 @@ class LookUpLine:
     by: Any
     at: datetime
 
+    @property
+    def place_name(self) -> str:
+        """Where it was looked up, in the reader's language."""
+        return in_words(self.place.name) if self.place else ""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterText:

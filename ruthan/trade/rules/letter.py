@@ -57,7 +57,7 @@ def letter_of(bought: Purchase) -> Letter:
     body = [
         f"ตามที่ข้าพเจ้าได้สั่งซื้อ {bought.goods or _DOTS}{order}{price} และได้รับสินค้าเมื่อวันที่ "
         f"{thai_day(bought.received_on)} นั้น",
-        f"ข้าพเจ้าขอใช้สิทธิเลิกสัญญาตาม{days['law_th']} ซึ่งให้ผู้ซื้อเลิกสัญญาได้ภายใน "
+        f"ข้าพเจ้าขอใช้สิทธิเลิกสัญญาตาม {days['law_th']} ซึ่งให้ผู้ซื้อเลิกสัญญาได้ภายใน "
         f"{days['cancel_days']} วันนับแต่วันที่ได้รับสินค้า คือภายในวันที่ {thai_day(held.cancel_by)}",
     ]
     if bought.reason:
