@@ -118,6 +118,16 @@ def test_pages_search_and_filters(reference: object, nok: Any) -> None:
     assert len(found("product=nonsense&page=x")) == 25
 
 
+def test_the_list_shows_replies_and_what_waits_for_a_signature(check: Any, nok: Any) -> None:
+    assert "ผู้ขายชี้แจง" not in plain(makers.signed_in(nok).get("/staff/trade/"))
+    heard(check, nok)
+    a_look_up(check, nok)
+    an_outcome(check, nok)
+    shown = plain(makers.signed_in(nok).get("/staff/trade/"))
+    assert "ผู้ขายชี้แจง" in shown
+    assert "รอลงนาม" in shown
+
+
 def test_what_is_late_has_a_tab(reference: object, nok: Any) -> None:
     check = a_check()
     with time_machine.travel(clock.now() + timedelta(days=4), tick=False):

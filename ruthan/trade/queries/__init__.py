@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from ruthan.core import clock, crypto
 from ruthan.core.text.fold import squash
@@ -208,6 +208,13 @@ def searched(rows: QuerySet[TradeCheck], words: str) -> QuerySet[TradeCheck]:
     named = Q(ref__iexact=words) | Q(report__ref__iexact=words)
     key = seller_key(words)
     return rows.filter(named | Q(seller_key=key) if key else named)
+
+
+def with_replies(rows: QuerySet[TradeCheck]) -> QuerySet[TradeCheck]:
+    """The same, each with `has_reply` and `to_sign` for the list."""
+    replied = SellerLetter.objects.filter(check_of=OuterRef("pk"), state=LetterState.REPLIED)
+    proposed = PublicOutcome.objects.filter(check_of=OuterRef("pk"), state=OutcomeState.PROPOSED)
+    return rows.annotate(has_reply=Exists(replied), to_sign=Exists(proposed))
 
 
 def goods_of(rows: Iterable[TradeCheck]) -> dict[UUID, dict[str, Any]]:

@@ -34,7 +34,9 @@ def check_list(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(**{name: found[name]})
     rows = queries.searched(rows, found.get("q", ""))
     tab = found.get("tab", "") or "open"
-    page = Paginator(queries.in_tab(rows, tab), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.with_replies(queries.in_tab(rows, tab)), PAGE).get_page(
+        request.GET.get("page")
+    )
     goods = queries.goods_of(page.object_list)
     shown = [
         (one, goods[one.pk], label("strands", one.category, "COM")) for one in page.object_list
