@@ -70,6 +70,8 @@ from ruthan.registry.events import (
 from ruthan.safeguarding.tasks import notify_officers
 from ruthan.surges import tasks as surges
 from ruthan.surges.events import SurgeBegan, SurgeEnded
+from ruthan.trade import tasks as trade
+from ruthan.trade.events import OutcomePublished, SellerAnswered
 from ruthan.triage import tasks as triage
 from ruthan.triage.events import ItemHandedOver, ReportRouted
 
@@ -90,6 +92,7 @@ FLOW: events.Flow = {
         renew_packages,
         gateway.forget_report,
         registry.forget_report,
+        trade.forget_report,
     ],  # fmt: skip
     SealedDropped: [notify_officers],
     ReportSealedLate: [
@@ -97,6 +100,7 @@ FLOW: events.Flow = {
         renew_packages,
         gateway.forget_report,
         registry.forget_report,
+        trade.forget_report,
     ],  # fmt: skip
     # It is ranked and worked on.
     ReportRouted: [],
@@ -147,6 +151,9 @@ FLOW: events.Flow = {
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],
     MessageQueued: [deliver],
     AlertApproved: [tell_of_alert, retire_kits],
+    # Goods and shops: the seller is heard, two people sign what is said in public.
+    SellerAnswered: [],
+    OutcomePublished: [],
     # Partners' programs are told.
     EventsDue: [serve_endpoint],
     # The fact is put into every form.
@@ -157,6 +164,7 @@ FLOW: events.Flow = {
     LetterQueued: [deliver_letter],
     # Its time is over.
     ReportShredded: [triage.recount, gateway.forget_report, registry.forget_report],
+    ReportShredded: [triage.recount, gateway.forget_report, trade.forget_report],
     # The trail of all of this is walked from its beginning.
     CheckAsked: [walk_chain],
 }

@@ -22,6 +22,7 @@ from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.registry.permissions import P as REGISTRY
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
 from ruthan.surges.permissions import P as SURGES
+from ruthan.trade.permissions import P as TRADE
 from ruthan.triage.permissions import P as TRIAGE
 
 
@@ -40,6 +41,7 @@ PLACES = (
     Place(GATEWAY.CALL_READ, "hotline:desk", gettext_noop("Hotline desk"), "phone"),
     Place(TRIAGE.FAMILY_READ, "families:list", gettext_noop("Scam families"), "people"),
     Place(CLAIMS.CLAIM_READ, "claims:list", gettext_noop("Claims"), "check"),
+    Place(TRADE.CHECK_READ, "trade-desk:list", gettext_noop("Product and trade checks"), "cart"),
     Place(REFERRALS.REFERRAL_READ, "referrals:desk", gettext_noop("Agency desk"), "building"),
     Place(REFERRALS.REFERRAL_WATCH, "referrals:watch", gettext_noop("Referrals"), "clock"),
     Place(REGISTRY.INDICATOR_READ, "registry:list", gettext_noop("Registry"), "baht"),

@@ -22,6 +22,7 @@ from ruthan.referrals import actions as referrals
 from ruthan.registry import actions as registry
 from ruthan.safeguarding import actions as safeguarding
 from ruthan.surges import actions as surges
+from ruthan.trade import actions as trade
 from ruthan.triage import actions as triage
 
 # Reports first: what belongs to them goes with their key or is emptied by the rules after.
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *triage.RULES,
     *surges.RULES,
     *publishing.RULES,
+    *trade.RULES,
     *audit.RULES,
     *accounts.RULES,
     *leftovers.RULES,

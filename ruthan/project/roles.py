@@ -21,6 +21,7 @@ from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.registry.permissions import P as REGISTRY
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
 from ruthan.surges.permissions import P as SURGES
+from ruthan.trade.permissions import P as TRADE
 from ruthan.triage.permissions import P as TRIAGE
 
 _READS = {
@@ -32,6 +33,7 @@ _READS = {
     TRIAGE.FAMILY_READ,
     SURGES.SURGE_READ,
     SURGES.SURGE_READ_ALL,
+    TRADE.CHECK_READ,
     TRIAGE.QUEUE_READ,
 }
 _SCREENS = _READS | {
@@ -42,6 +44,7 @@ _SCREENS = _READS | {
     TRIAGE.ITEM_MERGE,
     TRIAGE.ITEM_TAKE,
     TRIAGE.RANK_OVERRIDE,
+    TRADE.CHECK_WORK,
     TRIAGE.REPORT_DECLINE,
     CLAIMS.CLAIM_DISCUSS,
     CLAIMS.CLAIM_OPEN,
@@ -63,6 +66,7 @@ _CHECKS = _SCREENS | {
     REGISTRY.INDICATOR_CONFIRM,
     REGISTRY.INDICATOR_READ,
     SURGES.PROPOSAL_ANSWER,
+    TRADE.CHECK_REFER,
 }
 
 TABLE: dict[str, frozenset[str]] = {
@@ -85,6 +89,7 @@ TABLE: dict[str, frozenset[str]] = {
             REFERRALS.REFERRAL_SEND,
             REFERRALS.REFERRAL_WATCH,
         }
+        _SCREENS | _CALLS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH, TRADE.CHECK_REFER}
     ),
     Role.EDITOR: frozenset(
         _CHECKS
@@ -95,6 +100,7 @@ TABLE: dict[str, frozenset[str]] = {
             PUBLISHING.KIT_APPROVE,
             REGISTRY.DISPUTE_DECIDE,
             REFERRALS.NOTICE_SIGN,
+            TRADE.OUTCOME_APPROVE,
         }
     ),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
@@ -216,6 +222,9 @@ PUBLIC: tuple[str, ...] = (
     "gateway:section-life",
     "gateway:section-trade",
     "gateway:security",
+    "gateway:shop",
+    "gateway:shop-days",
+    "gateway:shop-letter",
     "gateway:sitemap",
     "gateway:stop-mail",
     "gateway:track",
@@ -251,6 +260,9 @@ PUBLIC: tuple[str, ...] = (
     "transparency:log",
     "transparency:log-csv",
     "transparency:log-json",
+    "trade:outcome",
+    "trade:outcomes",
+    "trade:reply",
 )
 
 

@@ -11,6 +11,7 @@ from ruthan.project.api import pages as api_pages
 from ruthan.project.deliveries import page as deliveries
 from ruthan.publishing.urls import open_patterns
 from ruthan.referrals.urls import log_patterns, platform_patterns
+from ruthan.trade.urls import desk_patterns as trade_desk
 from ruthan.triage.urls import family_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("staff/hotline/", include("ruthan.gateway.sources.hotline.urls")),
     path("staff/families/", include(family_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),
+    path("staff/trade/", include(trade_desk)),
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/registry/", include("ruthan.registry.urls")),
     path("staff/platforms/", include(platform_patterns)),
@@ -58,6 +60,7 @@ urlpatterns += i18n_patterns(
     path("transparency/", include(log_patterns)),
     path("ui/", include("ruthan.ui.urls")),
     path("", include("ruthan.publishing.urls")),
+    path("shop-check/", include("ruthan.trade.urls")),
     path("", include("ruthan.gateway.urls")),
     prefix_default_language=False,
 )

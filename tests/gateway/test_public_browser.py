@@ -44,6 +44,10 @@ PAGES = (
     "/follow/sent/",
     "/library/three-breaths/",
     "/open-data/",
+    "/shop-check/",
+    "/shop-check/letter/",
+    "/shop-check/outcomes/",
+    "/shop-check/reply/",
 )
 
 

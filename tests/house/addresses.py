@@ -26,12 +26,15 @@ from ruthan.publishing.models import LibraryItem
 from ruthan.registry.actions import file_dispute
 from ruthan.safeguarding.actions import ensure_custody
 from ruthan.surges.models import Surge
+from ruthan.trade.actions import reply_as_seller
+from ruthan.trade.queries import letter_of
 from ruthan.triage import actions as triage
 from ruthan.triage.models import QueueItem
 from tests import makers
 from tests.cast import CAST, STRANGER
 from tests.gateway.web import picture
 from tests.registry.steps import ACCOUNT, seen_by
+from tests.trade.conftest import a_check, a_letter, a_look_up, an_outcome
 
 PEOPLE = {**CAST, "stranger": STRANGER}
 LOGIN = "/account/login/"
@@ -68,6 +71,13 @@ OWN = {
 # A call is its operator's alone; calling back is for the centre that owns the report.
 _CALL = {"hotline:call", "hotline:look", "hotline:told", "hotline:code", "hotline:end"}
 _BACK = {"hotline:back", "hotline:back-take", "hotline:back-end"}
+# A check is its report's centre's alone.
+_TRADE = {
+    "trade-desk:check", "trade-desk:look-up", "trade-desk:answer", "trade-desk:close",
+    "trade-desk:reopen", "trade-desk:seller", "trade-desk:seller-cancel",
+    "trade-desk:seller-letter", "trade-desk:propose", "trade-desk:return",
+    "trade-desk:show-reply",
+}  # fmt: skip
 # Holders of the permission to whom the thing of the tests does not belong: not yours, not there.
 FOREIGN = {
     "isa": {
@@ -75,7 +85,7 @@ FOREIGN = {
         "triage:override", "triage:decline", "triage:ask", "triage:merge", "triage:split",
         "triage:attach", "triage:family", "triage:hand-over", "triage:seal",
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
-    } | _CALL | _BACK,
+    } | _CALL | _BACK | _TRADE,
     "fah": _CALL,
     "wit": {
         "referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print",
@@ -147,6 +157,7 @@ class World:
         self._rest()
         self._hotline()
         self._registry()
+        self._trade()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -279,6 +290,18 @@ class World:
             if name.startswith("registry:") and "ref" in address.arguments:
                 held = dispute if "dispute" in name else entry
                 self.by_name[name] = {"ref": held.ref}
+
+    def _trade(self) -> None:
+        check = a_check()
+        a_look_up(check, self.people["nok"])
+        a_letter(check, self.people["nok"], way="post")
+        reply_as_seller(letter=letter_of(check), text="ตัวอย่าง", may_show=True)
+        outcome = an_outcome(check, self.people["nok"])
+        self.common |= {"check_ref": check.ref}
+        for name in ADDRESSES:
+            if name.startswith("trade-desk:"):
+                self.by_name[name] = {"ref": check.ref, "outcome_ref": outcome.ref}
+        self.by_name["trade:outcome"] = {"ref": outcome.ref}
 
     def _surge(self) -> Surge:
         now = clock.now()

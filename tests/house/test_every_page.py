@@ -24,11 +24,13 @@ from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.publishing.actions import approve_alert, draft_alert
 from ruthan.registry.actions import file_dispute
 from ruthan.surges.models import Surge
+from ruthan.trade.actions import reply_as_seller
 from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
 from tests.cast import CAST
 from tests.reference import the_reference
 from tests.registry.steps import ACCOUNT, seen_by
+from tests.trade.conftest import a_check, a_letter, a_look_up, an_outcome
 
 __all__ = ["chromium"]
 
@@ -81,6 +83,10 @@ PAGES = {
         "/staff/registry/{entry}/",
         "/staff/registry/disputes/",
         "/staff/registry/disputes/{dispute}/",
+        "/staff/trade/",
+        "/staff/trade/?tab=late&q=T",
+        "/staff/trade/{check}/",
+        "/staff/trade/{check}/seller/letter/",
     ),
     "lek": (
         "/staff/referrals/",
@@ -182,6 +188,7 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         "organisation": "bot",
         **_calls(),
         **_registry(),
+        "check": _check().ref,
     }
     matching.reset_replica()
 
@@ -210,6 +217,15 @@ def _calls() -> dict[str, str]:
     )
     take_back(by=anan, back=back)
     return {"call": str(call.pk), "saved": str(saved.pk), "back": str(back.pk)}
+
+
+def _check() -> Any:
+    """A check with a look-up, a letter on paper and its reply, and a proposal."""
+    nok, check = makers.a_person(CAST["nok"]), a_check()
+    a_look_up(check, nok)
+    reply_as_seller(letter=a_letter(check, nok, way="post"), text="เลขอยู่ข้างกล่อง", may_show=True)
+    an_outcome(check, nok)
+    return check
 
 
 def _alert(*, approved: bool) -> Any:

@@ -28,6 +28,7 @@ _PAGES = (
     "gateway:home",
     "gateway:check",
     "gateway:report",
+    "gateway:shop",
     "gateway:help",
     "gateway:section-clean",
     "gateway:section-good",

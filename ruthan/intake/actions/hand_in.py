@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -59,18 +59,23 @@ class HandedIn:
     is_replay: bool
 
 
-def hand_in(*, by: Any, ticket: str, submission: Submission) -> HandedIn:
+def hand_in(
+    *, by: Any, ticket: str, submission: Submission, also: Callable[[Report], object] | None = None
+) -> HandedIn:
     """Take a form in once; pressed again it gives back what it made the first time.
 
-    Raises TicketRefused, TextRefused, NoCustodyKey, and then nothing was written. The receipt is
-    drawn from the ticket, which only the browser keeps, so that it can be shown again without
-    being stored.
+    `also` writes what belongs to the new report, in its transaction; a sealed drop has nothing of
+    the kind. Raises TicketRefused, TextRefused, NoCustodyKey, and then nothing was written. The
+    receipt is drawn from the ticket, which only the browser keeps, so that it can be shown again
+    without being stored.
     """
     nonce = read_ticket(ticket)
     with transaction.atomic():
         if punch(nonce):
             receipt = draw_receipt(nonce)
             thing = take_in(by=by, submission=submission, receipt=receipt).thing
+            if also is not None and isinstance(thing, Report):
+                also(thing)
             place = "report" if isinstance(thing, Report) else "drop"
             Ticket.objects.filter(pk=hash_of(nonce)).update(**{place: thing})
             made = HandedIn(thing, receipt, is_replay=False)

@@ -19,6 +19,8 @@ from ruthan.project.demo.content import rows
 from ruthan.project.demo.entries import note_entries
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
+from ruthan.project.demo.trade import forget_trade
+from ruthan.project.demo.trade import work as work_on_trade
 from ruthan.publishing.actions import put_library_item
 from ruthan.registry.actions import forget_demonstration
 from ruthan.surges import queries as surges
@@ -49,6 +51,7 @@ def fill(say: Say) -> None:
     close_some()
     note_entries(story.people, story.now)
     with transaction.atomic():
+        work_on_trade(story.people)
         watch()
         jobs.run_due()
     if not is_complete():
@@ -84,6 +87,7 @@ def _reports() -> None:
     reports = list(_rows_of("intake.Report").values_list("pk", "data_key", "cluster"))
     ids = [pk for pk, _, _ in reports]
     forget_demonstration(ids)
+    forget_trade(list(_rows_of("accounts.User").values_list("pk", flat=True)))
     _rows("triage.QueueItem").filter(head__in=ids).delete()
     _rows("triage.Assessment").filter(report__in=ids).delete()
     _rows("messaging.Message").filter(about_kind="report", about_id__in=map(str, ids)).delete()

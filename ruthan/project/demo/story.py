@@ -30,6 +30,7 @@ from ruthan.network import queries as network
 from ruthan.project.demo.calls import ring, way_of
 from ruthan.project.demo.content import Row, rows
 from ruthan.project.demo.people import liaison_of
+from ruthan.project.demo.trade import ask
 from ruthan.publishing.actions import approve_alert, draft_alert
 from ruthan.publishing.rules import TOPICS
 from ruthan.referrals.actions import acknowledge, record_answer
@@ -135,6 +136,7 @@ class Story:
             at=clock.now(),
             is_demonstration=True,
         ).report
+        ask(row, made)
         if row["channel"] == "hotline":
             ring(made, self._screener(made) or self.people["anan"])
         jobs.run_due()

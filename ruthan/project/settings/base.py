@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "ruthan.surges",
     "ruthan.triage",
     "ruthan.publishing",
+    "ruthan.trade",
     "ruthan.safeguarding",
     "ruthan.gateway",
     "ruthan.project",

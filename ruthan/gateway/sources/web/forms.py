@@ -105,7 +105,7 @@ class CheckForm(HandedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["province"].choices = _province_choices()  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["province"].choices = province_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Something must have come: words, a link or a file."""
@@ -251,7 +251,7 @@ def refusal_words(refused: FileRefused) -> str:
     }
 
 
-def _province_choices() -> list[Any]:
+def province_choices() -> list[Any]:
     """No province, then all 77 under their regions, in the reader's language."""
     regions: dict[str, list[tuple[str, str]]] = {}
     for place in provinces():

@@ -12,6 +12,7 @@ from ruthan.gateway.sources.web.views import (
     lookup,
     mail,
     receipt,
+    shop,
 )
 
 urlpatterns = [
@@ -21,11 +22,14 @@ urlpatterns = [
     path("lookup/tell/", lookup.tell, name="lookup-tell"),
     path("lookup/contest/", contest.contest, name="contest"),
     path("lookup/contest/answer/", contest.contest_answer, name="contest-answer"),
+    path("shop-check/", shop.shop, name="shop"),
+    path("shop-check/letter/", shop.letter, name="shop-letter"),
     path("receipt/", receipt.receipt, name="receipt"),
     path("track/", following.track, name="track"),
     path("track/reply/", following.write, name="reply"),
     path("track/notice/", following.notice, name="notice"),
     path("track/withdraw/", following.withdraw, name="withdraw"),
+    path("track/days/", shop.days, name="shop-days"),
     path("track/leave/", following.leave, name="leave"),
     path("track/proof/", following.proof, name="proof"),
     path("track/proof.pdf", following.proof_file, name="proof-pdf"),

@@ -25,6 +25,7 @@ from ruthan.gateway.sources.web.answers import (
     seen,
     way_of,
 )
+from ruthan.gateway.sources.web.buying import trade_of
 from ruthan.gateway.sources.web.forms import NoticeForm, ReplyForm, TrackForm
 from ruthan.gateway.sources.web.history import (
     drop_words,
@@ -237,6 +238,7 @@ def _context(report: Any) -> dict[str, object]:
         "evidence": queries.evidence_of(report),
         "history": timeline_of(report),
         "notice": NoticeForm(),
+        "trade": trade_of(report),
         **way_of(report),
         "is_asked": report.state == ReportState.WAITING_REPORTER,
     }

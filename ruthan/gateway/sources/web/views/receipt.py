@@ -14,6 +14,7 @@ from ruthan.core.guard import public
 from ruthan.gateway import result
 from ruthan.gateway.sources.web import cookies
 from ruthan.gateway.sources.web.answers import SeeOther, safe_numbers, way_of
+from ruthan.gateway.sources.web.buying import trade_of
 from ruthan.gateway.sources.web.forms import NoticeForm
 from ruthan.intake import access
 from ruthan.intake.states import ReportState
@@ -53,5 +54,6 @@ def _context(handed: HandedIn) -> dict[str, object]:
         "urgent": result.urgent(report),
         "meanwhile": result.meanwhile(),
         "notice": NoticeForm(),
+        "trade": trade_of(report),
         **way_of(report),
     }
