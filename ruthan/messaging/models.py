@@ -208,7 +208,7 @@ class Subscription(models.Model):
     wish = models.JSONField(default=dict)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # of a resting one: since when it rests
 
     class Meta:
         constraints = (
