@@ -223,6 +223,11 @@ class Subscription(models.Model):
                 name="messaging_follows_walk",
                 condition=Q(state="active"),
             ),
+            models.Index(  # the count before something is signed
+                fields=["channel", "provinces", "topics", "least"],
+                name="messaging_follows_choice",
+                condition=Q(state="active"),
+            ),
         )
 
     def __str__(self) -> str:
