@@ -62,7 +62,7 @@ def chosen(
     values |= {"channel": channel, "language": language, "after": after, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH got AS MATERIALIZED (SELECT DISTINCT id FROM ({_GOT[channel]}) told) "
+            f"WITH got AS MATERIALIZED (SELECT DISTINCT id FROM ({_GOT[channel]}) told) "  # noqa: S608 - as below
             f"SELECT s.id {_FROM} {tongue} "
             f"AND s.id > %(after)s AND ({wanted}) ORDER BY s.id LIMIT %(most)s",
             values,
