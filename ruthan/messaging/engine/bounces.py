@@ -80,6 +80,8 @@ def _failure(parts: list[Message]) -> str:
     for report in reports:
         blocks = report.get_payload()
         for block in blocks if isinstance(blocks, list) else []:
+            if not isinstance(block, Message):
+                continue
             if str(block.get("Action", "")).strip().lower() == "failed":
                 status = status_of(str(block.get("Status", "")))
                 if status.startswith("5"):
