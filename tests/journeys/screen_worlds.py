@@ -69,10 +69,14 @@ def full() -> dict[str, str]:
     """Everything at once; the names by which screens call its parts."""
     _key, public = custody.new_pair()
     register_custody_key(by="system", public=public)
-    names = _claims()
-    _earlier()
-    names |= _followers()
-    names |= _alerts()
+    with override_settings(RUTHAN_QUIET=True):  # what is told goes to nobody
+        names = _claims()
+        _earlier()
+        names |= _followers()
+        names |= _alerts()
+    ChannelQuota.objects.update_or_create(
+        pk="line", defaults={"limit": 1_000, "used": 990, "at": clock.now()}
+    )
     names |= _partners()
     names |= _messages()
     names |= _calls()
@@ -93,6 +97,7 @@ def _claims() -> dict[str, str]:
         advice_th="ไม่ต้องถอนเงิน ไม่ส่งต่อข้อความนี้",
         advice_en="Do not pass it on.",
     )
+    claim.refresh_from_db()
     claim = reopen(by=person("nok"), claim=claim, because="รู้เพิ่ม")
     makers.a_verdict(
         claim, code="partly", change_th="ปิดหนึ่งสาขาที่จังหวัดตัวอย่าง", change_en="One branch closed",
@@ -130,7 +135,6 @@ def _followers() -> dict[str, str]:
             )  # fmt: skip
         )
     Subscription.objects.bulk_create(rows)
-    ChannelQuota.objects.create(channel="line", limit=1_000, used=990, at=clock.now())
     messaging.ask_to_follow(to="waiting@mail.test-a.org", choice=Choice(provinces=["34", "50"]))
     letter = Message.objects.latest("created_at")
     body = crypto.open_text(letter.data_key, "messaging.body", bytes(letter.body_sealed))

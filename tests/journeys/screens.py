@@ -230,7 +230,7 @@ def _look(desk: Desk, one: Screen, address: str, file: Path, language: str) -> l
     wide = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     found += [f"{wide} px too wide"] if wide > 1 else []
     said = desk.reads()
-    found += [f"says {odd!r}" for odd in ("{{", "%(", "None") if odd in said]
+    found += [f"says {odd!r}" for odd in ("{{", "%(", "None ") if odd in said]
     found += desk.complaints
     desk.complaints.clear()
     return found
