@@ -16,8 +16,8 @@ from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, may, needs
 from ruthan.core.states import Refused
 from ruthan.messaging import actions as messaging
-from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.messaging.engine.reasons import words_of
+from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.messaging.queries import (
     failed_batches,
     progress_of,
