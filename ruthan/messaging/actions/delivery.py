@@ -130,7 +130,7 @@ def _letter(message: Message) -> Letter:
         stop_url, manage_url = _ways_out(message)
         words = {
             "body": body, "subject": subject, "unsubscribe_url": stop_url,
-            "manage_url": manage_url,
+            "manage_url": manage_url, "is_answer": message.about_kind == "report",
         }  # fmt: skip
         return Letter(
             id=str(message.id),
