@@ -92,7 +92,7 @@ def reopen_addresses(*, to: str = "", since: datetime | None = None) -> int:
     there = Subscription.objects.select_for_update().filter(channel="email", to_hash__in=hashes)
     for row in there.filter(state=SubscriptionState.RESTING):
         move(row, to=SubscriptionState.ACTIVE, moves=SUBSCRIPTION_MOVES, ended_at=None)
-    for row in OptOut.objects.filter(to_hash__in=hashes, reason=OptOutReason.BOUNCED):
-        record(by="system", what="messaging:mail:reopen", on=row)
-        row.delete()
+    for closed in OptOut.objects.filter(to_hash__in=hashes, reason=OptOutReason.BOUNCED):
+        record(by="system", what="messaging:mail:reopen", on=closed)
+        closed.delete()
     return len(hashes)
