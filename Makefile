@@ -17,7 +17,7 @@ DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" \
 	$(addprefix --ignore=,$(NO_DATABASE) $(NO_VERSION))")
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-pg15 check bench demo demo-remove lock messages screenshots clean
+.PHONY: help run test test-pg15 check bench demo demo-remove lock messages screenshots screens clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -67,6 +67,10 @@ messages: ## Collect and compile the translations
 screenshots: ## Take the screenshots of the README from a running demonstration
 	@tools/setup.sh dev chromium
 	$(BIN)/python -m tools.screenshots $(ARGS)
+
+screens: ## Take every screen of alerts, LINE, hotline, deliveries, kit, open data into build/screens
+	@tools/setup.sh dev chromium
+	$(BIN)/python -m pytest -n 0 tests/journeys/screens.py $(ARGS)
 
 clean: ## Remove caches and the virtual environment; data in .ruthan stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results

@@ -3,7 +3,7 @@
 anan screens at the national centre, nok checks facts there, bua signs as editor, dao protects
 children, fah helps victims, krit coordinates Chiang Mai, som Ubon Ratchathani, lek is the central
 bank's liaison, wit the disaster agency's, chai audits, ploy administers, tan volunteers, nat
-supervises, isa screens at the Isan centre; mali is a citizen and stranger is signed in with nothing.
+supervises, jit takes calls and nothing else, isa screens at the Isan centre; mali is a citizen and stranger is signed in with nothing.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ CAST = {
         Person("ploy", "พลอย ตัวอย่าง", "administrator", "ruthan"),
         Person("tan", "ตาล ตัวอย่าง", "volunteer", "ruthan"),
         Person("nat", "นัท ตัวอย่าง", "supervisor", "ruthan"),
+        Person("jit", "จิต ตัวอย่าง", "operator", "ruthan"),
         Person("isa", "อิสา ตัวอย่าง", "screener", "ruthan-isan"),
     )
 }

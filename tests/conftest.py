@@ -197,7 +197,7 @@ def _member(username: str) -> Any:
 
 anan, nok, bua, dao, fah = (_member(name) for name in ("anan", "nok", "bua", "dao", "fah"))
 krit, som, lek, wit, chai = (_member(name) for name in ("krit", "som", "lek", "wit", "chai"))
-ploy, tan, nat, isa = (_member(name) for name in ("ploy", "tan", "nat", "isa"))
+ploy, tan, nat, isa, jit = (_member(name) for name in ("ploy", "tan", "nat", "isa", "jit"))
 
 
 @pytest.fixture

@@ -9,11 +9,14 @@ from django.core.mail import EmailMultiAlternatives
 
 
 class MailRefused(RuntimeError):
-    """The mail server did not take the message; unless `is_final` it may be tried again."""
+    """The mail server did not take the message; unless `is_final` it may be tried again.
 
-    def __init__(self, how: str, *, is_final: bool = False) -> None:
+    `words` are what it said of the mailbox; they may hold the address and are to be kept nowhere.
+    """
+
+    def __init__(self, how: str, *, is_final: bool = False, words: str = "") -> None:
         super().__init__(how)
-        self.is_final = is_final
+        self.is_final, self.words = is_final, words
 
 
 _NEVER = 500  # of a mailbox: it will not be there later either
@@ -46,8 +49,9 @@ def send_mail(
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
-        code = next((code for code, _words in error.recipients.values()), 0)
-        raise MailRefused(str(code), is_final=code >= _NEVER) from error
+        code, said = next(iter(error.recipients.values()), (0, b""))
+        words = said.decode("ascii", "replace") if isinstance(said, bytes) else str(said)
+        raise MailRefused(str(code), is_final=code >= _NEVER, words=words) from error
     except smtplib.SMTPResponseException as error:
         raise MailRefused(str(error.smtp_code)) from error
     except OSError as error:

@@ -208,7 +208,7 @@ class Subscription(models.Model):
     wish = models.JSONField(default=dict)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # of a resting one: since when it rests
 
     class Meta:
         constraints = (
@@ -221,6 +221,11 @@ class Subscription(models.Model):
             models.Index(  # the walk of a broadcast
                 fields=["channel", "language", "id"],
                 name="messaging_follows_walk",
+                condition=Q(state="active"),
+            ),
+            models.Index(  # the count before something is signed
+                fields=["channel", "provinces", "topics", "least"],
+                name="messaging_follows_choice",
                 condition=Q(state="active"),
             ),
         )

@@ -20,6 +20,7 @@ TRYING_FOR = timedelta(minutes=2)  # longer than any other side's time-out
 # A chat's messenger knows a repeat for 24 hours: within them an outage loses and doubles nothing.
 CHAT_FOR = timedelta(hours=20)
 JOB_ATTEMPTS = 160  # with pauses of at most 512 seconds these are longer than CHAT_FOR
+FORGIVEN_AFTER = timedelta(days=7)  # mail to an address that came back is tried anew when asked for
 SMS_PARTS = 4  # a longer text is cut before its last line: it would be paid for part by part
 LEASE = timedelta(seconds=90)  # how long one worker has a partner to itself: longer than one call
 SERVED_SECONDS = 20.0  # at one partner, before the next one has its turn

@@ -16,10 +16,11 @@ class MessageState(TextChoices):
 
 
 class OptOutReason(TextChoices):
-    """Why nothing more goes to an address: a wish, or a messenger that they left."""
+    """Why nothing more goes to an address: a wish, a messenger that they left, mail comes back."""
 
     ASKED = "asked", pgettext_lazy("opt-out", "Asked to stop")
     LEFT = "left", pgettext_lazy("opt-out", "Left the chat")
+    BOUNCED = "bounced", pgettext_lazy("opt-out", "Mail comes back")
 
 
 class EndpointState(TextChoices):
@@ -56,17 +57,24 @@ MOVES: dict[str, frozenset[str]] = {
 
 
 class SubscriptionState(TextChoices):
-    """Asked for and not confirmed, followed, put aside by the person, ended."""
+    """Asked for and not confirmed, followed, put aside by the person, at rest, ended.
+
+    At rest: mail to the address comes back.
+    """
 
     ASKED = "asked", pgettext_lazy("subscription", "Not confirmed")
     ACTIVE = "active", pgettext_lazy("subscription", "Followed")
     PAUSED = "paused", pgettext_lazy("subscription", "Paused")
+    RESTING = "resting", pgettext_lazy("subscription", "Mail comes back")
     ENDED = "ended", pgettext_lazy("subscription", "Ended")
 
 
 SUBSCRIPTION_MOVES: dict[str, frozenset[str]] = {
     SubscriptionState.ASKED: frozenset({SubscriptionState.ACTIVE, SubscriptionState.ENDED}),
-    SubscriptionState.ACTIVE: frozenset({SubscriptionState.PAUSED, SubscriptionState.ENDED}),
+    SubscriptionState.ACTIVE: frozenset(
+        {SubscriptionState.PAUSED, SubscriptionState.RESTING, SubscriptionState.ENDED}
+    ),
+    SubscriptionState.RESTING: frozenset({SubscriptionState.ACTIVE, SubscriptionState.ENDED}),
     SubscriptionState.PAUSED: frozenset({SubscriptionState.ACTIVE, SubscriptionState.ENDED}),
     SubscriptionState.ENDED: frozenset({SubscriptionState.ASKED, SubscriptionState.ACTIVE}),
 }

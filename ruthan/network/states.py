@@ -56,6 +56,7 @@ class Role(TextChoices):
     """What a person does in an organisation; powers are in project/roles.py."""
 
     VOLUNTEER = "volunteer", _("Volunteer")
+    OPERATOR = "operator", _("Hotline operator")
     SCREENER = "screener", _("Screener")
     FACT_CHECKER = "fact_checker", _("Fact-checker")
     EDITOR = "editor", _("Editor")

@@ -71,6 +71,7 @@ _CHECKS = _SCREENS | {
 
 TABLE: dict[str, frozenset[str]] = {
     Role.VOLUNTEER: frozenset({CLAIMS.CLAIM_READ, CLAIMS.SOURCE_SUGGEST, TRIAGE.DUPLICATE_SUGGEST}),
+    Role.OPERATOR: frozenset(_CALLS),
     Role.SCREENER: frozenset(_SCREENS | _CALLS),
     Role.FACT_CHECKER: frozenset(_CHECKS),
     Role.CASE_OFFICER: frozenset(

@@ -132,7 +132,10 @@ class WordsForm(forms.Form):
         label=gettext_lazy("The one thing to do, in Thai"),
     )
     title_en = forms.CharField(
-        max_length=rules.TITLE_CHARS, required=False, label=gettext_lazy("Headline in English")
+        max_length=rules.TITLE_CHARS,
+        required=False,
+        label=gettext_lazy("Headline in English"),
+        help_text=gettext_lazy("The fact first: what is true, in one line."),
     )
     body_en = forms.CharField(
         max_length=rules.BODY_CHARS,

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from ruthan.claims.rules import NO_CLAIM_REVIEW
 
+_SEVERITIES: Final = ("critical", "high", "medium", "low")
+_URGENCIES: Final = ("immediate", "very_urgent", "urgent", "routine")
 TITLE_CHARS: Final = 80  # fits a phone's two lines at 24 px
 BODY_CHARS: Final = 600
 TODO_CHARS: Final = 300
@@ -57,6 +59,11 @@ TOPICS: Final = ("SCM", "MIS", "COM", "ELC", "CHD")  # strands that one can be w
 def is_reviewed(code: str, provenance: str) -> bool:
     """Whether a page carries ClaimReview: not warnings, not waiting ones, never others' work."""
     return code in RATING_WORDS and code not in NO_CLAIM_REVIEW and provenance != "imported"
+
+
+def gravity(severity: str, urgency: str) -> tuple[int, int]:
+    """By which warnings in force are put in order, the gravest first: severity, then urgency."""
+    return _SEVERITIES.index(severity), _URGENCIES.index(urgency)
 
 
 def is_severe(severity: str, urgency: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ruthan.claims import actions
 from ruthan.claims.models import Verdict
 from ruthan.core import clock, jobs
 from ruthan.intake.models import Report
@@ -118,6 +119,22 @@ def test_one_answer_with_sources_and_history_in_both_languages(program: Program)
     assert (told["title"], told["label"]) == ("The bank stays open", "False")
     assert told["why"] == "ธนาคารตัวอย่างยืนยันว่าเปิดทำการตามปกติ"
     assert told["url"] == f"http://localhost/en/answers/{claim.ref}/"
+
+
+def test_a_proposal_that_was_sent_back_is_no_verdict_of_the_count(program: Program) -> None:
+    claim, bua = makers.a_claim(), makers.a_person(makers.CAST["bua"])
+    actions.return_verdict(by=bua, verdict=makers.a_proposal(claim), because="ขาดแหล่ง")
+    claim.refresh_from_db()
+    makers.a_verdict(claim)
+    told = makers.as_json(program.get(f"/claims/{claim.ref}"))
+    assert (told["number"], [line["number"] for line in told["history"]]) == (1, [1])
+    assert makers.as_json(program.get("/claims"))["items"][0]["number"] == 1
+    claim.refresh_from_db()
+    actions.reopen(by=makers.a_person(makers.CAST["nok"]), claim=claim, because="มีข้อมูลใหม่")
+    claim.refresh_from_db()
+    makers.a_verdict(claim, code="partly", change_th="ปิดหนึ่งสาขา")
+    told = makers.as_json(program.get(f"/claims/{claim.ref}"))
+    assert (told["number"], [line["number"] for line in told["history"]]) == (2, [1, 2])
 
 
 def test_what_is_not_published_is_not_there(program: Program) -> None:

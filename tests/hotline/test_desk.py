@@ -92,7 +92,8 @@ def test_a_list_asks_the_same_however_long_it_is(
 
 @pytest.mark.parametrize(
     ("username", "opens", "takes"),
-    [("anan", 200, 302), ("fah", 200, 302), ("isa", 200, 302), ("nat", 200, 404),
+    [("anan", 200, 302), ("fah", 200, 302), ("isa", 200, 302), ("jit", 200, 302),
+     ("nat", 200, 404),
      ("nok", 404, 404), ("bua", 404, 404), ("dao", 404, 404), ("krit", 404, 404),
      ("lek", 404, 404), ("chai", 404, 404), ("ploy", 404, 404), ("tan", 404, 404),
      ("stranger", 404, 404)],
@@ -105,6 +106,18 @@ def test_who_opens_the_desk_and_who_takes_calls(
     assert browser.get(DESK).status_code == opens
     assert browser.post(f"{DESK}start/").status_code == takes
     assert browser.get(f"{DESK}call-backs/").status_code == (200 if takes == 302 else 404)
+
+
+def test_an_operator_takes_calls_and_opens_nothing_else(centre: Any, jit: Any) -> None:
+    desk = Operator(jit)
+    assert desk.client.get("/staff/").url == DESK  # type: ignore[attr-defined]
+    call = desk.takes_report()
+    assert call.report.ref in desk.page(call).content.decode()  # type: ignore[union-attr]
+    desk.ends(call, "taken")
+    assert call.report.ref in read(desk.client.get(f"{DESK}calls/"))  # type: ignore[union-attr]
+    for path in ("/staff/queue/", "/staff/claims/", "/staff/alerts/", "/staff/audit/",
+                 "/staff/deliveries/", f"{DESK}scripts/child/edit/"):  # fmt: skip
+        assert desk.client.get(path).status_code == 404, path
 
 
 def test_a_supervisor_sees_the_day_and_takes_no_call(desk: Operator, nat: Any) -> None:

@@ -6,9 +6,18 @@ from typing import Any
 
 import pytest
 
-from ruthan.publishing import actions
+from ruthan.publishing import actions, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+def test_the_gravest_stands_first_then_the_newest(an_alert: Any) -> None:
+    danger = an_alert(severity="critical", urgency="immediate")
+    older, newer = an_alert(severity="medium"), an_alert(severity="medium")
+    pressing = an_alert(severity="medium", urgency="very_urgent")
+    found = [alert.pk for alert in queries.live_alerts()]
+    assert found[:2] == [danger.pk, pressing.pk]
+    assert set(found[2:]) == {older.pk, newer.pk}
 
 
 def test_now_and_earlier_are_two_lists(an_alert: Any, client: Any, bua: Any) -> None:

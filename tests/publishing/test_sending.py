@@ -12,6 +12,7 @@ from ruthan.messaging import actions as messaging
 from ruthan.messaging import queries
 from ruthan.messaging.models import Batch, Broadcast
 from ruthan.project.simulator.state import Fault
+from ruthan.publishing.models import Alert
 from tests.messaging.conftest import api_server, followers, line
 
 __all__ = ["api_server", "followers", "line"]
@@ -115,7 +116,8 @@ def test_a_refused_batch_shows_why_and_is_tried_again(
     alert, browser = sent(3), client_of(bua)
     page = page_of(browser, alert)
     assert "Refused batches" in page
-    assert ">400<" in page
+    assert "400: it refuses what we send." in page
+    assert "tone-danger" in page
     batch = Batch.objects.get()
     assert "tried again" in steer(browser, alert, "repeat", batch=batch.pk).content.decode()
     jobs.run_due()
@@ -125,6 +127,17 @@ def test_a_refused_batch_shows_why_and_is_tried_again(
     assert "without telling somebody twice" in again
 
 
+def test_what_line_answers_is_said_in_words_while_it_is_tried_again(
+    sent: Any, line: Any, client_of: Any, bua: Any
+) -> None:
+    line.faults = [Fault("multicast", 500)]
+    with pytest.raises(messaging.StillTrying):
+        sent(3)
+    page = page_of(client_of(bua), Alert.objects.get())
+    assert "Tried again after these answers of LINE:" in page
+    assert "500: a fault on its side. (3)" in page
+
+
 def test_what_line_answers_meanwhile_is_shown(
     sent: Any, line: Any, client_of: Any, bua: Any
 ) -> None:
@@ -132,10 +145,7 @@ def test_what_line_answers_meanwhile_is_shown(
     with pytest.raises(messaging.StillTrying):
         sent(3)
     line.is_revoked = False
-    alert_ref = Broadcast.objects.get().about_id
-    from ruthan.publishing.models import Alert
-
-    page = page_of(client_of(bua), Alert.objects.get(pk=alert_ref))
+    page = page_of(client_of(bua), Alert.objects.get(pk=Broadcast.objects.get().about_id))
     assert "On its way" in page
 
 

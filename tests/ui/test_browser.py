@@ -129,6 +129,39 @@ def test_keys_walk_the_list_and_press_the_buttons(visit: Visit) -> None:
     assert _barriers(page) == []
 
 
+def test_the_same_keys_are_found_on_a_thai_keyboard(visit: Visit) -> None:
+    page = visit("/design/queue/")
+    rows = page.locator("[data-row]")
+    thai = {"j": ("่", "KeyJ"), "k": ("า", "KeyK"), "h": ("้", "KeyH"), "?": ("ฦ", "Slash")}
+
+    def press(key: str) -> None:
+        sign, place = thai[key]
+        page.evaluate(
+            "([key, code, shiftKey]) => document.body.dispatchEvent("
+            "new KeyboardEvent('keydown', {key, code, shiftKey, bubbles: true, cancelable: true}))",
+            [sign, place, key == "?"],
+        )
+
+    press("j")
+    expect(rows.nth(4)).to_be_focused()
+    press("k")
+    expect(rows.nth(3)).to_be_focused()
+    press("h")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    press("?")
+    expect(page.get_by_role("dialog", name="ปุ่มลัด")).to_be_visible()
+
+
+def test_a_letter_of_another_latin_layout_is_read_by_its_sign(visit: Visit) -> None:
+    page = visit("/design/queue/")
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: 'c', code: 'KeyJ', bubbles: true}))"
+    )  # where Dvorak has it, j lies elsewhere
+    expect(page.locator("[data-row]:focus")).to_have_count(0)
+
+
 def test_single_keys_can_be_turned_off(visit: Visit) -> None:
     page = visit("/design/queue/")
     page.keyboard.press("?")

@@ -65,7 +65,7 @@ class SourceTold(Told):
 class VerdictTold(Told):
     """A verdict that was in force at some time."""
 
-    number: int = Field(description=_("Its number, counting from 1."))
+    number: int = Field(description=_("Its number, counting from 1 what was public."))
     verdict: Code
     label: Label
     decided_at: Moment | None = Field(description=_("When two people had signed it."))
@@ -157,7 +157,7 @@ def claim_whole(claim: Any) -> ClaimWhole:
         why=in_language(history[-1], "reason"),
         advice=in_language(history[-1], "advice"),
         sources=[_source(source) for source in queries.sources(claim)],
-        history=[_verdict(verdict) for verdict in history],
+        history=[_verdict(number, verdict) for number, verdict in enumerate(history, start=1)],
     )
 
 
@@ -188,9 +188,9 @@ def _source(source: Source) -> SourceTold:
     )
 
 
-def _verdict(verdict: Verdict) -> VerdictTold:
+def _verdict(number: int, verdict: Verdict) -> VerdictTold:
     return VerdictTold(
-        number=verdict.number,
+        number=number,
         verdict=verdict.code,
         label=label_of(verdict.code),
         decided_at=verdict.decided_at,

@@ -13,9 +13,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ruthan.claims.models import Source, Verdict
 from ruthan.claims.queries.pages import decided
+from ruthan.claims.queries.public import PUBLIC
 from ruthan.claims.states import Provenance, VerdictState
 
-_PUBLIC = (VerdictState.APPROVED, VerdictState.SUPERSEDED)
 _WORDS = ("reason_th", "reason_en", "advice_th", "advice_en", "change_th", "change_en")
 
 
@@ -36,7 +36,7 @@ def open_answers(*, demonstrations: bool) -> QuerySet[Any]:
 
 def ever_told(rows: QuerySet[Any], codes: Collection[str]) -> QuerySet[Any]:
     """Those that have, or once had, one of these verdicts."""
-    told = Verdict.objects.filter(claim=OuterRef("pk"), state__in=_PUBLIC, code__in=codes)
+    told = Verdict.objects.filter(claim=OuterRef("pk"), state__in=PUBLIC, code__in=codes)
     return rows.filter(Exists(told))
 
 
@@ -54,7 +54,7 @@ def changed_since(
 def histories_of(rows: Iterable[Any]) -> dict[UUID, list[Verdict]]:
     """The verdicts of these claims that were public, oldest first. One query."""
     found: dict[UUID, list[Verdict]] = defaultdict(list)
-    public = Verdict.objects.filter(claim__in=[row.pk for row in rows], state__in=_PUBLIC)
+    public = Verdict.objects.filter(claim__in=[row.pk for row in rows], state__in=PUBLIC)
     for verdict in public.order_by("number"):
         found[verdict.claim_id].append(verdict)
     return found

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from ruthan.claims.queries.public import published, search_published
+from ruthan.claims.models import Verdict
+from ruthan.claims.queries.public import PUBLIC, published, search_published
 
 
 def published_after(
@@ -42,10 +43,15 @@ def published_like(words: str, *, verdict: str = "", strand: str = "") -> list[A
 
 
 def decided() -> QuerySet[Any]:
-    """Published claims, each with the code, day, number and confirming office of its verdict."""
+    """Published claims, each with the code, day, number and confirming office of its verdict.
+
+    The number counts what was public: a proposal that was sent back is no version.
+    """
+    public = Verdict.objects.filter(claim=OuterRef("pk"), state__in=PUBLIC).order_by()
+    counted = public.values("claim").annotate(n=Count("pk")).values("n")
     return published().annotate(
         verdict_code=F("verdicts__code"),
-        verdict_number=F("verdicts__number"),
+        verdict_number=Subquery(counted, output_field=IntegerField()),
         decided_at=F("verdicts__decided_at"),
         verified_th=F("verdicts__verified_by__name_th"),
         verified_en=F("verdicts__verified_by__name_en"),

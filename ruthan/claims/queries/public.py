@@ -18,6 +18,7 @@ SELECT claim.id FROM claims_claimcluster link JOIN claims_claim claim ON claim.i
 WHERE link.cluster_id = ANY(%s) ORDER BY claim.opened_at LIMIT 1
 """
 _FOUND = 50
+PUBLIC = (VerdictState.APPROVED, VerdictState.SUPERSEDED)
 _WORDS = 6
 
 
@@ -69,8 +70,7 @@ def verdicts(claim: Claim) -> list[Verdict]:
 
 def history(claim: Claim) -> list[Verdict]:
     """The verdicts that were public, oldest first; the last one is in force. One query."""
-    public = (VerdictState.APPROVED, VerdictState.SUPERSEDED)
-    return list(_verdicts().filter(claim=claim, state__in=public).order_by("number"))
+    return list(_verdicts().filter(claim=claim, state__in=PUBLIC).order_by("number"))
 
 
 def sources(claim: Claim) -> list[Source]:

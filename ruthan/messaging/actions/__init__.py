@@ -1,6 +1,7 @@
 """Sending once, delivering with patience, stopping when asked; telling partners' programs."""
 
 from ruthan.messaging.actions.again import stop_one, try_again
+from ruthan.messaging.actions.bounces import Noted, note_bounce, reopen_addresses
 from ruthan.messaging.actions.broadcasting import (
     Notice,
     Words,
@@ -72,6 +73,7 @@ __all__ = (
     "Choice",
     "Enclosed",
     "FollowRefused",
+    "Noted",
     "Notice",
     "Words",
     "ask_quota",
@@ -117,12 +119,14 @@ __all__ = (
     "fetch_still",
     "host_of",
     "open_address",
+    "note_bounce",
     "note_receipt",
     "opt_out",
     "opt_out_address",
     "pause_endpoint",
     "read_opt_out",
     "register_endpoint",
+    "reopen_addresses",
     "replay",
     "replay_one",
     "resume_endpoint",

@@ -17,6 +17,7 @@ from ruthan.core import clock, crypto
 from ruthan.core.states import Refused as MoveRefused
 from ruthan.core.states import move
 from ruthan.messaging import queries
+from ruthan.messaging.actions.bounces import rest_address
 from ruthan.messaging.actions.following import manage_address, stop_address
 from ruthan.messaging.actions.opt_out import opt_out_address
 from ruthan.messaging.actions.sending import BODY, MAIL, SMS, SUBJECT, TO, read_body, read_mail
@@ -97,6 +98,8 @@ def _failed(message: Message, attempt: Delivery, refusal: Refused, *, took_ms: i
     outcome, detail = "unsure" if refusal.is_unsure else "failed", str(refusal)[:200]
     Delivery.objects.filter(pk=attempt.pk).update(outcome=outcome, detail=detail, took_ms=took_ms)
     age = clock.now() - message.created_at
+    if refusal.is_gone and message.transport == MAIL:
+        rest_address(message=message, status=detail)
     if refusal.is_final or is_over(message.transport, attempts=attempt.attempt, age=age):
         _end(message, MessageState.FAILED)
         return
@@ -128,7 +131,7 @@ def _letter(message: Message) -> Letter:
         stop_url, manage_url = _ways_out(message)
         words = {
             "body": body, "subject": subject, "unsubscribe_url": stop_url,
-            "manage_url": manage_url,
+            "manage_url": manage_url, "is_answer": message.about_kind == "report",
         }  # fmt: skip
         return Letter(
             id=str(message.id),

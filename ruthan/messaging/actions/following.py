@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -24,9 +25,14 @@ from ruthan.core.states import move
 from ruthan.core.throttle import Limit, TooOften
 from ruthan.messaging import queries
 from ruthan.messaging.actions.sending import send
-from ruthan.messaging.models import Message, Subscription
-from ruthan.messaging.rules import RANKS
-from ruthan.messaging.states import SUBSCRIPTION_MOVES, MessageState, SubscriptionState
+from ruthan.messaging.models import Message, OptOut, Subscription
+from ruthan.messaging.rules import FORGIVEN_AFTER, RANKS
+from ruthan.messaging.states import (
+    SUBSCRIPTION_MOVES,
+    MessageState,
+    OptOutReason,
+    SubscriptionState,
+)
 from ruthan.network.queries import is_province
 
 if TYPE_CHECKING:
@@ -71,6 +77,7 @@ def ask_to_follow(*, to: str, choice: Choice, language: str = "th") -> None:
         throttle.count(CONFIRM_MAILS, queries.hash_of(to))
     except TooOften:
         return
+    _forgive(queries.hash_of(to), after=FORGIVEN_AFTER)
     row = _row_of("email", to, language=language)
     row.wish, row.asked_at, row.language = choice.columns(), clock.now(), language[:2]
     if row.state == SubscriptionState.ENDED:
@@ -94,9 +101,9 @@ def confirm(*, token: str) -> Subscription:
     row = Subscription.objects.select_for_update().get(pk=read_confirm(token).pk)
     if row.wish:
         was = row.state
-        if was == SubscriptionState.ASKED:
+        if was in {SubscriptionState.ASKED, SubscriptionState.RESTING}:
             move(row, to=SubscriptionState.ACTIVE, moves=SUBSCRIPTION_MOVES)
-        fields = {**row.wish, "wish": {}, "confirmed_at": clock.now()}
+        fields = {**row.wish, "wish": {}, "confirmed_at": clock.now(), "ended_at": None}
         Subscription.objects.filter(pk=row.pk).update(**fields)
         record(by="citizen", what="messaging:follow:confirm", on=row, facts={"was": was})
         row.refresh_from_db()
@@ -137,10 +144,14 @@ def pause_following(*, token: str) -> None:
 
 @transaction.atomic
 def resume_following(*, token: str) -> None:
-    """Send again what comes from now on. Raises FollowRefused; twice is fine."""
+    """Send again what comes from now on, also where mail came back. Raises FollowRefused.
+
+    Twice is fine.
+    """
     row = read_manage(token)
-    if row.state == SubscriptionState.PAUSED:
-        move(row, to=SubscriptionState.ACTIVE, moves=SUBSCRIPTION_MOVES)
+    if row.state in {SubscriptionState.PAUSED, SubscriptionState.RESTING}:
+        move(row, to=SubscriptionState.ACTIVE, moves=SUBSCRIPTION_MOVES, ended_at=None)
+        _forgive(bytes(row.to_hash), after=timedelta(0))
 
 
 @transaction.atomic
@@ -164,7 +175,7 @@ def end_following(to_hash: bytes) -> None:
     end_subscriptions(Subscription.objects.filter(to_hash=to_hash))
 
 
-def end_subscriptions(rows: Any) -> int:
+def end_subscriptions(rows: Any, *, by: str = "citizen") -> int:
     """Destroy the addresses of these and stop what waits for them; returns how many ended."""
     ended = 0
     ids = [row.pk for row in rows]
@@ -178,7 +189,7 @@ def end_subscriptions(rows: Any) -> int:
         Message.objects.filter(
             to_hash=bytes(row.to_hash), about_kind="broadcast", state=MessageState.WAITING
         ).update(state=MessageState.STOPPED)
-        record(by="citizen", what="messaging:follow:end", on=row)
+        record(by=by, what="messaging:follow:end", on=row)
         ended += 1
     return ended
 
@@ -221,6 +232,12 @@ def read_confirm(token: str) -> Subscription:
     if clock.now() - row.asked_at > queries.confirm_within():
         raise FollowRefused
     return row
+
+
+def _forgive(to_hash: bytes, *, after: timedelta) -> None:
+    """Try an address anew from which mail came back so long ago: mailboxes come back, too."""
+    before = clock.now() - after
+    OptOut.objects.filter(to_hash=to_hash, reason=OptOutReason.BOUNCED, at__lte=before).delete()
 
 
 def _named(token: str, salt: str) -> UUID:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from ruthan.core import crypto
 from ruthan.core.retention import Rule, held, whole_rows
+from ruthan.messaging.actions.following import end_subscriptions
 from ruthan.messaging.actions.sending import OWN_KEY
 from ruthan.messaging.models import Batch, Delivery, Event, Message, Subscription
 from ruthan.messaging.states import MessageState, SubscriptionState
@@ -62,6 +63,13 @@ def shred_unconfirmed(ids: Sequence[UUID]) -> int:
     return done
 
 
+def end_resting(ids: Sequence[UUID]) -> int:
+    """End what nobody can be told any more: mail to its address comes back."""
+    return end_subscriptions(
+        Subscription.objects.filter(pk__in=list(ids), state=SubscriptionState.RESTING), by="system"
+    )
+
+
 def forget_members(ids: Sequence[UUID]) -> int:
     """Forget who stood in a batch; how many there were stays."""
     return Batch.objects.filter(pk__in=list(ids)).update(members=[])
@@ -70,6 +78,11 @@ def forget_members(ids: Sequence[UUID]) -> int:
 def _unconfirmed(edge: datetime) -> QuerySet[Any]:
     asked = Subscription.objects.filter(state=SubscriptionState.ASKED, asked_at__lt=edge)
     return asked.annotate(moment=F("asked_at"))
+
+
+def _resting(edge: datetime) -> QuerySet[Any]:
+    rows = Subscription.objects.filter(state=SubscriptionState.RESTING, ended_at__lt=edge)
+    return rows.annotate(moment=F("ended_at"))
 
 
 def _told(edge: datetime) -> QuerySet[Any]:
@@ -117,6 +130,12 @@ RULES = (
         what=gettext_noop("Addresses that asked for alerts and never confirmed it"),
         since=gettext_noop("since they asked"),
         due=_unconfirmed, shred=shred_unconfirmed,
+    ),
+    Rule(
+        name="messaging.resting", model="messaging.Subscription", covers=("core.DataKey",),
+        what=gettext_noop("Addresses that follow alerts and from which mail comes back"),
+        since=gettext_noop("since it came back"),
+        due=_resting, shred=end_resting,
     ),
     whole_rows(
         Subscription.objects.filter(state=SubscriptionState.ENDED),  # type: ignore[arg-type]  # read alone

@@ -6,14 +6,17 @@ import re
 
 from django.utils.translation import gettext as _
 
+from ruthan.messaging.engine.bounces import is_nobody, status_of
+
+RETURNED = "returned "  # before the status of a mail that was taken and came back
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 
 
 def words_of(detail: str, *, channel: str = "") -> str:
     """What happened and whose matter it is; the code itself where we have no words for it."""
-    found = _STATUS.search(detail)
-    if found and channel == "email":
-        return _of_mail(int(found[1]))
+    found, status = _STATUS.search(detail), status_of(detail.removeprefix(RETURNED))
+    if channel == "email" and (status or found):
+        return _of_returned(status) if status else _of_mail(int(found[1] if found else 0))
     if found:
         return _of_status(int(found[1]), channel)
     words = {
@@ -36,6 +39,22 @@ def words_of(detail: str, *, channel: str = "") -> str:
     }
     code = detail.removeprefix("unsure ")
     return words.get(code, code)
+
+
+def _of_returned(status: str) -> str:
+    """What the exact code of a mail server says (RFC 3463)."""
+    few = {
+        "5.2.2": _("%(code)s: the mailbox is full."),
+        "5.3.4": _("%(code)s: the mail is too large for it."),
+    }
+    rest = {
+        "5.1": _("%(code)s: nobody has this address."),
+        "5.7": _("%(code)s: its rules refuse our mail. Look at SPF, DKIM and block lists."),
+    }
+    words = few.get(status) or rest.get(status.rpartition(".")[0])
+    if is_nobody(status):
+        words = rest["5.1"]
+    return (words or _("%(code)s: no, says the mail server.")) % {"code": status}
 
 
 def _of_mail(code: int) -> str:

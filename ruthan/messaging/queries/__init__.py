@@ -75,6 +75,7 @@ __all__ = [
     "broadcasts",
     "broadcasts_shown",
     "chosen",
+    "closed_because",
     "confirm_within",
     "counts_of",
     "counts_through",
@@ -124,6 +125,12 @@ def has_way(transport: str) -> bool:
 def is_opted_out(to_hash: bytes) -> bool:
     """Whether an address wants nothing more from us. One query."""
     return OptOut.objects.filter(to_hash=to_hash).exists()
+
+
+def closed_because(to_hash: bytes) -> str:
+    """Why nothing more goes to an address, as a code of OptOutReason, or ''. One query."""
+    found = OptOut.objects.filter(to_hash=to_hash) if to_hash else OptOut.objects.none()
+    return found.values_list("reason", flat=True).first() or ""
 
 
 def message(message_id: str) -> Message | None:

@@ -1,6 +1,6 @@
 """Whom a broadcast is for: by what they follow, and by what they got of its thread before.
 
-One statement serves the walk that cuts batches and the count before anything is signed, so that
+The walk that cuts batches and the count before anything is signed share their conditions, so that
 both mean the same people. Nobody is met twice: a lane is a channel and a language, the walk goes
 along the key.
 """
@@ -57,12 +57,13 @@ def chosen(
     aim: Aim, *, channel: str, language: str = "", after: UUID = NOBODY, most: int
 ) -> list[UUID]:
     """The next people of a lane by key; fewer than `most` when the lane is walked. One query."""
-    wanted, values = _wanted(aim, channel)
+    wanted, values = _wanted(aim)
     tongue = "AND s.language = %(language)s" if language else ""
     values |= {"channel": channel, "language": language, "after": after, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH got AS MATERIALIZED ({_GOT[channel]}) SELECT s.id {_FROM} {tongue} "
+            f"WITH got AS MATERIALIZED (SELECT DISTINCT id FROM ({_GOT[channel]}) told) "  # noqa: S608 - as below
+            f"SELECT s.id {_FROM} {tongue} "
             f"AND s.id > %(after)s AND ({wanted}) ORDER BY s.id LIMIT %(most)s",
             values,
         )
@@ -70,36 +71,35 @@ def chosen(
 
 
 def reach_of(aim: Aim) -> Reach:
-    """How many people it would get to now, by channel and by the province they chose. Two queries.
+    """How many people it would get to now, by channel and by the province they chose. One query.
 
-    Who follows several provinces stands in each line and once in the sum.
+    Who follows several provinces stands in each line and once in the sum. Followers are counted by
+    what they chose, out of an index alone: few choices, many people. Who got something before is
+    met one by one.
     """
     totals, places = dict.fromkeys(CHANNELS, 0), dict[str, dict[str, int]]()
-    for channel in CHANNELS:
-        for codes, number in _counted(aim, channel):
-            totals[channel] += number
-            for code in codes or [""]:
-                held = places.setdefault(code, dict.fromkeys(CHANNELS, 0))
-                held[channel] += number
+    for channel, codes, number in _counted(aim):
+        totals[channel] += number
+        for code in json.loads(codes) or [""]:
+            held = places.setdefault(code, dict.fromkeys(CHANNELS, 0))
+            held[channel] += number
     lines = [Place(code, n["line"], n["email"]) for code, n in places.items()]
     lines.sort(key=lambda line: (-(line.line + line.email), line.province))
     return Reach(totals["line"], totals["email"], tuple(lines), clock.now())
 
 
-def _counted(aim: Aim, channel: str) -> list[tuple[list[str], int]]:
-    """People of a channel by the whole of what they chose as places; few choices, many people."""
-    wanted, values = _wanted(aim, channel)
-    values["channel"] = channel
+def _counted(aim: Aim) -> list[tuple[str, str, int]]:
+    """Channel, what they chose as places, how many people."""
+    before = {"alert": "", "update": _BEFORE_ELSEWHERE, "cancel": _BEFORE}[aim.kind]
+    parts = [part for part in ("" if aim.kind == "cancel" else _BY_CHOICE, before) if part]
+    got = f"WITH got AS MATERIALIZED ({_GOT['line']} UNION {_GOT['email']})" if before else ""
+    values = _wanted(aim)[1] | {"channels": list(CHANNELS)}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH got AS MATERIALIZED ({_GOT[channel]}) SELECT s.provinces::text, count(*) "
-            f"{_FROM} AND ({wanted}) GROUP BY 1",
-            values,
-        )
-        return [(json.loads(codes), int(number)) for codes, number in cursor.fetchall()]
+        cursor.execute(f"{got} {' UNION ALL '.join(parts)}", values)
+        return [(channel, codes, int(number)) for channel, codes, number in cursor.fetchall()]
 
 
-def _wanted(aim: Aim, channel: str) -> tuple[str, dict[str, Any]]:
+def _wanted(aim: Aim) -> tuple[str, dict[str, Any]]:
     """The condition on a person: what they follow, or what they got."""
     values: dict[str, Any] = {
         "thread": aim.thread, "own": aim.own, "provinces": list(aim.provinces),
@@ -119,16 +119,32 @@ _FOLLOWS = """
     OR s.provinces ?| %(provinces)s::text[])
 AND (%(topic)s = '' OR s.topics = '[]' OR s.topics ? %(topic)s) AND s.least <= %(rank)s
 """
+_BY_CHOICE = f"""
+SELECT s.channel, s.provinces::text, sum(s.n) FROM (
+    SELECT channel, provinces, topics, least, count(*) AS n FROM messaging_subscription
+    WHERE state = 'active' AND channel = ANY(%(channels)s)
+    GROUP BY channel, provinces, topics, least
+) s WHERE {_FOLLOWS} GROUP BY 1, 2
+"""  # noqa: S608 - our own words alone
+_BEFORE = """
+SELECT s.channel, s.provinces::text, count(*) FROM got
+JOIN messaging_subscription s ON s.id = got.id AND s.state = 'active' GROUP BY 1, 2
+"""
+_BEFORE_ELSEWHERE = f"""
+SELECT s.channel, s.provinces::text, count(*) FROM got
+JOIN messaging_subscription s ON s.id = got.id AND s.state = 'active'
+WHERE NOT ({_FOLLOWS}) GROUP BY 1, 2
+"""  # noqa: S608 - as above
 # Who got an earlier message of the thread, or may have got it.
 _GOT = {
     "line": """
-SELECT DISTINCT m.id FROM messaging_batch b JOIN messaging_broadcast h ON h.id = b.broadcast_id,
+SELECT m.id FROM messaging_batch b JOIN messaging_broadcast h ON h.id = b.broadcast_id,
     unnest(b.members) AS m(id)
 WHERE h.thread = %(thread)s AND h.id <> %(own)s AND b.channel = 'line'
     AND (b.state = 'sent' OR b.is_unsure)
 """,
     "email": """
-SELECT DISTINCT t.id FROM messaging_broadcast h
+SELECT t.id FROM messaging_broadcast h
 JOIN messaging_message l ON l.about_kind = 'broadcast' AND l.about_id = h.id::text
 JOIN messaging_subscription t ON t.channel = 'email' AND t.to_hash = l.to_hash
 WHERE h.thread = %(thread)s AND h.id <> %(own)s AND (l.state = 'sent' OR EXISTS (

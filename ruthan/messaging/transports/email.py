@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruthan.core import mail
+from ruthan.messaging.engine.bounces import is_nobody, status_of
 from ruthan.messaging.transports import Letter, Refused
 
 _NOWHERE = (".example", ".invalid", ".test", "@example.com", "@example.org", "@example.net")
@@ -24,7 +25,9 @@ class Email:
                 files=[(one.name, one.body, one.content_type) for one in letter.files],
             )
         except mail.MailRefused as error:
-            raise Refused(str(error), is_final=error.is_final) from error
+            status = status_of(error.words) if error.is_final else ""
+            detail = f"{error} {status}".strip()
+            raise Refused(detail, is_final=error.is_final, is_gone=is_nobody(status)) from error
         return ""
 
 

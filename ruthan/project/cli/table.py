@@ -52,6 +52,11 @@ COMMANDS: Final = (
         "ruthan line status",
     ),
     Command(
+        "mail", "mail", "app",
+        "Mail that came back: note it, and open addresses again that rest because of it.",
+        "ruthan mail bounce /var/mail/ruthan-returned/",
+    ),
+    Command(
         "assess", "assess", "assess_command",
         "Rank messages by rubric-1; needs no database, stores nothing.",
         "ruthan assess posts.ndjson",

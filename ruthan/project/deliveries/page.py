@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ruthan.core import clock
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 
 PAGE = 40
 LATE = timedelta(minutes=10)
+_CLOSED = {
+    "asked": gettext_lazy("Whoever has this address asked us to stop, so nothing more goes there."),
+    "left": gettext_lazy("They left the chat, so nothing more goes there until they come back."),
+    "bounced": gettext_lazy(
+        "Mail to this address comes back, so nothing more goes there. An operator opens it again"
+        " with “ruthan mail reopen”."
+    ),
+}
 TONES = {
     "waiting": "wait",
     "sent": "good",
@@ -79,7 +87,8 @@ def delivery_page(request: StaffRequest, message_id: UUID) -> HttpResponse:
             (one, reason_words(one.detail, channel=message.transport))
             for one in queries.tries_of(message)
         ],
-        "may_try": is_ours and message.state == MessageState.FAILED,
+        "closed": _CLOSED.get(because) if (because := _closed(message)) else None,
+        "may_try": is_ours and not because and message.state == MessageState.FAILED,
         "may_stop": is_ours and message.state == MessageState.WAITING,
         "may_open": may(request.user, P.ENDPOINT_EDIT_ALL),
     }
@@ -112,6 +121,13 @@ def stop(request: StaffRequest, message_id: UUID) -> HttpResponse:
     else:
         messages.info(request, _("It does not wait any more."))
     return redirect("delivery", message.pk)
+
+
+def _closed(message: Message) -> str:
+    """Why nothing more goes to its address; of what arrived that says nothing new. One query."""
+    if message.state in {MessageState.SENT, MessageState.WAITING}:
+        return ""
+    return queries.closed_because(bytes(message.to_hash))
 
 
 def _channel(health: queries.Health) -> dict[str, Any]:

@@ -61,8 +61,9 @@ def live(*, province: str = "", topic: str = "") -> QuerySet[Alert]:
 
 
 def live_alerts(province: str = "", topic: str = "") -> list[Alert]:
-    """Alerts in force, newest first; without a province all of them. One query."""
-    return list(live(province=province, topic=topic))
+    """Alerts in force, the gravest first, then the newest; without a province all. One query."""
+    found = live(province=province, topic=topic)
+    return sorted(found, key=lambda one: rules.gravity(one.severity, one.urgency))
 
 
 def archive(*, province: str = "", topic: str = "") -> QuerySet[Alert]:
@@ -165,6 +166,6 @@ def expired() -> QuerySet[Alert]:
 def _severe() -> list[SevereAlert]:
     return [
         SevereAlert(a.ref, a.title_th, a.title_en, tuple(a.provinces))
-        for a in live()
+        for a in live_alerts()
         if rules.is_severe(a.severity, a.urgency)
     ]

@@ -71,10 +71,9 @@ class AnswerPage:
 
 
 def answers() -> QuerySet[Any]:
-    """Published claims, each with the code, day and number of its verdict in force."""
+    """Published claims, each with the code and day of its verdict in force."""
     return claims.published().annotate(
         verdict_code=F("verdicts__code"),
-        verdict_number=F("verdicts__number"),
         decided_at=F("verdicts__decided_at"),
     )
 

@@ -26,7 +26,7 @@ def aim_at(alert: Alert) -> Aim:
 
 
 def reach(alert: Alert) -> Reach:
-    """How many it would get to if it were signed now. Two queries."""
+    """How many it would get to if it were signed now. One query."""
     return reach_of(aim_at(alert))
 
 
@@ -36,5 +36,5 @@ def broadcast_of(alert: Alert) -> Broadcast | None:
 
 
 def expected(held: Broadcast) -> Reach:
-    """How many a broadcast that is not cut yet would get to now. Two queries."""
+    """How many a broadcast that is not cut yet would get to now. One query."""
     return reach_of(aim_of(held))

@@ -63,7 +63,8 @@ class Subject:
 def subject(ref: str, *, version: int = 0) -> Subject | None:
     """What has a kit under this reference; None for what is not signed by two of our people.
 
-    An earlier `version` of a claim's verdict can be read and is not current. Two queries.
+    An earlier `version` of a claim's verdict can be read and is not current; versions count what
+    was public, as the answer's page does. Two queries.
     """
     ref = ref.strip().upper()
     if ref.startswith("A-"):
@@ -72,12 +73,11 @@ def subject(ref: str, *, version: int = 0) -> Subject | None:
     if claim is None or claim.provenance == "imported":
         return None
     history = claims.history(claim)
-    chosen = [one for one in history if one.number == version] if version else history[-1:]
-    if not chosen or chosen[0].is_imported:
+    number = version or len(history)
+    if number > len(history) or history[number - 1].is_imported:
         return None
-    verdict = chosen[0]
-    is_current = verdict.pk == history[-1].pk
-    return Subject(claim.ref, str(verdict.number), is_current, claim=claim, verdict=verdict)
+    is_current, verdict = number == len(history), history[number - 1]
+    return Subject(claim.ref, str(number), is_current, claim=claim, verdict=verdict)
 
 
 def versions(held: Subject) -> list[Verdict]:
@@ -166,7 +166,10 @@ def bundle_subject(held: KitBundle) -> Subject | None:
     if held.alert is not None:
         return _of_alert(held.alert.ref)
     verdict = claims.verdict(held.verdict_id) if held.verdict_id else None
-    return subject(verdict.claim.ref, version=verdict.number) if verdict else None
+    if verdict is None:
+        return None
+    public = [one.pk for one in claims.history(verdict.claim)]
+    return subject(verdict.claim.ref, version=public.index(verdict.pk) + 1)
 
 
 def outdated_bundles() -> Iterable[KitBundle]:
@@ -204,11 +207,11 @@ def _code(held: Subject) -> str:
 
 def _fact(held: Subject, language: str) -> Fact | None:
     if held.claim is not None and held.verdict is not None:
-        return _fact_of_claim(held.claim, held.verdict, language)
+        return _fact_of_claim(held.claim, held.verdict, held.version, language)
     return _fact_of_alert(held.alert, language) if held.alert is not None else None
 
 
-def _fact_of_claim(claim: Claim, verdict: Verdict, language: str) -> Fact | None:
+def _fact_of_claim(claim: Claim, verdict: Verdict, version: str, language: str) -> Fact | None:
     english = language == "en"
     if english and not (claim.title_en and verdict.reason_en):
         return None
@@ -217,7 +220,7 @@ def _fact_of_claim(claim: Claim, verdict: Verdict, language: str) -> Fact | None
     look = VERDICTS[verdict.code]
     by = verdict.verified_by.name if verdict.verified_by else ""
     return Fact(
-        kind="verdict", ref=claim.ref, version=str(verdict.number), language=language,
+        kind="verdict", ref=claim.ref, version=version, language=language,
         word=str(look.word), icon=look.icon, tone=look.tone, fact=title,
         said="" if verdict.code == "true" or said == title else said,
         why=verdict.reason_en if english else verdict.reason_th,

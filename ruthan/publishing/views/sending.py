@@ -16,8 +16,15 @@ from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, may, needs
 from ruthan.core.states import Refused
 from ruthan.messaging import actions as messaging
+from ruthan.messaging.engine.reasons import words_of
 from ruthan.messaging.permissions import P as MESSAGING
-from ruthan.messaging.queries import failed_batches, progress_of, quiet_hours, quota_of
+from ruthan.messaging.queries import (
+    failed_batches,
+    progress_of,
+    quiet_hours,
+    quota_of,
+    waiting_for,
+)
 from ruthan.messaging.states import UNDER_WAY, Because, BroadcastState
 from ruthan.publishing import queries
 from ruthan.publishing.access import alert_for
@@ -80,10 +87,16 @@ def sending(user: User, alert: Alert) -> dict[str, Any] | None:
     steers = may(user, MESSAGING.BROADCAST_STEER)
     return {
         "held": held,
-        "tone": _TONES[held.state],
+        "tone": "danger" if progress.failed else _TONES[held.state],
         "progress": progress,
         "expected": queries.expected(held) if not held.is_cut and held.state in UNDER_WAY else None,
-        "failed": failed_batches(held) if progress.failed else [],
+        "failed": [(one, words_of(one.detail, channel="line")) for one in failed_batches(held)]
+        if progress.failed
+        else [],
+        "reasons": [
+            (words_of(code, channel="line"), people)
+            for code, people in (waiting_for(held) if progress.waiting else [])
+        ],
         "is_moving": held.state == BroadcastState.RUNNING
         or (progress.waiting and not held.because),
         "may_pause": steers and held.state == BroadcastState.RUNNING,

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.template import Library
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     from django.forms import BoundField
     from django_stubs_ext import StrOrPromise
 
 register = Library()
+# Django says it in all of its forms; the Thai of our catalogue stands before its own.
+REQUIRED = gettext_noop("This field is required.")
 
 
 def _kind(bound: BoundField) -> str:

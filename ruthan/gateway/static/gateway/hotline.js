@@ -1,23 +1,14 @@
-/* The hotline desk: Esc leaves a field, Ctrl+Enter saves, keys work on a Thai keyboard, the call's length runs. */
+/* The hotline desk: Esc leaves a field, Ctrl+Enter saves, typed words are safe from one key, the call's length runs. */
 (function () {
   "use strict";
   function typing(target) { return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName); }
-  function isOff() { var box = document.querySelector("[data-keys-off]"); return box !== null && box.checked; }
-
-  /* A Thai layout gives other signs on the same keys: what the sign does not name, its place does. */
-  function controlOf(event) {
-    var named = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
-    var place = /^(?:Digit|Key)(.)$/.exec(event.code);
-    if (named || !place || event.shiftKey) return named;
-    return document.querySelector('[data-key="' + place[1].toLowerCase() + '"]');
-  }
 
   /* Words that were typed are not thrown away by one key: it goes to its button, Enter presses it. */
   document.addEventListener("keydown", function (event) {
     var words = document.querySelector("#capture textarea");
     if (!words || !words.value.trim() || typing(event.target)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    var control = controlOf(event);
+    var control = window.ruthanKeys && window.ruthanKeys.controlOf(event);
     if (!control || !control.closest("[data-ends]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -32,14 +23,7 @@
       save.click();
       return;
     }
-    if (event.ctrlKey || event.metaKey) return;
-    if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
-    if (typing(event.target) || isOff()) return;
-    var control = controlOf(event);
-    if (control && control.getAttribute("data-key") !== event.key) { /* keys.js presses the others */
-      event.preventDefault();
-      control.click();
-    }
+    if (event.key === "Escape" && typing(event.target) && !event.ctrlKey && !event.metaKey) event.target.blur();
   });
 
   var clock = document.querySelector("[data-since]");

@@ -67,7 +67,12 @@ def call_list(request: StaffRequest) -> HttpResponse:
     form = CallFilter(request.GET)
     rows = queries.found_calls(request.user, **form.wanted())
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "rows": [_row(call) for call in page]}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [_row(call) for call in page],
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+    }
     return render(request, "gateway/hotline/calls.html", context)
 
 

@@ -1,4 +1,5 @@
-/* Staff keys: j and k walk the list, / searches, ? shows all, data-key presses its button. Can be turned off. */
+/* Staff keys: j and k walk the list, / searches, ? shows all, data-key presses its button. Can be turned off.
+   On a Thai keyboard the same keys give other signs: what is no sign of ours is read by its place. */
 (function () {
   "use strict";
   var OFF = "ruthan-keys-off";
@@ -30,21 +31,39 @@
     });
     help.showModal();
   }
+  function controlOf(sign) { return document.querySelector('[data-key="' + CSS.escape(sign) + '"]'); }
+  function signOf(event) {
+    var place = /^(Digit|Key)(.)$/.exec(event.code || "");
+    /* Thai has / and - on 2 and 3: where a page numbers its choices, the row of digits is digits. */
+    if (place && place[1] === "Digit" && !event.shiftKey && controlOf(place[2])) return place[2];
+    if (/^[!-~]$/.test(event.key)) return event.key; /* German z is z, wherever it lies */
+    if (place && !event.shiftKey) return place[2].toLowerCase();
+    if (event.code === "Slash") return event.shiftKey ? "?" : "/";
+    return event.key;
+  }
+  window.ruthanKeys = { controlOf: function (event) { return controlOf(signOf(event)); } };
   var acts = {
     j: function () { step(1); }, k: function () { step(-1); },
     "/": function () { var box = document.querySelector("[data-search]"); if (box) { box.focus(); box.select(); } },
     "?": showHelp
   };
   document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
-    if (off && event.key !== "?") return;
-    var act = acts[event.key];
-    var control = act ? null : document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+    var sign = signOf(event);
+    if (off && sign !== "?") return;
+    var act = acts[sign];
+    var control = act ? null : controlOf(sign);
     if (!act && !control) return;
     event.preventDefault();
     if (act) act(); else control.click();
   });
+  /* On a telephone's screen the places scroll sideways: the one that is open is in sight. */
+  var here = document.querySelector(".side-nav [aria-current]");
+  if (here) {
+    var nav = here.closest(".side-nav");
+    nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+  }
   document.querySelectorAll("[data-keys-help]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", showHelp);
