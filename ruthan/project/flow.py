@@ -163,8 +163,12 @@ FLOW: events.Flow = {
     BatchCut: [deliver_batch],
     LetterQueued: [deliver_letter],
     # Its time is over.
-    ReportShredded: [triage.recount, gateway.forget_report, registry.forget_report],
-    ReportShredded: [triage.recount, gateway.forget_report, trade.forget_report],
+    ReportShredded: [
+        triage.recount,
+        gateway.forget_report,
+        registry.forget_report,
+        trade.forget_report,
+    ],  # fmt: skip
     # The trail of all of this is walked from its beginning.
     CheckAsked: [walk_chain],
 }

@@ -79,18 +79,17 @@ TABLE: dict[str, frozenset[str]] = {
         | _CALLS
         | {
             INTAKE.REPORT_CONTACT,
-            REFERRALS.REFERRAL_WATCH,
-            REGISTRY.DISPUTE_PROPOSE,
-            REGISTRY.INDICATOR_CONFIRM,
-            REGISTRY.INDICATOR_OPEN,
-            REGISTRY.INDICATOR_READ,
             REFERRALS.GROUND_READ,
             REFERRALS.NOTICE_PROPOSE,
             REFERRALS.NOTICE_READ,
             REFERRALS.REFERRAL_SEND,
             REFERRALS.REFERRAL_WATCH,
+            REGISTRY.DISPUTE_PROPOSE,
+            REGISTRY.INDICATOR_CONFIRM,
+            REGISTRY.INDICATOR_OPEN,
+            REGISTRY.INDICATOR_READ,
+            TRADE.CHECK_REFER,
         }
-        _SCREENS | _CALLS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH, TRADE.CHECK_REFER}
     ),
     Role.EDITOR: frozenset(
         _CHECKS
@@ -99,8 +98,8 @@ TABLE: dict[str, frozenset[str]] = {
             MESSAGING.BROADCAST_STEER,
             PUBLISHING.ALERT_APPROVE,
             PUBLISHING.KIT_APPROVE,
-            REGISTRY.DISPUTE_DECIDE,
             REFERRALS.NOTICE_SIGN,
+            REGISTRY.DISPUTE_DECIDE,
             TRADE.OUTCOME_APPROVE,
         }
     ),
