@@ -48,6 +48,7 @@ PLACES = (
     Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
     Place(PUBLISHING.KIT_READ, "publishing:kits", gettext_noop("Publishing kits"), "share"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
+    Place(TRIAGE.MATRIX_READ, "routing:matrix", gettext_noop("Routing matrix"), "track"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),
     Place(NETWORK.ORGANISATION_READ, "network:organisations", gettext_noop("Network"), "map"),
     Place(NETWORK.TAXONOMY_EDIT, "network:taxonomies", gettext_noop("Word lists"), "book"),

@@ -31,6 +31,7 @@ _READS = {
     TRIAGE.FAMILY_READ,
     SURGES.SURGE_READ,
     SURGES.SURGE_READ_ALL,
+    TRIAGE.MATRIX_READ,
     TRIAGE.QUEUE_READ,
 }
 _SCREENS = _READS | {
@@ -110,6 +111,8 @@ TABLE: dict[str, frozenset[str]] = {
             REFERRALS.REFERRAL_WATCH,
             TRIAGE.ITEM_HAND_OVER,
             TRIAGE.ITEM_UNDO,
+            TRIAGE.MATRIX_APPROVE,
+            TRIAGE.MATRIX_EDIT,
             TRIAGE.RANK_OVERRIDE,
         }
     ),
@@ -142,6 +145,9 @@ TABLE: dict[str, frozenset[str]] = {
             NETWORK.ORGANISATION_EDIT,
             NETWORK.ORGANISATION_READ,
             NETWORK.TAXONOMY_EDIT,
+            TRIAGE.MATRIX_APPROVE,
+            TRIAGE.MATRIX_EDIT,
+            TRIAGE.MATRIX_READ,
         }
     ),
 }

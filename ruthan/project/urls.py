@@ -10,7 +10,7 @@ from ruthan.project import jobs_page, pages, retention_page
 from ruthan.project.api import pages as api_pages
 from ruthan.project.deliveries import page as deliveries
 from ruthan.publishing.urls import open_patterns
-from ruthan.triage.urls import family_patterns
+from ruthan.triage.urls import family_patterns, routing_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # What programs call: no language in the address, a key in every request but for open data.
@@ -27,6 +27,7 @@ urlpatterns += i18n_patterns(
     path("staff/queue/", include("ruthan.triage.urls")),
     path("staff/hotline/", include("ruthan.gateway.sources.hotline.urls")),
     path("staff/families/", include(family_patterns)),
+    path("staff/routing/", include(routing_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/hash-lists/", include("ruthan.matching.urls")),

@@ -81,6 +81,12 @@ def organisations_of(codes: Collection[str]) -> dict[str, Organisation]:
     return {held.code: held for held in Organisation.objects.filter(code__in=codes)}
 
 
+def closed_organisations() -> frozenset[str]:
+    """The codes of organisations that are closed: nothing is sent there. One query."""
+    closed = Organisation.objects.filter(is_active=False)
+    return frozenset(closed.values_list("code", flat=True))
+
+
 def organisation_named(text: str) -> Organisation | None:
     """The one organisation that people call so: a code, a name or an alias, however it is typed.
 
