@@ -234,9 +234,14 @@ class World:
             "surge_id": self._surge().pk,
             "key_id": makers.an_api_key("bot").key.pk, "hold_id": 1, "rule": "intake.ticket",
         }  # fmt: skip
+        matrix = triage.draft_matrix(by=self.people["ploy"], copy_of=1)
         for name, address in ADDRESSES.items():
             if "code" in address.arguments:
                 self.by_name[name] = {"code": "bot"}
+            if name.startswith("routing:"):
+                self.by_name[name] = {
+                    "number": matrix.number, "trigger": "money_sent", "code": "money_out",
+                }  # fmt: skip
             if name.startswith("publishing:alert"):
                 self.by_name[name] = {"ref": alert.ref, "name": "bill-th.txt"}
         for name in ("network:taxonomy", "network:edition-restore"):

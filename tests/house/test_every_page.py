@@ -23,6 +23,7 @@ from ruthan.messaging.actions import register_endpoint
 from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.publishing.actions import approve_alert, draft_alert
 from ruthan.surges.models import Surge
+from ruthan.triage.actions import draft_matrix
 from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
 from tests.cast import CAST
@@ -85,6 +86,11 @@ PAGES = {
         "/staff/network/hotlines/new/",
         "/staff/network/words/",
         "/staff/network/words/strands/",
+        "/staff/routing/",
+        "/staff/routing/2/",
+        "/staff/routing/2/rows/money_sent/",
+        "/staff/routing/2/kinds/child/",
+        "/staff/routing/2/trial/",
         "/staff/jobs/",
         "/staff/retention/",
         "/staff/retention/?count=1",
@@ -143,6 +149,7 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         url="https://bank.example/in", kinds=["alert.published", "referral.sent"],
     ).endpoint  # fmt: skip
     message = try_endpoint(by=makers.a_person(CAST["lek"]), endpoint=endpoint)
+    draft_matrix(by=makers.a_person(CAST["ploy"]), copy_of=1)
     alert, draft = _alert(approved=True), _alert(approved=False)
     yield {
         "alert": alert.ref,
