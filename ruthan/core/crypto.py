@@ -25,6 +25,7 @@ from ruthan.core.models import DataKey, DestroyedKey
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Sequence
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
@@ -53,6 +54,11 @@ def draw_data_key(purpose: str) -> DataKey:
     key = DataKey(purpose=purpose, generation=generation.name)
     key.wrapped = _lock(generation.key, secrets.token_bytes(keyring.KEY_BYTES), key.id.bytes)
     return key
+
+
+def store_data_keys(keys: Sequence[DataKey]) -> None:
+    """Store keys that were drawn; one INSERT, inside the caller's transaction."""
+    DataKey.objects.bulk_create(keys)
 
 
 def seal(key: DataKey, label: str, text: str | bytes) -> bytes:

@@ -51,6 +51,16 @@ from ruthan.referrals.events import (
     ReferralWithdrawn,
 )
 from ruthan.referrals.tasks import tell_dispatch, tell_withdrawal
+from ruthan.registry import tasks as registry
+from ruthan.registry.events import (
+    DisputeDecided,
+    DisputeFiled,
+    DisputeLate,
+    IndicatorCleared,
+    IndicatorConfirmed,
+    IndicatorCorrected,
+    IndicatorGone,
+)
 from ruthan.safeguarding.tasks import notify_officers
 from ruthan.surges import tasks as surges
 from ruthan.surges.events import SurgeBegan, SurgeEnded
@@ -69,9 +79,19 @@ FLOW: events.Flow = {
         gateway.call_back_question,
         triage.look_again,
     ],  # fmt: skip
-    ReportWithdrawn: [triage.recount, renew_packages, gateway.forget_report],
+    ReportWithdrawn: [
+        triage.recount,
+        renew_packages,
+        gateway.forget_report,
+        registry.forget_report,
+    ],  # fmt: skip
     SealedDropped: [notify_officers],
-    ReportSealedLate: [triage.recount, renew_packages, gateway.forget_report],
+    ReportSealedLate: [
+        triage.recount,
+        renew_packages,
+        gateway.forget_report,
+        registry.forget_report,
+    ],  # fmt: skip
     # It is ranked and worked on.
     ReportRouted: [],
     ItemHandedOver: [],
@@ -80,7 +100,12 @@ FLOW: events.Flow = {
     # More people than usual report it: what waits is ranked again, an alert is proposed.
     SurgeBegan: [triage.follow_surge],
     SurgeEnded: [],
-    ReportDeclined: [notify_decline, gateway.tell_decline, gateway.call_back_decline],
+    ReportDeclined: [
+        notify_decline,
+        gateway.tell_decline,
+        gateway.call_back_decline,
+        registry.forget_report,
+    ],  # fmt: skip
     # Somebody else's list of pictures was read in.
     ListRead: [triage.look_through_list],
     ListHitGone: [triage.assess],
@@ -92,6 +117,14 @@ FLOW: events.Flow = {
     ReferralAnswered: [note_agency_answer, referrals.partners_answer],
     DeadlineMissed: [referrals.partners_overdue],
     ReferralWithdrawn: [tell_withdrawal, referrals.partners_withdrawal],
+    # What was reported often may be told, and contested; who was told hears of a clearing.
+    IndicatorConfirmed: [],
+    DisputeFiled: [],
+    DisputeLate: [],
+    DisputeDecided: [],
+    IndicatorCleared: [],
+    IndicatorCorrected: [],
+    IndicatorGone: [],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict, retire_kits],
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],
@@ -106,7 +139,7 @@ FLOW: events.Flow = {
     BatchCut: [deliver_batch],
     LetterQueued: [deliver_letter],
     # Its time is over.
-    ReportShredded: [triage.recount, gateway.forget_report],
+    ReportShredded: [triage.recount, gateway.forget_report, registry.forget_report],
     # The trail of all of this is walked from its beginning.
     CheckAsked: [walk_chain],
 }

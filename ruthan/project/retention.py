@@ -19,6 +19,7 @@ from ruthan.intake import queries as reports
 from ruthan.messaging import actions as messaging
 from ruthan.publishing import actions as publishing
 from ruthan.referrals import actions as referrals
+from ruthan.registry import actions as registry
 from ruthan.safeguarding import actions as safeguarding
 from ruthan.surges import actions as surges
 from ruthan.triage import actions as triage
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *hotline.RULES,
     *messaging.RULES,
     *referrals.RULES,
+    *registry.RULES,
     *triage.RULES,
     *surges.RULES,
     *publishing.RULES,

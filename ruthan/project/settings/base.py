@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "ruthan.messaging",
     "ruthan.matching",
     "ruthan.referrals",
+    "ruthan.registry",
     "ruthan.intake",
     "ruthan.claims",
     "ruthan.surges",

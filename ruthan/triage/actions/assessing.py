@@ -23,6 +23,7 @@ from ruthan.matching.engine.signals.score import scam_hint
 from ruthan.network import queries as network
 from ruthan.surges import queries as surges
 from ruthan.triage.actions.items import bring_back, enqueue, open_items, raise_item
+from ruthan.triage.actions.sightings import note_things
 from ruthan.triage.events import ReportRouted
 from ruthan.triage.models import Assessment
 from ruthan.triage.queries import detail_of, matrix_in_force
@@ -61,6 +62,7 @@ def assess_report(report_id: UUID) -> Assessment | None:
         place_report(report_id=report.pk, text=intake.text_of(report))
     made = None if is_new else _standing(report)
     made = made or _keep(report, _ranked(report), is_new=is_new)
+    note_things(report, made)
     if _is_settled(report, made):
         return made
     is_urged = bool(floors_said(intake.answers_of(report)))

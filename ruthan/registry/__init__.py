@@ -1,0 +1,1 @@
+"""Accounts, numbers and links that people reported: counted fairly, contested, never a list."""

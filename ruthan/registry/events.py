@@ -1,0 +1,57 @@
+"""What happens to entries and disputes, as ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorConfirmed:
+    """An officer looked at the evidence of an entry, or an authority named it."""
+
+    indicator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorCleared:
+    """Two people signed that an entry is cleared; whoever was told about it hears that."""
+
+    indicator_id: UUID
+    dispute_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorCorrected:
+    """Two people signed that some reports of an entry no longer count."""
+
+    indicator_id: UUID
+    dispute_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorGone:
+    """An entry is deleted: its time was over, or nobody's report of it is left."""
+
+    indicator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeFiled:
+    """Somebody contests an entry; the desk's clock runs."""
+
+    dispute_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeDecided:
+    """A dispute has its two signatures; whoever contested is to be told."""
+
+    dispute_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLate:
+    """The five working days of a dispute have run out."""
+
+    dispute_id: UUID

@@ -1,0 +1,68 @@
+"""Entries as rows: which may be told, what they show, and the counts of staff lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ruthan.core import clock, crypto
+from ruthan.registry.models import Dispute, Indicator, Sighting
+from ruthan.registry.queries.labels import SHOWN
+from ruthan.registry.rules.numbers import numbers
+from ruthan.registry.states import OPEN_DISPUTES, Grade, IndicatorState
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def entries() -> QuerySet[Indicator]:
+    """Every entry with its key and whether it is contested, newest report first."""
+    contested = Dispute.objects.filter(hash=OuterRef("hash"), state__in=OPEN_DISPUTES)
+    rows = Indicator.objects.select_related("data_key").annotate(is_contested=Exists(contested))
+    return rows.order_by("-last_seen", "id")
+
+
+def told_entries() -> QuerySet[Indicator]:
+    """Entries that may be told to whoever asks, and shared: enough people, not held or cleared."""
+    return entries().filter(
+        Q(people__gte=numbers().shown_from) | Q(grade=Grade.OFFICIAL),
+        state=IndicatorState.OPEN,
+        held_at__isnull=True,
+        expires_at__gt=clock.now(),
+    )
+
+
+def is_told(entry: Indicator) -> bool:
+    """Whether an entry may be told to whoever asks. No query."""
+    return (
+        (entry.people >= numbers().shown_from or entry.grade == Grade.OFFICIAL)
+        and entry.state == IndicatorState.OPEN
+        and entry.held_at is None
+        and entry.expires_at > clock.now()
+    )
+
+
+def entry(ref: str) -> Indicator | None:
+    """One entry by its reference. One query."""
+    return entries().filter(ref=ref).first()
+
+
+def shown_of(row: Indicator | Dispute) -> str:
+    """The masked form of an entry or of what a dispute is about; '' once its key is destroyed."""
+    if not row.shown_sealed:
+        return ""
+    try:
+        return crypto.open_text(row.data_key, SHOWN, row.shown_sealed)
+    except crypto.KeyDestroyed:
+        return ""
+
+
+def sightings_of(entry_id: UUID) -> QuerySet[Sighting]:
+    """Every sighting of an entry, newest first."""
+    return Sighting.objects.filter(indicator_id=entry_id).order_by("-at", "id")
+
+
+def entries_of_source(kind: str, source_id: UUID) -> QuerySet[Indicator]:
+    """The entries that one report or case names."""
+    return entries().filter(sightings__source_kind=kind, sightings__source_id=source_id)

@@ -1,0 +1,1 @@
+"""Pure decisions of the registry: what a thing is called, who counts, what may be told."""
