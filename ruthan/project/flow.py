@@ -62,6 +62,7 @@ from ruthan.registry.events import (
     IndicatorGone,
 )
 from ruthan.safeguarding.tasks import notify_officers
+from ruthan.sharing import tasks as sharing
 from ruthan.surges import tasks as surges
 from ruthan.surges.events import SurgeBegan, SurgeEnded
 from ruthan.triage import tasks as triage
@@ -122,9 +123,9 @@ FLOW: events.Flow = {
     DisputeFiled: [],
     DisputeLate: [],
     DisputeDecided: [],
-    IndicatorCleared: [],
-    IndicatorCorrected: [],
-    IndicatorGone: [],
+    IndicatorCleared: [sharing.withdraw],
+    IndicatorCorrected: [sharing.withdraw],
+    IndicatorGone: [sharing.withdraw],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict, retire_kits],
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],

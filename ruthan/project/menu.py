@@ -20,6 +20,7 @@ from ruthan.network.permissions import P as NETWORK
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
+from ruthan.sharing.permissions import P as SHARING
 from ruthan.surges.permissions import P as SURGES
 from ruthan.triage.permissions import P as TRIAGE
 
@@ -54,6 +55,7 @@ PLACES = (
     Place(NETWORK.TAXONOMY_EDIT, "network:taxonomies", gettext_noop("Word lists"), "book"),
     Place(GATEWAY.FEED_WATCH, "feeds:list", gettext_noop("Watched feeds"), "feed"),
     Place(MATCHING.LIST_READ, "hash-lists:list", gettext_noop("Hash lists"), "list"),
+    Place(SHARING.FEED_READ, "sharing:desk", gettext_noop("Sharing"), "share"),
     Place(MESSAGING.ENDPOINT_EDIT, "partners:list", gettext_noop("Webhooks"), "link"),
     Place(MESSAGING.DELIVERY_READ, "deliveries", gettext_noop("Deliveries"), "mail"),
     Place(AUDIT.ENTRY_READ, "audit:trail", gettext_noop("Audit trail"), "history"),

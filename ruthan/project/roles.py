@@ -19,6 +19,7 @@ from ruthan.network.states import Role
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
+from ruthan.sharing.permissions import P as SHARING
 from ruthan.surges.permissions import P as SURGES
 from ruthan.triage.permissions import P as TRIAGE
 
@@ -109,6 +110,9 @@ TABLE: dict[str, frozenset[str]] = {
             MESSAGING.DELIVERY_EDIT,
             MESSAGING.DELIVERY_READ,
             REFERRALS.REFERRAL_WATCH,
+            SHARING.EXPORT_TAKE,
+            SHARING.FEED_READ,
+            SHARING.SOURCE_EDIT,
             TRIAGE.ITEM_HAND_OVER,
             TRIAGE.ITEM_UNDO,
             TRIAGE.MATRIX_APPROVE,
@@ -145,6 +149,8 @@ TABLE: dict[str, frozenset[str]] = {
             NETWORK.ORGANISATION_EDIT,
             NETWORK.ORGANISATION_READ,
             NETWORK.TAXONOMY_EDIT,
+            SHARING.FEED_READ,
+            SHARING.SOURCE_EDIT,
             TRIAGE.MATRIX_APPROVE,
             TRIAGE.MATRIX_EDIT,
             TRIAGE.MATRIX_READ,

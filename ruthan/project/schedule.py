@@ -17,6 +17,8 @@ from ruthan.messaging.tasks import ask_quota, release_due, wake_partners
 from ruthan.project.tasks import back_up, shred
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
+from ruthan.sharing.tasks import read_sources
+from ruthan.sharing.tasks import refresh as refresh_feeds
 from ruthan.surges.tasks import count_history, watch
 
 SCHEDULE: list[tuple[str, jobs.Task]] = [
@@ -31,6 +33,8 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("*/5 * * * *", watch),
     ("*/10 * * * *", end_expired_alerts),
     ("7 * * * *", ask_quota),
+    ("22 * * * *", refresh_feeds),
+    ("37 * * * *", read_sources),
     ("17 * * * *", sweep_throttle),
     ("47 * * * *", sweep_answers),
     ("40 19 * * 6", rotate_master_key),

@@ -10,11 +10,13 @@ from ruthan.project import jobs_page, pages, retention_page
 from ruthan.project.api import pages as api_pages
 from ruthan.project.deliveries import page as deliveries
 from ruthan.publishing.urls import open_patterns
+from ruthan.sharing.urls import feed_patterns
 from ruthan.triage.urls import family_patterns, routing_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # What programs call: no language in the address, a key in every request but for open data.
     path("", include("ruthan.project.api.urls")),
+    path("misp/", include(feed_patterns)),
     path("line/", include("ruthan.gateway.sources.line.urls")),
     path("", include(open_patterns)),
     path("sms/", include("ruthan.gateway.sources.sms.urls")),
@@ -32,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
+    path("staff/sharing/", include("ruthan.sharing.urls")),
     path("staff/partners/", include("ruthan.messaging.urls")),
     path("staff/sealed/", include("ruthan.safeguarding.urls")),
     # People, network, trail, machine.
