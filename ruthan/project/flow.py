@@ -121,10 +121,10 @@ FLOW: events.Flow = {
     # What was reported often may be told, and contested; who was told hears of a clearing.
     IndicatorConfirmed: [],
     DisputeFiled: [],
-    DisputeLate: [],
-    DisputeDecided: [],
-    IndicatorCleared: [sharing.withdraw],
-    IndicatorCorrected: [sharing.withdraw],
+    DisputeLate: [registry.tell_signers],
+    DisputeDecided: [registry.tell_author],
+    IndicatorCleared: [registry.tell_cleared, sharing.withdraw],
+    IndicatorCorrected: [registry.tell_corrected, sharing.withdraw],
     IndicatorGone: [sharing.withdraw],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict, retire_kits],

@@ -17,6 +17,7 @@ from ruthan.messaging.tasks import ask_quota, release_due, wake_partners
 from ruthan.project.tasks import back_up, shred
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
+from ruthan.registry.tasks import let_old_go, note_late_disputes
 from ruthan.sharing.tasks import read_sources
 from ruthan.sharing.tasks import refresh as refresh_feeds
 from ruthan.surges.tasks import count_history, watch
@@ -31,6 +32,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", wake_partners),
     ("* * * * *", release_due),
     ("*/5 * * * *", watch),
+    ("*/10 * * * *", note_late_disputes),
     ("*/10 * * * *", end_expired_alerts),
     ("7 * * * *", ask_quota),
     ("22 * * * *", refresh_feeds),
@@ -42,6 +44,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("27 18 * * *", sweep_tickets),
     ("34 18 * * *", sweep_files),
     ("55 18 * * *", ask_check),
+    ("3 18 * * *", let_old_go),
     ("10 18 * * *", shred),
     ("30 19 * * *", back_up),
 ]

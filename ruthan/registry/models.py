@@ -127,6 +127,7 @@ class Dispute(models.Model):
     state = models.CharField(max_length=10, choices=DisputeState, default=DisputeState.WAITING)
     kind = models.CharField(max_length=12, choices=Kind)
     hash = models.BinaryField(max_length=32)
+    also = models.JSONField(default=list)  # hashes of what else the same thing is called, as hex
     indicator = models.ForeignKey(
         Indicator, null=True, related_name="disputes", on_delete=models.SET_NULL
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DEFAULTS: Final[dict[str, str]] = {
     "home": "gateway:home",
     "check": "gateway:check",
+    "lookup": "gateway:lookup",
     "report": "gateway:report",
     "track": "gateway:track",
     "help": "gateway:help",
@@ -52,12 +53,14 @@ class Link(NamedTuple):
 
 ACTIONS: Final = (
     ("check", _("Check before sharing"), "check"),
+    ("lookup", _("Check before transferring"), "baht"),
     ("report", pgettext_lazy("nav", "Report"), "report"),
     ("track", _("Track my report"), "track"),
     ("help", _("Get urgent help"), "urgent"),
 )
 SHORT: Final[dict[str, StrOrPromise]] = {
     "check": _("Check"),
+    "lookup": pgettext_lazy("nav", "Before paying"),
     "track": _("Track"),
     "help": _("Urgent help"),
 }

@@ -35,6 +35,7 @@ _LISTS = {
     "impact_levels": ("ระดับผลกระทบ", "Levels of impact"),
     "product_outcomes": ("ผลตรวจสินค้า", "Product check results"),
     "good_media_scores": ("เกณฑ์สื่อน้ำดี", "Good media scores"),
+    "holidays": ("วันหยุดราชการ", "Public holidays"),
 }
 
 

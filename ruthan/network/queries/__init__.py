@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruthan.network.queries.advice import AdviceCard, advice, advice_cards
+from ruthan.network.queries.days import after_working_days
 from ruthan.network.queries.hotlines import (
     all_hotlines,
     any_hotline,
@@ -61,6 +62,7 @@ __all__ = [
     "Province",
     "advice",
     "advice_cards",
+    "after_working_days",
     "all_hotlines",
     "all_terms",
     "any_hotline",

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ruthan.core import clock, retention
-from ruthan.registry.models import Indicator
+from ruthan.registry.models import Indicator, Sighting
 from ruthan.registry.rules.counting import Seen, is_burst
 from ruthan.registry.rules.numbers import Numbers, numbers
 from ruthan.registry.states import GRADES, Grade, Held, IndicatorState
@@ -129,3 +129,24 @@ def _seen(ids: Sequence[UUID], edge: datetime) -> dict[UUID, list[Seen]]:
             for pk, standing, key, channel, at in cursor.fetchall():
                 found[pk].append(Seen(standing, bytes(key), channel, at))
     return dict(found)
+
+
+def let_old_go(*, batch: int = 500) -> int:
+    """Delete sightings that are too old to count and count their entries again; how many entries.
+
+    What the decision of a clearing rests on stays as long as the entry does. Short transactions,
+    safe to interrupt and run again.
+    """
+    edge = clock.now() - timedelta(days=retention.period(RULE).days)
+    done = 0
+    while True:
+        with transaction.atomic():
+            old = Sighting.objects.filter(at__lt=edge, indicator__cleared_at__isnull=True)
+            ids = list(old.order_by("at").values_list("indicator_id", flat=True)[:batch])
+            locked = Indicator.objects.select_for_update().filter(pk__in=ids).order_by("hash")
+            held = [row.pk for row in locked]
+            Sighting.objects.filter(at__lt=edge, indicator__in=held).delete()
+            count_again(held)
+        if not held:
+            return done
+        done += len(held)

@@ -1,5 +1,14 @@
 """Questions about the registry: what may be told, and what staff see of an entry."""
 
+from ruthan.registry.queries.disputes import (
+    answer_of,
+    counts,
+    disputes,
+    entries_of_dispute,
+    in_tab,
+    reason_of,
+    words_of,
+)
 from ruthan.registry.queries.entries import (
     entries,
     entries_of_source,
@@ -15,13 +24,20 @@ __all__ = (
     "Answer",
     "Known",
     "Line",
+    "answer_of",
+    "counts",
+    "disputes",
     "entries",
+    "entries_of_dispute",
     "entries_of_source",
     "entry",
+    "in_tab",
     "is_told",
     "kind_words",
     "look_up",
+    "reason_of",
     "shown_of",
     "sightings_of",
     "told_entries",
+    "words_of",
 )

@@ -20,8 +20,14 @@ from ruthan.registry.states import Standing
 from ruthan.sharing import queries
 from ruthan.sharing.models import Source, Taken
 from ruthan.sharing.permissions import P
-from ruthan.sharing.rules.reading import MOST_BYTES, Read, Refused, parsed, read_event
-from ruthan.sharing.rules.reading import read_manifest
+from ruthan.sharing.rules.reading import (
+    MOST_BYTES,
+    Read,
+    Refused,
+    parsed,
+    read_event,
+    read_manifest,
+)
 from ruthan.sharing.states import Refusal
 
 if TYPE_CHECKING:
@@ -68,7 +74,7 @@ def add_source(
 
 
 @transaction.atomic
-def switch_source(*, by: Any, held: Source, is_active: bool) -> Source:  # noqa: FBT001 - a switch
+def switch_source(*, by: Any, held: Source, is_active: bool) -> Source:
     """Ask a feed again, or no longer; what came from it stays until it expires."""
     guard.require(by, P.SOURCE_EDIT)
     held.is_active, held.failures = is_active, 0
@@ -130,7 +136,7 @@ def _asked(url: str) -> bytes:
         raise Refused(Refusal.TOO_LARGE) from None
     except http.Unreachable:
         raise Refused(Refusal.UNREACHABLE) from None
-    if answer.status != 200:  # noqa: PLR2004 - the one answer that holds a file
+    if answer.status != 200:
         raise Refused(Refusal.UNREACHABLE)
     return answer.body
 

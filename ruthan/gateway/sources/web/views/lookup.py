@@ -1,0 +1,54 @@
+"""Check before transferring: one thing or one message in, what may be told out; nothing is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ruthan.core.guard import public
+from ruthan.core.throttle import TooOften
+from ruthan.gateway.sources.web import limits
+from ruthan.gateway.sources.web.answers import safe_numbers
+from ruthan.gateway.sources.web.lookup_forms import LookupForm
+from ruthan.network.queries import advice
+from ruthan.registry import queries
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+PAGE = "gateway/web/lookup.html"
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """The box, and under it the answer to what was asked in it."""
+    if request.method != "POST":
+        return render(request, PAGE, {"form": LookupForm()})
+    form, status = LookupForm(request.POST, request.FILES), 422
+    try:
+        limits.count_asking(request, has_picture=bool(request.FILES))
+        words = form.words() if form.is_valid() else None
+    except TooOften as refused:
+        form.is_valid()
+        form.add_error(None, limits.words_for_asking(refused))
+        words, status = None, 429
+    if words is None:
+        return render(request, PAGE, {"form": form}, status=status)
+    return render(request, PAGE, {"form": form, **_context(queries.look_up(words))})
+
+
+def _context(answer: queries.Answer) -> dict[str, Any]:
+    """The answer, with what to do whatever it is: that nothing is known makes nothing safe."""
+    numbers = safe_numbers() if answer.is_sealed else []
+    return {
+        "answer": answer,
+        "card": advice("child-danger" if answer.is_sealed else "suspicious"),
+        "numbers": numbers,
+        "is_alarming": any(line.is_alarming for line in answer.lines),
+    }
