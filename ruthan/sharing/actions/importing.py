@@ -234,6 +234,6 @@ def _digest(read: Read) -> str:
 
 
 def _at(stamp: int) -> datetime:
-    """The partner's time of the last change, never later than now: a clock ahead extends nothing."""
+    """The partner's time of its last change, never later than now."""
     now = clock.now()
     return min(datetime.fromtimestamp(stamp, tz=now.tzinfo), now) if stamp else now
