@@ -9,6 +9,7 @@ from ruthan.sharing.actions.importing import (
     take_files,
 )
 from ruthan.sharing.actions.refreshing import Refreshed, refresh, withdraw
+from ruthan.sharing.actions.writing import written
 
 __all__ = (
     "Outcome",
@@ -22,4 +23,5 @@ __all__ = (
     "switch_source",
     "take_files",
     "withdraw",
+    "written",
 )

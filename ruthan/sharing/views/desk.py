@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,7 +20,6 @@ from ruthan.core.guard import StaffRequest, may, needs
 from ruthan.sharing import actions, queries
 from ruthan.sharing.forms import ExportForm, SourceForm
 from ruthan.sharing.permissions import P
-from ruthan.sharing.rules import gse, misp, tables
 from ruthan.sharing.states import TLP_OF, Collection
 
 if TYPE_CHECKING:
@@ -117,27 +115,12 @@ def source_switch(request: StaffRequest, source_id: UUID) -> HttpResponse:
     return redirect("sharing:source", source_id)
 
 
-def _file(form: str, collection: str, lines: Iterable[Line]) -> HttpResponse:
+def _file(form: str, collection: str, lines: Sequence[Line]) -> HttpResponse:
     """The export as a download, never kept on the way."""
     tlp = TLP_OF[collection]
     ending = {"misp": "json", "gse": "json"}.get(form, form)
-    response = HttpResponse(written(form, collection, lines), content_type=_TYPES[form])
+    response = HttpResponse(actions.written(form, collection, lines), content_type=_TYPES[form])
     name = f"ruthan-{collection}-tlp-{tlp}-{clock.today().isoformat()}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def written(form: str, collection: str, lines: Iterable[Line]) -> bytes:
-    """Lines in one of the forms of export."""
-    rows = (tables.row_of(line, tlp=TLP_OF[collection]) for line in lines)
-    if form == "csv":
-        return "".join(tables.csv_of(rows)).encode()
-    if form == "xlsx":
-        return tables.xlsx_of(rows)
-    if form == "gse":
-        signals = [signal for line in lines if (signal := gse.signal_of(line)) is not None]
-        return json.dumps(signals, ensure_ascii=False, indent=1).encode()
-    envelope = queries.whole_envelope(collection)
-    event = misp.event_of(envelope, lines, author=queries.author())
-    return json.dumps(event, ensure_ascii=False, indent=1).encode()
