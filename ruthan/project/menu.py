@@ -19,6 +19,7 @@ from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.network.permissions import P as NETWORK
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
+from ruthan.registry.permissions import P as REGISTRY
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
 from ruthan.sharing.permissions import P as SHARING
 from ruthan.surges.permissions import P as SURGES
@@ -42,6 +43,8 @@ PLACES = (
     Place(CLAIMS.CLAIM_READ, "claims:list", gettext_noop("Claims"), "check"),
     Place(REFERRALS.REFERRAL_READ, "referrals:desk", gettext_noop("Agency desk"), "building"),
     Place(REFERRALS.REFERRAL_WATCH, "referrals:watch", gettext_noop("Referrals"), "clock"),
+    Place(REGISTRY.INDICATOR_READ, "registry:list", gettext_noop("Registry"), "baht"),
+    Place(REGISTRY.INDICATOR_READ, "registry:disputes", gettext_noop("Contests"), "question"),
     Place(
         CLAIMS.PARTNER_SUBMIT, "claims:partner-submit", gettext_noop("Send verified facts"), "plus"
     ),

@@ -18,6 +18,7 @@ from ruthan.network.queries import grants_of, held_by
 from ruthan.network.states import Role
 from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
+from ruthan.registry.permissions import P as REGISTRY
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
 from ruthan.sharing.permissions import P as SHARING
 from ruthan.surges.permissions import P as SURGES
@@ -56,6 +57,9 @@ _CHECKS = _SCREENS | {
     PUBLISHING.KIT_DIALECT,
     PUBLISHING.KIT_EDIT,
     REFERRALS.REFERRAL_WATCH,
+    REGISTRY.DISPUTE_PROPOSE,
+    REGISTRY.INDICATOR_CONFIRM,
+    REGISTRY.INDICATOR_READ,
     SURGES.PROPOSAL_ANSWER,
 }
 
@@ -64,7 +68,18 @@ TABLE: dict[str, frozenset[str]] = {
     Role.SCREENER: frozenset(_SCREENS | _CALLS),
     Role.FACT_CHECKER: frozenset(_CHECKS),
     Role.CASE_OFFICER: frozenset(
-        _SCREENS | _CALLS | {INTAKE.REPORT_CONTACT, REFERRALS.REFERRAL_WATCH}
+        _SCREENS
+        | _CALLS
+        | {
+            INTAKE.REPORT_CONTACT,
+            REFERRALS.REFERRAL_WATCH,
+            REGISTRY.DISPUTE_PROPOSE,
+            REGISTRY.INDICATOR_CONFIRM,
+            REGISTRY.INDICATOR_OPEN,
+            REGISTRY.INDICATOR_READ,
+            SHARING.EXPORT_TAKE,
+            SHARING.FEED_READ,
+        }
     ),
     Role.EDITOR: frozenset(
         _CHECKS
@@ -73,6 +88,7 @@ TABLE: dict[str, frozenset[str]] = {
             MESSAGING.BROADCAST_STEER,
             PUBLISHING.ALERT_APPROVE,
             PUBLISHING.KIT_APPROVE,
+            REGISTRY.DISPUTE_DECIDE,
         }
     ),
     Role.CHILD_PROTECTION: frozenset({SAFEGUARDING.DROP_LIST, SAFEGUARDING.DROP_OPEN}),
@@ -110,6 +126,7 @@ TABLE: dict[str, frozenset[str]] = {
             MESSAGING.DELIVERY_EDIT,
             MESSAGING.DELIVERY_READ,
             REFERRALS.REFERRAL_WATCH,
+            REGISTRY.INDICATOR_READ,
             SHARING.FEED_READ,
             SHARING.SOURCE_EDIT,
             TRIAGE.ITEM_HAND_OVER,
@@ -169,6 +186,8 @@ PUBLIC: tuple[str, ...] = (
     "gateway:accessibility",
     "gateway:authenticity",
     "gateway:check",
+    "gateway:contest",
+    "gateway:contest-answer",
     "gateway:favicon",
     "gateway:follow",
     "gateway:follow-confirm",

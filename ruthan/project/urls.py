@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("staff/routing/", include(routing_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),
     path("staff/referrals/", include("ruthan.referrals.urls")),
+    path("staff/registry/", include("ruthan.registry.urls")),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
     path("staff/sharing/", include("ruthan.sharing.urls")),

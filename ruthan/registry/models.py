@@ -58,6 +58,12 @@ class Indicator(models.Model):
             models.Index(fields=["-last_seen", "id"], name="registry_newest"),
             models.Index(fields=["kind", "-last_seen"], name="registry_kind"),
             models.Index(fields=["expires_at"], name="registry_expires"),
+            models.Index(fields=["people", "-last_seen"], name="registry_people"),
+            models.Index(
+                fields=["-last_seen"],
+                name="registry_cleared",
+                condition=Q(state=IndicatorState.CLEARED),
+            ),
             models.Index(
                 fields=["held_at"], name="registry_held", condition=Q(held_at__isnull=False)
             ),

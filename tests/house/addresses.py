@@ -23,6 +23,7 @@ from ruthan.network.models import Hotline, Taxonomy
 from ruthan.project import roles
 from ruthan.publishing.actions import draft_alert
 from ruthan.publishing.models import LibraryItem
+from ruthan.registry.actions import file_dispute
 from ruthan.safeguarding.actions import ensure_custody
 from ruthan.surges.models import Surge
 from ruthan.triage import actions as triage
@@ -30,6 +31,7 @@ from ruthan.triage.models import QueueItem
 from tests import makers
 from tests.cast import CAST, STRANGER
 from tests.gateway.web import picture
+from tests.registry.steps import ACCOUNT, seen_by
 
 PEOPLE = {**CAST, "stranger": STRANGER}
 LOGIN = "/account/login/"
@@ -143,6 +145,7 @@ class World:
         self._claims()
         self._rest()
         self._hotline()
+        self._registry()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -255,6 +258,16 @@ class World:
         call = start_call(by=self.people["anan"], situation="advice")
         back = CallBack.objects.create(report=self.report, about="answer", due_at=now, next_at=now)
         self.common |= {"call_id": call.pk, "back_id": back.pk, "situation": "sent"}
+
+    def _registry(self) -> None:
+        entry = seen_by(3)
+        dispute = file_dispute(
+            nonce="one", names=[ACCOUNT], shown=ACCOUNT.shown, words="ร้านของเราส่งของครบ"
+        ).dispute
+        for name, address in ADDRESSES.items():
+            if name.startswith("registry:") and "ref" in address.arguments:
+                held = dispute if "dispute" in name else entry
+                self.by_name[name] = {"ref": held.ref}
 
     def _surge(self) -> Surge:
         now = clock.now()

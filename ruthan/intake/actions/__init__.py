@@ -51,7 +51,13 @@ from ruthan.intake.actions.state import (
     put_in_cluster,
 )
 from ruthan.intake.actions.submit import MustBeSealed, Submitted, submit_report
-from ruthan.intake.actions.ticket import TicketRefused, new_ticket, sweep_tickets, ticket_for
+from ruthan.intake.actions.ticket import (
+    TicketRefused,
+    new_ticket,
+    read_ticket,
+    sweep_tickets,
+    ticket_for,
+)
 from ruthan.intake.actions.withdraw import withdraw_report
 from ruthan.intake.rules.files import CleanFile, FileRefused, clean_upload
 from ruthan.intake.rules.texts import clean_text
@@ -96,6 +102,7 @@ __all__ = (
     "must_be_sealed",
     "new_receipt",
     "new_ticket",
+    "read_ticket",
     "notify_answer",
     "notify_decline",
     "notify_remark",

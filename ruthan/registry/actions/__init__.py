@@ -17,7 +17,7 @@ from ruthan.registry.actions.disputes import (
     sign_outcome,
     withdraw_dispute,
 )
-from ruthan.registry.actions.opening import NoReason, Opened, export_values, open_value
+from ruthan.registry.actions.opening import NoReason, Opened, export_values, find_entry, open_value
 from ruthan.registry.actions.retention import RULES
 from ruthan.registry.actions.sightings import (
     Source,
@@ -45,6 +45,7 @@ __all__ = (
     "delete_entries",
     "export_values",
     "file_dispute",
+    "find_entry",
     "forget_source",
     "let_go_on",
     "let_old_go",

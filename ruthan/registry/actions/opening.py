@@ -13,7 +13,9 @@ from ruthan.core import crypto
 from ruthan.core.guard import require
 from ruthan.registry.models import Indicator
 from ruthan.registry.permissions import P
+from ruthan.registry.queries.hashes import hash_of
 from ruthan.registry.queries.labels import VALUE
+from ruthan.registry.rules.asking import question
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,6 +43,22 @@ def open_value(*, by: Any, indicator: Indicator, because: str) -> Opened:
         raise NoReason
     record(by=by, what="registry:indicator:open", on=indicator, because=because.strip())
     return _opened(indicator)
+
+
+@transaction.atomic
+def find_entry(*, by: Any, text: str) -> Indicator | None:
+    """The entry of one thing that an officer typed, told or not; that somebody looked is recorded.
+
+    None when there is none. What was typed is not kept.
+    """
+    require(by, P.INDICATOR_READ)
+    names = [name for thing in question(text).things[:1] for name in thing.names]
+    hashes = [hash_of(name) for name in names]
+    rows = {bytes(row.hash): row for row in Indicator.objects.filter(hash__in=hashes)}
+    found = next((rows[one] for one in hashes if one in rows), None)
+    on = found if found is not None else ("registry.indicator", "none")
+    record(by=by, what="registry:indicator:find", on=on, facts={"found": found is not None})
+    return found
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ from ruthan.registry.states import OPEN_DISPUTES, Grade, IndicatorState
 if TYPE_CHECKING:
     from uuid import UUID
 
+MOST_COUNTED = 1_000  # of a tab: beyond it nobody reads the number
+
 
 def entries() -> QuerySet[Indicator]:
     """Every entry with its key and whether it is contested, newest report first."""
@@ -66,3 +68,30 @@ def sightings_of(entry_id: UUID) -> QuerySet[Sighting]:
 def entries_of_source(kind: str, source_id: UUID) -> QuerySet[Indicator]:
     """The entries that one report or case names."""
     return entries().filter(sightings__source_kind=kind, sightings__source_id=source_id)
+
+
+def in_entry_tab(tab: str) -> QuerySet[Indicator]:
+    """The entries of one tab of the staff's list, newest report first."""
+    if tab == "told":
+        return told_entries()
+    if tab == "cleared":
+        return entries().filter(state=IndicatorState.CLEARED)
+    if tab == "held":
+        return entries().filter(held_at__isnull=False)
+    return entries().filter(_below())
+
+
+def entry_counts() -> dict[str, int]:
+    """How many entries each tab has, as far as MOST_COUNTED. Four queries that stop there."""
+    tabs = ("told", "held", "below", "cleared")
+    return {tab: in_entry_tab(tab).order_by()[:MOST_COUNTED].count() for tab in tabs}
+
+
+def disputes_of(row: Indicator) -> list[Dispute]:
+    """The disputes of an entry, newest first. One query."""
+    return list(Dispute.objects.filter(hash=row.hash).order_by("-filed_at", "id"))
+
+
+def _below() -> Q:
+    few = Q(people__lt=numbers().shown_from) & ~Q(grade=Grade.OFFICIAL)
+    return few & Q(state=IndicatorState.OPEN)

@@ -8,13 +8,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ruthan.core.text.limits import storable
 from ruthan.gateway.sources.web.fields import FilesField, TextField
 from ruthan.gateway.sources.web.forms import refusal_words
-from ruthan.intake.actions import FileRefused, clean_upload, must_be_sealed
+from ruthan.intake.actions import FileRefused, clean_upload, must_be_sealed, new_ticket
 from ruthan.matching.engine.images.ocr import read_words
 from ruthan.matching.engine.images.qr import read_codes
 from ruthan.matching.engine.images.safe import ImageRefused
+from ruthan.registry.rules.asking import Asked, question
 from ruthan.registry.rules.numbers import numbers
+from ruthan.registry.states import Kind
 
 READ_SECONDS = 8.0  # for the words of a screenshot; a person waits
 
@@ -78,3 +81,51 @@ def _words_of(name: str, body: bytes) -> str:
     except ImageRefused as refused:
         raise FileRefused("broken", cleaned.name) from refused
     return "\n".join([*codes, read.text])[: numbers().most_characters]
+
+
+class ContestForm(forms.Form):
+    """Which account, number or link is meant, what is wrong about it, and where to answer."""
+
+    use_required_attribute = False
+
+    ticket = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    thing = forms.CharField(
+        max_length=300,
+        label=gettext_lazy("Which account, number, link or page is it?"),
+        help_text=gettext_lazy("An account with the name of its bank. One at a time."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Type what it is about.")},
+    )
+    words = TextField(
+        max_length=5_000,
+        label=gettext_lazy("What is wrong about it?"),
+        help_text=gettext_lazy("In your own words. Papers that prove it can be shown later."),
+    )
+    email = forms.EmailField(
+        required=False,
+        max_length=254,
+        label=gettext_lazy("E-mail, if you want the decision sent"),
+        help_text=gettext_lazy("It is encrypted and used for this alone. The code works without."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": gettext_lazy("This is not an e-mail address yet. Check it once more.")
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ticket"].initial = new_ticket
+
+    def clean_thing(self) -> Asked:
+        """The one thing that is meant; an account needs its bank, or it is somebody else's."""
+        things = question(storable(str(self.cleaned_data["thing"]))).things
+        if len(things) != 1 or not things[0].names:
+            raise forms.ValidationError(_("Type one account, phone, link, LINE id or page name."))
+        thing = things[0]
+        if thing.kind == Kind.BANK_ACCOUNT and not thing.names[0].provider:
+            raise forms.ValidationError(_("Which bank is it at? Type its name with the number."))
+        return thing
+
+    def renew(self) -> None:
+        """Give the form another ticket when it has none or its own was refused."""
+        self.data = {**self.data.dict(), "ticket": new_ticket()}  # type: ignore[attr-defined]  # a QueryDict

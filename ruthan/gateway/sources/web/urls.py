@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.gateway.sources.web.views import alerts, asking, following, lookup, mail, receipt
+from ruthan.gateway.sources.web.views import (
+    alerts,
+    asking,
+    contest,
+    following,
+    lookup,
+    mail,
+    receipt,
+)
 
 urlpatterns = [
     path("check/", asking.check, name="check"),
     path("report/", asking.report, name="report"),
     path("lookup/", lookup.lookup, name="lookup"),
+    path("lookup/contest/", contest.contest, name="contest"),
+    path("lookup/contest/answer/", contest.contest_answer, name="contest-answer"),
     path("receipt/", receipt.receipt, name="receipt"),
     path("track/", following.track, name="track"),
     path("track/reply/", following.write, name="reply"),

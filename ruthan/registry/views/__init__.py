@@ -1,0 +1,1 @@
+"""Staff pages of the registry: entries and disputes."""
