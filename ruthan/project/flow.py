@@ -31,6 +31,7 @@ from ruthan.intake.events import (
     SealedDropped,
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
+from ruthan.links import tasks as links
 from ruthan.matching.events import ClustersMerged, ClustersParted, ListHitGone, ListRead
 from ruthan.messaging.events import (
     BatchCut,
@@ -85,6 +86,7 @@ FLOW: events.Flow = {
         renew_packages,
         gateway.forget_report,
         registry.forget_report,
+        links.forget_report,
     ],  # fmt: skip
     SealedDropped: [notify_officers],
     ReportSealedLate: [
@@ -92,6 +94,7 @@ FLOW: events.Flow = {
         renew_packages,
         gateway.forget_report,
         registry.forget_report,
+        links.forget_report,
     ],  # fmt: skip
     # It is ranked and worked on.
     ReportRouted: [],
@@ -106,6 +109,7 @@ FLOW: events.Flow = {
         gateway.tell_decline,
         gateway.call_back_decline,
         registry.forget_report,
+        links.forget_report,
     ],  # fmt: skip
     # Somebody else's list of pictures was read in.
     ListRead: [triage.look_through_list],
@@ -123,9 +127,9 @@ FLOW: events.Flow = {
     DisputeFiled: [],
     DisputeLate: [registry.tell_signers],
     DisputeDecided: [registry.tell_author],
-    IndicatorCleared: [registry.tell_cleared, sharing.withdraw],
-    IndicatorCorrected: [registry.tell_corrected, sharing.withdraw],
-    IndicatorGone: [sharing.withdraw],
+    IndicatorCleared: [registry.tell_cleared, sharing.withdraw, links.follow_entry],
+    IndicatorCorrected: [registry.tell_corrected, sharing.withdraw, links.follow_entry],
+    IndicatorGone: [sharing.withdraw, links.follow_entry],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict, retire_kits],
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],
@@ -140,7 +144,12 @@ FLOW: events.Flow = {
     BatchCut: [deliver_batch],
     LetterQueued: [deliver_letter],
     # Its time is over.
-    ReportShredded: [triage.recount, gateway.forget_report, registry.forget_report],
+    ReportShredded: [
+        triage.recount,
+        gateway.forget_report,
+        registry.forget_report,
+        links.forget_report,
+    ],
     # The trail of all of this is walked from its beginning.
     CheckAsked: [walk_chain],
 }

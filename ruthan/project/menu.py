@@ -14,6 +14,7 @@ from ruthan.audit.permissions import P as AUDIT
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import may
 from ruthan.gateway.permissions import P as GATEWAY
+from ruthan.links.permissions import P as LINKS
 from ruthan.matching.permissions import P as MATCHING
 from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.network.permissions import P as NETWORK
@@ -58,6 +59,7 @@ PLACES = (
     Place(NETWORK.TAXONOMY_EDIT, "network:taxonomies", gettext_noop("Word lists"), "book"),
     Place(GATEWAY.FEED_WATCH, "feeds:list", gettext_noop("Watched feeds"), "feed"),
     Place(MATCHING.LIST_READ, "hash-lists:list", gettext_noop("Hash lists"), "list"),
+    Place(LINKS.NETWORK_READ, "links:list", gettext_noop("Links between cases"), "link"),
     Place(SHARING.FEED_READ, "sharing:desk", gettext_noop("Sharing"), "share"),
     Place(MESSAGING.ENDPOINT_EDIT, "partners:list", gettext_noop("Webhooks"), "link"),
     Place(MESSAGING.DELIVERY_READ, "deliveries", gettext_noop("Deliveries"), "mail"),

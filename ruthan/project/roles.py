@@ -11,6 +11,7 @@ from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core import guard
 from ruthan.gateway.permissions import P as GATEWAY
 from ruthan.intake.permissions import P as INTAKE
+from ruthan.links.permissions import P as LINKS
 from ruthan.matching.permissions import P as MATCHING
 from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.network.permissions import P as NETWORK
@@ -37,6 +38,7 @@ _READS = {
     TRIAGE.QUEUE_READ,
 }
 _SCREENS = _READS | {
+    LINKS.NETWORK_READ,
     INTAKE.REPORT_ASK,
     INTAKE.REPORT_READ,
     TRIAGE.FAMILY_EDIT,
@@ -122,6 +124,7 @@ TABLE: dict[str, frozenset[str]] = {
             GATEWAY.FEED_WATCH,
             GATEWAY.SCRIPT_EDIT,
             INTAKE.REPORT_READ,
+            LINKS.NETWORK_READ,
             MATCHING.LIST_READ,
             MESSAGING.DELIVERY_EDIT,
             MESSAGING.DELIVERY_READ,

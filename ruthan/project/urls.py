@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("staff/registry/", include("ruthan.registry.urls")),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
+    path("staff/links/", include("ruthan.links.urls")),
     path("staff/sharing/", include("ruthan.sharing.urls")),
     path("staff/partners/", include("ruthan.messaging.urls")),
     path("staff/sealed/", include("ruthan.safeguarding.urls")),

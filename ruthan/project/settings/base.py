@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "ruthan.registry",
     "ruthan.intake",
     "ruthan.claims",
+    "ruthan.links",
     "ruthan.sharing",
     "ruthan.surges",
     "ruthan.triage",
