@@ -18,16 +18,20 @@ from ruthan.gateway.models import CallBack
 from ruthan.gateway.sources.hotline.backs import take_back
 from ruthan.gateway.sources.hotline.calls import save_call, start_call
 from ruthan.intake.actions import Submission, Way, new_ticket, reporter_key
+from ruthan.links.actions import follow
+from ruthan.links.queries import networks
 from ruthan.matching import queries as matching
 from ruthan.messaging.actions import register_endpoint
 from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.publishing.actions import approve_alert, draft_alert
+from ruthan.sharing.actions import add_source
 from ruthan.surges.models import Surge
 from ruthan.triage.actions import draft_matrix
 from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
 from tests.cast import CAST
 from tests.reference import the_reference
+from tests.registry.steps import ACCOUNT, SHOP, seen
 
 __all__ = ["chromium"]
 
@@ -86,6 +90,9 @@ PAGES = {
         "/staff/network/hotlines/new/",
         "/staff/network/words/",
         "/staff/network/words/strands/",
+        "/staff/sharing/",
+        "/staff/sharing/sources/new/",
+        "/staff/sharing/sources/{source}/",
         "/staff/routing/",
         "/staff/routing/2/",
         "/staff/routing/2/rows/money_sent/",
@@ -114,6 +121,12 @@ PAGES = {
         "/staff/hotline/call-backs/{back}/",
         "/staff/hotline/scripts/",
         "/staff/hotline/scripts/sent/",
+    ),
+    "fah": (
+        "/staff/sharing/export/",
+        "/staff/links/",
+        "/staff/links/{hub}/",
+        "/staff/links/of/report/{hub}/",
     ),
     "nat": ("/staff/hotline/", "/staff/hotline/calls/", "/staff/hotline/scripts/child/edit/"),
     "chai": ("/staff/audit/", "/staff/audit/verification/"),
@@ -155,6 +168,10 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         "alert": alert.ref,
         "endpoint": str(endpoint.pk),
         "message": str(message.pk),
+        "source": str(
+            add_source(by="system", organisation=makers.an_organisation("bot"), name="ก").pk
+        ),
+        "hub": str(_network()),
         "draft": draft.ref,
         "surge": str(surge.pk),
         "site": live_server.url,
@@ -165,6 +182,15 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         **_calls(),
     }
     matching.reset_replica()
+
+
+def _network() -> Any:
+    """A network of two accounts that three people's reports name."""
+    seen([ACCOUNT, SHOP], by="one")
+    seen([ACCOUNT], by="two")
+    seen([SHOP], by="three")
+    follow()
+    return networks().first().pk
 
 
 def _calls() -> dict[str, str]:

@@ -170,9 +170,10 @@ def _things(attribute: Mapping[str, Any], beside: Mapping[str, str]) -> tuple[Na
         return _account(value, beside)
     if kind in _KINDS:
         return _recognised(value, _KINDS[kind])
-    if str(attribute.get("object_relation", "")) in {"user-id", "username"}:
+    relation = str(attribute.get("object_relation", ""))
+    if relation in {"user-id", "username"}:
         return _person(value, beside)
-    return None
+    return _recognised(value, ("crypto",)) if relation == "address-crypto" else None
 
 
 def _account(value: str, beside: Mapping[str, str]) -> tuple[Named, ...]:
@@ -185,8 +186,10 @@ def _account(value: str, beside: Mapping[str, str]) -> tuple[Named, ...]:
     return (account(digits, bank if _BANK.fullmatch(bank) else ""),)
 
 
-def _person(value: str, beside: Mapping[str, str]) -> tuple[Named, ...]:
+def _person(value: str, beside: Mapping[str, str]) -> tuple[Named, ...] | None:
     where = squash(beside.get("account-type", ""))
+    if "email" in beside and value == beside["email"]:
+        return None  # the address itself stands beside it
     if where == "line":
         return _recognised(f"ไลน์ไอดี {value}", ("line_id",))
     front = next((front for name, front in _FRONT.items() if where == name), "")
