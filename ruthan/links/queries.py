@@ -18,7 +18,7 @@ from ruthan.matching import queries as matching
 from ruthan.registry import queries as registry
 
 LOOKED_AT_AGAIN = timedelta(minutes=15)
-MOST_HUBS = 2_000  # of one network that a page reads
+MOST_HUBS = 500  # of one network that a page reads and lists
 MOST_TIES = 20_000
 _UP = """
 WITH RECURSIVE up AS (
@@ -54,7 +54,7 @@ class HubLine:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What a network is made of, as much as a page reads; the counts are of all of it."""
+    """What a network is made of, as much as a page reads; `sources` counts what was read."""
 
     root: Hub
     hubs: tuple[HubLine, ...]

@@ -242,7 +242,8 @@ class Partner:
 
     def send(self, method: str, url: str, **over: Any) -> http.Answer:
         self.asked.append(url.rpartition("/")[2])
-        assert over["operator_configured"] and over["max_bytes"]
+        assert over["max_bytes"]
+        self.is_ours = over["operator_configured"]
         held = self.told.get(self.asked[-1])
         if isinstance(held, Exception):
             raise held
@@ -267,6 +268,17 @@ def folder(**over: Any) -> dict[str, Any]:
         "manifest.json": {EVENT: {"timestamp": stamp}},
         f"{EVENT}.json": an_event(a_phone(), **over),
     }
+
+
+def test_an_address_typed_on_a_page_must_be_a_public_one(nat: Any, partner: Any) -> None:
+    partner_of = makers.an_organisation("bot")
+    held = actions.add_source(by=nat, organisation=partner_of, name="x", url="https://10.0.0.1/f")
+    there = partner(folder())
+    actions.read_source(held)
+    assert there.is_ours is False
+    there = partner(folder())
+    actions.read_source(a_source(url="https://partner.example/feed"))
+    assert there.is_ours is True
 
 
 def test_only_what_is_newer_is_asked_for(partner: Any) -> None:

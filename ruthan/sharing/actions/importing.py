@@ -59,7 +59,7 @@ class Outcome:
 def add_source(
     *, by: Any, organisation: Organisation, name: str, url: str = "", tlp: str = "amber"
 ) -> Source:
-    """Put a partner's feed on record; its address is the operator's own choice."""
+    """Put a partner's feed on record; only the command line may name an inner address."""
     if by != "system":
         guard.require(by, P.SOURCE_EDIT)
     held = queries.source_named(name)
@@ -93,12 +93,12 @@ def read_source(held: Source) -> Outcome:
     base = held.url.rstrip("/")
     Source.objects.filter(pk=held.pk).update(asked_at=clock.now())
     try:
-        listed = read_manifest(_asked(f"{base}/manifest.json"))
+        listed = read_manifest(_asked(held, f"{base}/manifest.json"))
         known = dict(held.taken.values_list("event", "stamp"))
         newer = [one for one in listed if one.stamp > known.get(one.uuid, -1)]
         done.unchanged = len(listed) - len(newer)
         for one in newer[:MOST_A_RUN]:
-            _take(held, one.uuid, _asked(f"{base}/{one.uuid}.json"), one.stamp, done)
+            _take(held, one.uuid, _asked(held, f"{base}/{one.uuid}.json"), one.stamp, done)
         done.has_more = len(newer) > MOST_A_RUN
     except Refused as refused:
         _note(held, refused.reason)
@@ -129,9 +129,11 @@ def _events_in(raw: Any) -> list[Any]:
     return raw if isinstance(raw, list) else [raw]
 
 
-def _asked(url: str) -> bytes:
+def _asked(held: Source, url: str) -> bytes:
+    """A file of a feed; an address that somebody typed on a page must be a public one."""
+    is_ours = held.added_by_id is None  # by the command line, so by who runs the machine
     try:
-        answer = http.send("GET", url, operator_configured=True, max_bytes=MOST_BYTES)
+        answer = http.send("GET", url, operator_configured=is_ours, max_bytes=MOST_BYTES)
     except http.TooLarge:
         raise Refused(Refusal.TOO_LARGE) from None
     except http.Unreachable:
