@@ -201,6 +201,7 @@ PUBLIC: tuple[str, ...] = (
     "gateway:home",
     "gateway:leave",
     "gateway:lookup",
+    "gateway:lookup-tell",
     "gateway:notice",
     "gateway:privacy",
     "gateway:proof",

@@ -12,10 +12,12 @@ from django.db import DatabaseError, connection
 from ruthan.core.text.breaks import break_words
 from ruthan.matching import queries as matching
 from ruthan.project import vitals
+from ruthan.registry.queries import look_up
 from ruthan.triage.rules.assess import assess
 
 TURN_SECONDS = 0.001
 _SENTENCE = "ด่วน ธนาคารสมมุติส่งลิงก์ให้กดรับเงิน จริงไหมคะ"
+_ASKED = "บัญชีกสิกร 000-0-00000-0 https://warm.example"
 _log = structlog.get_logger()
 
 
@@ -27,6 +29,7 @@ def warm() -> None:
     try:
         matching.warm()
         matching.known(_SENTENCE)
+        look_up(_ASKED)
     except DatabaseError as error:
         _log.warning("warm.postponed", reason=type(error).__name__)
     finally:

@@ -60,10 +60,10 @@ ACTIONS: Final = (
 )
 SHORT: Final[dict[str, StrOrPromise]] = {
     "check": _("Check"),
-    "lookup": pgettext_lazy("nav", "Before paying"),
     "track": _("Track"),
     "help": _("Urgent help"),
 }
+NOT_UNDER_THUMB: Final = frozenset({"lookup"})  # the bar has room for four; its door is at home
 SECTIONS: Final = (
     ("clean", _("Clear polluted media"), "shield-check"),
     ("good", _("Grow good media"), "leaf"),
@@ -100,7 +100,7 @@ def links(
     found = []
     for key, label, icon in table:
         url = url_of(key)
-        if url:
+        if url and not (short and key in NOT_UNDER_THUMB):
             shown = SHORT.get(key, label) if short else label
             found.append(Link(key, shown, icon, url, path.startswith(url) and url != "/"))
     return found

@@ -24,6 +24,7 @@ from ruthan.matching import queries as matching
 from ruthan.messaging.actions import register_endpoint
 from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.publishing.actions import approve_alert, draft_alert
+from ruthan.registry.actions import file_dispute
 from ruthan.sharing.actions import add_source
 from ruthan.surges.models import Surge
 from ruthan.triage.actions import draft_matrix
@@ -31,7 +32,7 @@ from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
 from tests.cast import CAST
 from tests.reference import the_reference
-from tests.registry.steps import ACCOUNT, SHOP, seen
+from tests.registry.steps import ACCOUNT, SHOP, seen, seen_by
 
 __all__ = ["chromium"]
 
@@ -68,6 +69,11 @@ PAGES = {
         "/staff/surges/",
         "/staff/surges/{surge}/",
         "/staff/surges/{surge}/alert/",
+        "/staff/registry/",
+        "/staff/registry/?tab=below",
+        "/staff/registry/{entry}/",
+        "/staff/registry/disputes/",
+        "/staff/registry/disputes/{dispute}/",
     ),
     "lek": (
         "/staff/referrals/",
@@ -180,6 +186,7 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         "referral": referral.ref,
         "organisation": "bot",
         **_calls(),
+        **_registry(),
     }
     matching.reset_replica()
 
@@ -191,6 +198,15 @@ def _network() -> Any:
     seen([SHOP], by="three")
     follow()
     return networks().first().pk
+
+
+def _registry() -> dict[str, str]:
+    """An account that may be told and is contested."""
+    entry = seen_by(3)
+    filed = file_dispute(
+        nonce="one", names=[ACCOUNT], shown=ACCOUNT.shown, words="ร้านของเราส่งของครบทุกออเดอร์"
+    )
+    return {"entry": entry.ref, "dispute": filed.dispute.ref}
 
 
 def _calls() -> dict[str, str]:

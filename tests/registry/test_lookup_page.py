@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ruthan.core import clock
-from ruthan.registry.models import Indicator, Sighting
+from ruthan.registry.models import Indicator, Sighting, Told
 from ruthan.registry.rules.naming import Named
 from ruthan.registry.states import Kind, Standing
 from tests.gateway.web import CHILD, picture
@@ -185,3 +185,17 @@ def test_people_without_a_name_alone_are_never_enough() -> None:
     for day in range(9):
         seen(standing=Standing.ANONYMOUS, at=clock.now() - timedelta(days=day))
     assert "มีผู้แจ้ง" not in body_of(ask(ASKED))
+
+
+def test_whoever_leaves_an_address_is_noted_for_what_was_told_and_nothing_else() -> None:
+    entry = seen_by(3)
+    page = ask(ASKED)
+    signed = page.context["tell"]["entries"].value()
+    assert Client().post("/lookup/tell/", {"entries": signed, "email": "x"}).status_code == 422
+    assert (
+        Client().post("/lookup/tell/", {"entries": "", "email": "a@b.example"}).status_code == 422
+    )
+    done = Client().post("/lookup/tell/", {"entries": signed, "email": "mali@mail.example"})
+    assert done.status_code == 200
+    assert [one.indicator_id for one in Told.objects.all()] == [entry.pk]
+    assert ask("0000099999").context["tell"]["entries"].value() == ""

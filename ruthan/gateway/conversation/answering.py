@@ -21,7 +21,7 @@ from ruthan.claims.actions import answer_if_known
 from ruthan.core import crypto
 from ruthan.core.say import Said
 from ruthan.gateway import result
-from ruthan.gateway.conversation import acting, chats, intents, pictures, words
+from ruthan.gateway.conversation import acting, asking, chats, intents, pictures, words
 from ruthan.gateway.conversation.incoming import MEDIA, Kind
 from ruthan.gateway.models import Heard
 from ruthan.intake import queries as intake
@@ -52,6 +52,7 @@ class Turn:
     until: datetime
     media: str
     name: str
+    told: str = ""
 
     def reply(self, *, is_only_way: bool) -> Reply | None:
         """Leave to reply, when the messenger gave any."""
@@ -100,7 +101,7 @@ def _said_once(row: Heard, turn: Turn) -> str | None:
     row = Heard.objects.select_for_update().get(pk=row.pk)
     if row.is_done:
         return None
-    said, told = _composed(chat, row)
+    said, told = _composed(chat, row, turn)
     Heard.objects.filter(pk=row.pk).update(is_done=True, told=told or row.told, sealed=b"")
     if said is None:
         return None
@@ -118,7 +119,7 @@ def _said_once(row: Heard, turn: Turn) -> str | None:
     return str(message.pk)
 
 
-def _composed(chat: Chat, row: Heard) -> tuple[Said | None, UUID | None]:
+def _composed(chat: Chat, row: Heard, turn: Turn) -> tuple[Said | None, UUID | None]:
     """What is said, and the verdict that it tells."""
     if chat.kind == "group":
         return _for_group(row)
@@ -126,6 +127,8 @@ def _composed(chat: Chat, row: Heard) -> tuple[Said | None, UUID | None]:
         return None, None
     if row.report is not None:
         return _about_report(row)
+    if row.became == asking.ASKED:
+        return asking.said(turn.told), None
     plain: dict[str, Callable[[], Said]] = {
         "sealed": lambda: words.sealed(is_kept=True),
         "unsealed": lambda: words.sealed(is_kept=False),
@@ -183,4 +186,4 @@ def _turn_of(row: Heard) -> Turn:
     assert row.chat is not None  # noqa: S101 - looked at in `answer`
     held = json.loads(crypto.open_text(row.chat.data_key, chats.TURN, bytes(row.sealed)))
     until = datetime.fromisoformat(held["until"])
-    return Turn(held["token"], until, held["media"], held["name"])
+    return Turn(held["token"], until, held["media"], held["name"], held.get("told", ""))

@@ -21,7 +21,7 @@ from ruthan.core.events import emit
 from ruthan.core.refs import uuid7
 from ruthan.core.text.limits import TextRefused
 from ruthan.core.throttle import Limit, TooOften
-from ruthan.gateway.conversation import alerts, chats, intents, taking
+from ruthan.gateway.conversation import alerts, asking, chats, intents, taking
 from ruthan.gateway.conversation.incoming import MEDIA, Incoming, Kind
 from ruthan.gateway.conversation.removing import lock_message, take_back
 from ruthan.gateway.events import ChatHeard
@@ -92,7 +92,7 @@ def _keep(ident: UUID, heard: Incoming) -> None:
         _keep_words(row, chat, heard, name)
     row.is_done = row.became in {"stale", "unsent", "quiet"} or heard.kind not in _ANSWERED
     if not row.is_done:
-        row.sealed = _turn(chat, heard)
+        row.sealed = row.sealed or _turn(chat, heard)
         emit(ChatHeard(heard_id=row.id))
     fields = (
         "chat", "message_hash", "set_hash", "became", "intent", "report", "remark", "is_done",
@@ -131,6 +131,9 @@ def _keep_text(row: Heard, chat: Chat, heard: Incoming) -> None:
     if intent:
         row.intent = intent
         return
+    if chats.stage_of(chat) == intents.ACCOUNT:
+        _ask(row, chat, heard)
+        return
     try:
         taken = taking.take_text(chat, heard.text)
     except TextRefused as refused:
@@ -139,9 +142,21 @@ def _keep_text(row: Heard, chat: Chat, heard: Incoming) -> None:
     row.became, row.report, row.remark = taken.became, taken.report, taken.remark
 
 
-def _turn(chat: Chat, heard: Incoming) -> bytes:
-    """What the answer needs, sealed: leave to reply, and the name of a file that waits."""
+def _ask(row: Heard, chat: Chat, heard: Incoming) -> None:
+    """Look up what somebody is about to trust: the answer waits, the question is not kept."""
+    chats.set_stage(chat, "")
+    try:
+        told = asking.ask(chat, heard.text)
+    except TooOften:
+        row.became = "throttled"
+        return
+    row.became, row.sealed = asking.ASKED, _turn(chat, heard, told=told)
+
+
+def _turn(chat: Chat, heard: Incoming, *, told: str = "") -> bytes:
+    """What the answer needs, sealed: leave to reply, a file that waits, or what is told."""
     turn = {
+        "told": told,
         "token": heard.reply_token,
         "until": (clock.now() + REPLY_LASTS).isoformat(),
         "media": heard.message_id if heard.kind in MEDIA else "",

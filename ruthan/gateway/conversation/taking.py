@@ -56,7 +56,7 @@ def take_text(chat: Chat, text: str) -> Taken:
     elif stage == intents.PERSON:
         made = report(chat, text, wants=Wants.HELP)
     else:
-        made = report(chat, text, wants=Wants.WARN if asked == intents.ACCOUNT else Wants.ANSWER)
+        made = report(chat, text, wants=Wants.ANSWER)
     return Taken("report", made.pk)
 
 

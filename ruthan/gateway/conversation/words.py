@@ -199,12 +199,12 @@ def ask_story(situation: str) -> Said:
 
 
 def ask_account() -> Said:
-    """Which account, and what can be said about accounts at all."""
+    """Which account, what becomes of the question, and what no answer means."""
     return said(
         _(
-            "Send the account number, phone number or link, with the message that came with it. "
-            "Our staff look at it. Until then do not transfer: that nobody has reported an account "
-            "does not make it safe."
+            "Send one account number with the name of its bank, a phone number, a link, a LINE id "
+            "or the name of a page, or the message that it came in. I tell you at once what is "
+            "known. Nothing of it is kept, and that nothing is known makes nothing safe."
         ),
         under=(),
     )

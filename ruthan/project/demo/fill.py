@@ -15,9 +15,11 @@ from ruthan.matching.actions import forget
 from ruthan.network import queries as network
 from ruthan.project.demo.calls import forget_calls, ring_others
 from ruthan.project.demo.content import rows
+from ruthan.project.demo.entries import note_entries
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
 from ruthan.publishing.actions import put_library_item
+from ruthan.registry.actions import forget_demonstration
 from ruthan.surges import queries as surges
 from ruthan.surges.actions import count_history, forget_subjects, watch
 
@@ -43,6 +45,7 @@ def fill(say: Say) -> None:
     story.tell(say)
     ring_others(story.people, story.now, network.national_centre())
     close_some()
+    note_entries(story.people, story.now)
     with transaction.atomic():
         watch()
         jobs.run_due()
@@ -78,6 +81,7 @@ def _reports() -> None:
     signatures, keys = apps.get_model("matching.Signature"), apps.get_model("core.DataKey")
     reports = list(_rows_of("intake.Report").values_list("pk", "data_key", "cluster"))
     ids = [pk for pk, _, _ in reports]
+    forget_demonstration(ids)
     _rows("triage.QueueItem").filter(head__in=ids).delete()
     _rows("triage.Assessment").filter(report__in=ids).delete()
     _rows("messaging.Message").filter(about_kind="report", about_id__in=map(str, ids)).delete()

@@ -7,6 +7,7 @@ from ruthan.registry.actions.clearing import (
     reopen_entry,
 )
 from ruthan.registry.actions.counting import let_old_go
+from ruthan.registry.actions.demonstration import DEMO, forget_demonstration
 from ruthan.registry.actions.disputes import (
     DisputeRefused,
     Filed,
@@ -34,6 +35,7 @@ from ruthan.registry.actions.telling import (
 )
 
 __all__ = (
+    "DEMO",
     "RULES",
     "DisputeRefused",
     "Filed",
@@ -46,6 +48,7 @@ __all__ = (
     "export_values",
     "file_dispute",
     "find_entry",
+    "forget_demonstration",
     "forget_source",
     "let_go_on",
     "let_old_go",

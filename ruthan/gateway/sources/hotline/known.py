@@ -17,12 +17,14 @@ from ruthan.intake.actions import must_be_sealed
 from ruthan.matching import queries as matching
 from ruthan.matching.engine.entities import extract_entities
 from ruthan.matching.engine.signals import detect_signals
+from ruthan.registry import queries as registry
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
     from ruthan.matching.queries import Lookup
+    from ruthan.registry.queries import Line
 
 SHORTEST: Final = 4  # characters below which nothing is looked up
 MOST_CHARS: Final = 4_000
@@ -35,6 +37,9 @@ _ASKS = frozenset(
      "too_good_return", "loan_offer", "job_offer", "prize", "parcel_fee", "lookalike_domain",
      "short_link", "foreign_caller"}
 )  # fmt: skip
+_LOOKED_UP = frozenset(
+    {"bank_account", "promptpay", "phone", "line_id", "url", "email", "crypto", "fda", "tisi"}
+)
 _NAMES = frozenset({"bank_account", "promptpay", "url", "phone", "line_id"})
 
 
@@ -75,6 +80,7 @@ class Known:
     being_checked: tuple[Open, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     reasons: tuple[str, ...] = ()
+    things: tuple[Line, ...] = ()
     suggested: str = ""
 
     @property
@@ -105,8 +111,14 @@ def look_up(words: str, *, situation: str = "") -> Known:
         being_checked=_being_checked(found, named),
         clusters=_clusters(found),
         reasons=tuple(s.why_en if english else s.why_th for s in signals),
+        things=_things(text, {entity.kind for entity in entities}),
         suggested=_suggested(codes, {entity.kind for entity in entities}, is_known=bool(answers)),
     )
+
+
+def _things(text: str, kinds: set[str]) -> tuple[Line, ...]:
+    """Accounts, numbers and links among the words, as anybody is told of them."""
+    return registry.look_up(text).lines if kinds & _LOOKED_UP else ()
 
 
 def _answers(text: str, found: Lookup) -> tuple[Near, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +22,7 @@ from ruthan.registry.rules.asking import Asked, question
 from ruthan.registry.rules.numbers import numbers
 from ruthan.registry.states import Kind
 
+_SALT = "gateway.lookup.told"
 READ_SECONDS = 8.0  # for the words of a screenshot; a person waits
 
 
@@ -129,3 +133,31 @@ class ContestForm(forms.Form):
     def renew(self) -> None:
         """Give the form another ticket when it has none or its own was refused."""
         self.data = {**self.data.dict(), "ticket": new_ticket()}  # type: ignore[attr-defined]  # a QueryDict
+
+
+class TellForm(forms.Form):
+    """Where to hear when what was told changes; nothing else is sent there."""
+
+    entries = forms.CharField(widget=forms.HiddenInput, max_length=2_000)
+    email = forms.EmailField(
+        max_length=254,
+        label=gettext_lazy("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Type your e-mail address."),
+            "invalid": gettext_lazy("This is not an e-mail address yet. Check it once more."),
+        },
+    )
+
+    def clean_entries(self) -> list[UUID]:
+        """The entries that a page of ours told within the hour."""
+        try:
+            held = signing.loads(self.cleaned_data["entries"], salt=_SALT, max_age=3_600)
+        except signing.BadSignature as error:
+            raise forms.ValidationError(_("Please check it once more first.")) from error
+        return [UUID(one) for one in held]
+
+
+def told_entries(ids: Sequence[UUID]) -> str:
+    """The entries of an answer, signed, for the form under it."""
+    return signing.dumps([str(one) for one in ids], salt=_SALT) if ids else ""

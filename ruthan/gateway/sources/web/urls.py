@@ -18,6 +18,7 @@ urlpatterns = [
     path("check/", asking.check, name="check"),
     path("report/", asking.report, name="report"),
     path("lookup/", lookup.lookup, name="lookup"),
+    path("lookup/tell/", lookup.tell, name="lookup-tell"),
     path("lookup/contest/", contest.contest, name="contest"),
     path("lookup/contest/answer/", contest.contest_answer, name="contest-answer"),
     path("receipt/", receipt.receipt, name="receipt"),

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from ruthan.core.guard import public
 from ruthan.core.throttle import TooOften
 from ruthan.gateway.sources.web import limits
 from ruthan.gateway.sources.web.answers import safe_numbers
-from ruthan.gateway.sources.web.lookup_forms import LookupForm
+from ruthan.gateway.sources.web.lookup_forms import LookupForm, TellForm, told_entries
 from ruthan.network.queries import advice
 from ruthan.registry import queries
+from ruthan.registry.actions import note_told
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,12 +45,34 @@ def lookup(request: HttpRequest) -> HttpResponse:
     return render(request, PAGE, {"form": form, **_context(queries.look_up(words))})
 
 
+@require_POST
+@public
+@never_cache
+def tell(request: HttpRequest) -> HttpResponse:
+    """Note where to tell it when what was told here is corrected."""
+    form, status = TellForm(request.POST), 422
+    if form.is_valid():
+        try:
+            limits.count_contest(request)
+        except TooOften as refused:
+            form.add_error(None, limits.words_for_asking(refused))
+            status = 429
+        else:
+            note_told(
+                ids=form.cleaned_data["entries"], channel="email", to=form.cleaned_data["email"],
+                language=(get_language() or "th")[:2],
+            )  # fmt: skip
+            return render(request, "gateway/web/lookup_tell.html", {"is_noted": True})
+    return render(request, "gateway/web/lookup_tell.html", {"tell": form}, status=status)
+
+
 def _context(answer: queries.Answer) -> dict[str, Any]:
     """The answer, with what to do whatever it is: that nothing is known makes nothing safe."""
     numbers = safe_numbers() if answer.is_sealed else []
     return {
         "answer": answer,
-        "card": advice("child-danger" if answer.is_sealed else "suspicious"),
+        "card": advice("child-danger" if answer.is_sealed else "before-transfer"),
         "numbers": numbers,
+        "tell": TellForm(initial={"entries": told_entries(answer.told_ids)}),
         "is_alarming": any(line.is_alarming for line in answer.lines),
     }
