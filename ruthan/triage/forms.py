@@ -148,8 +148,8 @@ class MatrixPartForm(forms.Form):
 
     package_th = forms.CharField(label=_("What is sent (Thai)"), max_length=300)
     package_en = forms.CharField(label=_("What is sent (English)"), max_length=300)
-    never_th = forms.CharField(label=_("Never (Thai)"), max_length=300, required=False)
-    never_en = forms.CharField(label=_("Never (English)"), max_length=300, required=False)
+    never_th = forms.CharField(label=_("Never done (Thai)"), max_length=300, required=False)
+    never_en = forms.CharField(label=_("Never done (English)"), max_length=300, required=False)
     source = forms.CharField(label=_("Who says so"), max_length=200)
 
 
