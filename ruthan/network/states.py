@@ -47,6 +47,11 @@ class Scope(TextChoices):
     CLAIMS_READ = "claims:read", _("Read published answers")
     MATCH = "match", _("Compare messages with known claims")
     HASHES_READ = "hashes:read", _("Look hashes of pictures up on the hash lists")
+    INDICATORS_READ = "indicators:read", _("Read the feed of reported links and pages")
+    INDICATORS_READ_AMBER = (
+        "indicators:read-amber",
+        _("Read the feed of reported accounts and numbers too (TLP:AMBER)"),
+    )
     REFERRALS_READ = "referrals:read", _("Read requests sent to the organisation")
     REFERRALS_ANSWER = "referrals:answer", _("Answer requests sent to the organisation")
     WEBHOOKS = "webhooks:manage", _("Register and delete addresses that take events")

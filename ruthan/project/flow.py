@@ -32,6 +32,7 @@ from ruthan.intake.events import (
     SealedDropped,
 )
 from ruthan.intake.tasks import follow_merge, notify_answer, notify_decline, notify_remark
+from ruthan.links import tasks as links
 from ruthan.matching.events import ClustersMerged, ClustersParted, ListHitGone, ListRead
 from ruthan.messaging.events import (
     BatchCut,
@@ -68,6 +69,7 @@ from ruthan.registry.events import (
     IndicatorGone,
 )
 from ruthan.safeguarding.tasks import notify_officers
+from ruthan.sharing import tasks as sharing
 from ruthan.surges import tasks as surges
 from ruthan.surges.events import SurgeBegan, SurgeEnded
 from ruthan.trade import tasks as trade
@@ -93,6 +95,7 @@ FLOW: events.Flow = {
         gateway.forget_report,
         registry.forget_report,
         trade.forget_report,
+        links.forget_report,
     ],  # fmt: skip
     SealedDropped: [notify_officers],
     ReportSealedLate: [
@@ -101,6 +104,7 @@ FLOW: events.Flow = {
         gateway.forget_report,
         registry.forget_report,
         trade.forget_report,
+        links.forget_report,
     ],  # fmt: skip
     # It is ranked and worked on.
     ReportRouted: [],
@@ -115,6 +119,7 @@ FLOW: events.Flow = {
         gateway.tell_decline,
         gateway.call_back_decline,
         registry.forget_report,
+        links.forget_report,
     ],  # fmt: skip
     # Somebody else's list of pictures was read in.
     ListRead: [triage.look_through_list],
@@ -146,6 +151,9 @@ FLOW: events.Flow = {
     IndicatorGone: [],
     # A platform is told of what is there; two people signed.
     NoticeSigned: [],
+    IndicatorCleared: [registry.tell_cleared, sharing.withdraw, links.follow_entry],
+    IndicatorCorrected: [registry.tell_corrected, sharing.withdraw, links.follow_entry],
+    IndicatorGone: [sharing.withdraw, links.follow_entry],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict, retire_kits],
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],
@@ -169,6 +177,8 @@ FLOW: events.Flow = {
         registry.forget_report,
         trade.forget_report,
     ],  # fmt: skip
+        links.forget_report,
+    ],
     # The trail of all of this is walked from its beginning.
     CheckAsked: [walk_chain],
 }

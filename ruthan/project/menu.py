@@ -14,6 +14,7 @@ from ruthan.audit.permissions import P as AUDIT
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import may
 from ruthan.gateway.permissions import P as GATEWAY
+from ruthan.links.permissions import P as LINKS
 from ruthan.matching.permissions import P as MATCHING
 from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.network.permissions import P as NETWORK
@@ -21,6 +22,7 @@ from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.registry.permissions import P as REGISTRY
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
+from ruthan.sharing.permissions import P as SHARING
 from ruthan.surges.permissions import P as SURGES
 from ruthan.trade.permissions import P as TRADE
 from ruthan.triage.permissions import P as TRIAGE
@@ -55,11 +57,14 @@ PLACES = (
     Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
     Place(PUBLISHING.KIT_READ, "publishing:kits", gettext_noop("Publishing kits"), "share"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
+    Place(TRIAGE.MATRIX_READ, "routing:matrix", gettext_noop("Routing matrix"), "track"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),
     Place(NETWORK.ORGANISATION_READ, "network:organisations", gettext_noop("Network"), "map"),
     Place(NETWORK.TAXONOMY_EDIT, "network:taxonomies", gettext_noop("Word lists"), "book"),
     Place(GATEWAY.FEED_WATCH, "feeds:list", gettext_noop("Watched feeds"), "feed"),
     Place(MATCHING.LIST_READ, "hash-lists:list", gettext_noop("Hash lists"), "list"),
+    Place(LINKS.NETWORK_READ, "links:list", gettext_noop("Links between cases"), "link"),
+    Place(SHARING.FEED_READ, "sharing:desk", gettext_noop("Sharing"), "share"),
     Place(MESSAGING.ENDPOINT_EDIT, "partners:list", gettext_noop("Webhooks"), "link"),
     Place(MESSAGING.DELIVERY_READ, "deliveries", gettext_noop("Deliveries"), "mail"),
     Place(AUDIT.ENTRY_READ, "audit:trail", gettext_noop("Audit trail"), "history"),

@@ -11,6 +11,7 @@ from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core import guard
 from ruthan.gateway.permissions import P as GATEWAY
 from ruthan.intake.permissions import P as INTAKE
+from ruthan.links.permissions import P as LINKS
 from ruthan.matching.permissions import P as MATCHING
 from ruthan.messaging.permissions import P as MESSAGING
 from ruthan.network.permissions import P as NETWORK
@@ -20,6 +21,7 @@ from ruthan.publishing.permissions import P as PUBLISHING
 from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.registry.permissions import P as REGISTRY
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
+from ruthan.sharing.permissions import P as SHARING
 from ruthan.surges.permissions import P as SURGES
 from ruthan.trade.permissions import P as TRADE
 from ruthan.triage.permissions import P as TRIAGE
@@ -34,9 +36,11 @@ _READS = {
     SURGES.SURGE_READ,
     SURGES.SURGE_READ_ALL,
     TRADE.CHECK_READ,
+    TRIAGE.MATRIX_READ,
     TRIAGE.QUEUE_READ,
 }
 _SCREENS = _READS | {
+    LINKS.NETWORK_READ,
     INTAKE.REPORT_ASK,
     INTAKE.REPORT_READ,
     TRIAGE.FAMILY_EDIT,
@@ -89,6 +93,8 @@ TABLE: dict[str, frozenset[str]] = {
             REGISTRY.INDICATOR_OPEN,
             REGISTRY.INDICATOR_READ,
             TRADE.CHECK_REFER,
+            SHARING.EXPORT_TAKE,
+            SHARING.FEED_READ,
         }
     ),
     Role.EDITOR: frozenset(
@@ -134,6 +140,7 @@ TABLE: dict[str, frozenset[str]] = {
             GATEWAY.FEED_WATCH,
             GATEWAY.SCRIPT_EDIT,
             INTAKE.REPORT_READ,
+            LINKS.NETWORK_READ,
             MATCHING.LIST_READ,
             MESSAGING.DELIVERY_EDIT,
             MESSAGING.DELIVERY_READ,
@@ -143,8 +150,12 @@ TABLE: dict[str, frozenset[str]] = {
             REFERRALS.REFERRAL_SEND,
             REFERRALS.REFERRAL_WATCH,
             REGISTRY.INDICATOR_READ,
+            SHARING.FEED_READ,
+            SHARING.SOURCE_EDIT,
             TRIAGE.ITEM_HAND_OVER,
             TRIAGE.ITEM_UNDO,
+            TRIAGE.MATRIX_APPROVE,
+            TRIAGE.MATRIX_EDIT,
             TRIAGE.RANK_OVERRIDE,
         }
     ),
@@ -179,6 +190,11 @@ TABLE: dict[str, frozenset[str]] = {
             NETWORK.TAXONOMY_EDIT,
             REFERRALS.GROUND_EDIT,
             REFERRALS.GROUND_READ,
+            SHARING.FEED_READ,
+            SHARING.SOURCE_EDIT,
+            TRIAGE.MATRIX_APPROVE,
+            TRIAGE.MATRIX_EDIT,
+            TRIAGE.MATRIX_READ,
         }
     ),
 }

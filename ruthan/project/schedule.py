@@ -12,12 +12,16 @@ from ruthan.core.tasks import (
 )
 from ruthan.gateway.tasks import check_feeds
 from ruthan.intake.tasks import sweep_files, sweep_tickets
+from ruthan.links.tasks import follow as follow_links
+from ruthan.links.tasks import mend as mend_links
 from ruthan.matching.tasks import build_segment, repair_clusters
 from ruthan.messaging.tasks import ask_quota, release_due, wake_partners
 from ruthan.project.tasks import back_up, shred
 from ruthan.publishing.tasks import end_expired_alerts
 from ruthan.referrals.tasks import note_missed_deadlines
 from ruthan.registry.tasks import let_old_go, note_late_disputes
+from ruthan.sharing.tasks import read_sources
+from ruthan.sharing.tasks import refresh as refresh_feeds
 from ruthan.surges.tasks import count_history, watch
 
 SCHEDULE: list[tuple[str, jobs.Task]] = [
@@ -27,16 +31,20 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", build_segment),
     ("* * * * *", note_missed_deadlines),
     ("* * * * *", check_feeds),
+    ("* * * * *", follow_links),
     ("* * * * *", wake_partners),
     ("* * * * *", release_due),
     ("*/5 * * * *", watch),
     ("*/10 * * * *", note_late_disputes),
     ("*/10 * * * *", end_expired_alerts),
     ("7 * * * *", ask_quota),
+    ("22 * * * *", refresh_feeds),
+    ("37 * * * *", read_sources),
     ("17 * * * *", sweep_throttle),
     ("47 * * * *", sweep_answers),
     ("40 19 * * 6", rotate_master_key),
     ("52 17 * * *", count_history),
+    ("5 18 * * *", mend_links),
     ("27 18 * * *", sweep_tickets),
     ("34 18 * * *", sweep_files),
     ("55 18 * * *", ask_check),

@@ -13,10 +13,13 @@ from ruthan.publishing.urls import open_patterns
 from ruthan.referrals.urls import log_patterns, platform_patterns
 from ruthan.trade.urls import desk_patterns as trade_desk
 from ruthan.triage.urls import family_patterns
+from ruthan.sharing.urls import feed_patterns
+from ruthan.triage.urls import family_patterns, routing_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # What programs call: no language in the address, a key in every request but for open data.
     path("", include("ruthan.project.api.urls")),
+    path("misp/", include(feed_patterns)),
     path("line/", include("ruthan.gateway.sources.line.urls")),
     path("", include(open_patterns)),
     path("sms/", include("ruthan.gateway.sources.sms.urls")),
@@ -29,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("staff/queue/", include("ruthan.triage.urls")),
     path("staff/hotline/", include("ruthan.gateway.sources.hotline.urls")),
     path("staff/families/", include(family_patterns)),
+    path("staff/routing/", include(routing_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),
     path("staff/trade/", include(trade_desk)),
     path("staff/referrals/", include("ruthan.referrals.urls")),
@@ -36,6 +40,8 @@ urlpatterns += i18n_patterns(
     path("staff/platforms/", include(platform_patterns)),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
+    path("staff/links/", include("ruthan.links.urls")),
+    path("staff/sharing/", include("ruthan.sharing.urls")),
     path("staff/partners/", include("ruthan.messaging.urls")),
     path("staff/sealed/", include("ruthan.safeguarding.urls")),
     # People, network, trail, machine.

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.http import Http404
 
-from ruthan.core.guard import organisations_where
+from ruthan.core.guard import may, organisations_where
 from ruthan.triage import queries
-from ruthan.triage.models import Handover, QueueItem
+from ruthan.triage.models import Handover, QueueItem, RoutingVersion
 from ruthan.triage.permissions import P
+from ruthan.triage.queries.routing import version_numbered
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
@@ -39,3 +40,11 @@ def handover_for(user: User, ref: str) -> Handover:
     if handover is None or not own & {handover.from_centre_id, handover.to_centre_id}:
         raise Http404
     return handover
+
+
+def matrix_for(user: User, number: int) -> RoutingVersion:
+    """A version of the routing matrix for who reads it; Http404 where there is none."""
+    found = version_numbered(number) if may(user, P.MATRIX_READ) else None
+    if found is None:
+        raise Http404
+    return found

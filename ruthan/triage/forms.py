@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.intake.states import DeclineReason
 from ruthan.network import queries as network
+from ruthan.triage.rules.matrix import BadMatrix, Route, routes_read
 from ruthan.triage.states import Severity, Urgency
 
 if TYPE_CHECKING:
@@ -101,3 +104,91 @@ class MergeFamilyForm(forms.Form):
 
     other = forms.CharField(label=_("Reference of the other family"), max_length=12)
     because = forms.CharField(label=_("Why"), max_length=500)
+
+
+class _Day(forms.DateInput):
+    """A day, in the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class MatrixRowForm(forms.Form):
+    """Where one row of the routing matrix leads."""
+
+    routes = forms.CharField(
+        label=_("Routes, the one to call first on the first line"),
+        help_text=_(
+            "One on each line: code of the organisation, ground, clock (now, 1h, 24h, 7d). "
+            "{bank}, {platform}, {carrier} and {agency} are filled in from the report."
+        ),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    fallback = forms.CharField(
+        label=_("Fallback desk (code)"),
+        help_text=_("Takes it when nobody of the row can."),
+        max_length=40,
+    )
+    source = forms.CharField(label=_("Who says so"), max_length=200)
+
+    def clean_routes(self) -> tuple[Route, ...]:
+        """The lines as routes; a line that is none is named."""
+        try:
+            return routes_read(self.cleaned_data["routes"])
+        except BadMatrix as bad:
+            words = _("Three words are needed on each line: %(line)s")
+            raise ValidationError(words, params={"line": str(bad)}) from None
+
+
+class MatrixPartForm(forms.Form):
+    """What rows of one kind send along, and what is never done."""
+
+    package_th = forms.CharField(label=_("What is sent (Thai)"), max_length=300)
+    package_en = forms.CharField(label=_("What is sent (English)"), max_length=300)
+    never_th = forms.CharField(label=_("Never done (Thai)"), max_length=300, required=False)
+    never_en = forms.CharField(label=_("Never done (English)"), max_length=300, required=False)
+    source = forms.CharField(label=_("Who says so"), max_length=200)
+
+
+class ProposeMatrixForm(forms.Form):
+    """From when, until when, and why."""
+
+    effective_from = forms.DateField(
+        label=_("In force from"),
+        help_text=_("Begins when it is signed, if that is later."),
+        widget=_Day(),
+    )
+    effective_until = forms.DateField(label=_("Until"), required=False, widget=_Day())
+    note = forms.CharField(
+        label=_("Why it changes"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        given = super().clean() or {}
+        begins: date | None = given.get("effective_from")
+        ends: date | None = given.get("effective_until")
+        if begins and ends and ends < begins:
+            self.add_error("effective_until", _("It would end before it begins."))
+        return given
+
+
+class TrialForm(forms.Form):
+    """On what a version is tried."""
+
+    last = forms.TypedChoiceField(
+        label=_("Newest reports"),
+        coerce=int,
+        choices=[(n, str(n)) for n in (0, 20, 50, 100, 200)],
+        initial=50,
+    )
+    texts = forms.CharField(
+        label=_("Texts of your own"),
+        help_text=_("Kept nowhere. An empty line between two."),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

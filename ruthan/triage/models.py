@@ -1,4 +1,4 @@
-"""Assessments with their reasons, the queue of clusters, hand-overs."""
+"""Assessments with their reasons, the queue of clusters, hand-overs, the routing matrix."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from ruthan.core.refs import uuid7
-from ruthan.triage.states import ItemState, Priority
+from ruthan.triage.states import OPEN_MATRIX, ItemState, MatrixState, Priority
 
 
 class Assessment(models.Model):
@@ -139,3 +139,60 @@ class JoinedItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.other_id} into {self.into_id}"
+
+
+class RoutingVersion(models.Model):
+    """One version of the routing matrix; what two people approved is never changed again.
+
+    The version that ships with the program is a file and no row; these follow it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    state = models.CharField(max_length=8, choices=MatrixState, default=MatrixState.DRAFT)
+    rows = models.JSONField()  # in the shape of routes-1.json
+    note = models.TextField(blank=True)  # why it changes; about offices, never about a person
+    effective_from = models.DateTimeField(null=True)
+    effective_until = models.DateTimeField(null=True)
+    begun_from = models.PositiveIntegerField()  # the number of the version it was copied from
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT
+    )
+    drafted_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    proposed_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=MatrixState.values), name="triage_matrix_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MatrixState.APPROVED)
+                | (
+                    Q(effective_from__isnull=False, approved_by__isnull=False)
+                    & ~Q(approved_by=models.F("proposed_by"))
+                ),
+                name="triage_matrix_two_people",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.version
+
+    @property
+    def version(self) -> str:
+        """Its name, as assessments keep it."""
+        return f"routes-{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still being written or waits for the second person."""
+        return self.state in OPEN_MATRIX

@@ -1,4 +1,4 @@
-"""States of an item in the queue, and the words of priority."""
+"""States of an item in the queue and of the routing matrix, and the words of priority."""
 
 from __future__ import annotations
 
@@ -18,6 +18,24 @@ MOVES: dict[str, frozenset[str]] = {
     ItemState.WAITING: frozenset({ItemState.TAKEN, ItemState.DONE}),
     ItemState.TAKEN: frozenset({ItemState.WAITING, ItemState.DONE}),
     ItemState.DONE: frozenset({ItemState.WAITING}),
+}
+
+
+class MatrixState(TextChoices):
+    """A version of the routing matrix: written, laid before a second person, signed, put aside."""
+
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Waiting for the second person")
+    APPROVED = "approved", _("Approved")
+    DROPPED = "dropped", _("Put aside")
+
+
+OPEN_MATRIX = (MatrixState.DRAFT, MatrixState.PROPOSED)
+MATRIX_MOVES: dict[str, frozenset[str]] = {
+    MatrixState.DRAFT: frozenset({MatrixState.PROPOSED, MatrixState.DROPPED}),
+    MatrixState.PROPOSED: frozenset({MatrixState.APPROVED, MatrixState.DRAFT}),
+    MatrixState.APPROVED: frozenset(),
+    MatrixState.DROPPED: frozenset(),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.triage.views import candidates, desk, families, handovers, queue, undo
+from ruthan.triage.views import candidates, desk, families, handovers, queue, routing, undo
 
 app_name = "triage"
 
@@ -45,4 +45,19 @@ family_patterns = (
         path("<str:ref>/part/<str:other>/", families.part, name="part"),
     ],
     "families",
+)
+
+routing_patterns = (
+    [
+        path("", routing.routing_page, name="matrix"),
+        path("draft/", routing.draft, name="draft"),
+        path("<int:number>/", routing.version, name="version"),
+        path("<int:number>/rows/<slug:trigger>/", routing.row, name="row"),
+        path("<int:number>/kinds/<slug:code>/", routing.part, name="part"),
+        path("<int:number>/trial/", routing.trial, name="trial"),
+        path("<int:number>/approve/", routing.approve, name="approve"),
+        path("<int:number>/return/", routing.send_back, name="return"),
+        path("<int:number>/drop/", routing.drop, name="drop"),
+    ],
+    "routing",
 )

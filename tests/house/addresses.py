@@ -14,6 +14,9 @@ from ruthan.core import clock, jobs
 from ruthan.gateway.models import CallBack
 from ruthan.gateway.sources.hotline.calls import start_call
 from ruthan.intake.actions import clean_upload, submit_sealed
+from ruthan.links.actions import Named as Tied
+from ruthan.links.actions import tie
+from ruthan.links.models import Hub
 from ruthan.matching.actions import put_in_family
 from ruthan.matching.models import Merge, Split
 from ruthan.messaging.actions import register_endpoint
@@ -25,6 +28,7 @@ from ruthan.publishing.actions import draft_alert
 from ruthan.publishing.models import LibraryItem
 from ruthan.registry.actions import file_dispute
 from ruthan.safeguarding.actions import ensure_custody
+from ruthan.sharing.actions import add_source
 from ruthan.surges.models import Surge
 from ruthan.trade.actions import reply_as_seller
 from ruthan.trade.queries import letter_of
@@ -274,6 +278,24 @@ class World:
         self.by_name["publishing:library-item"] = {
             "ref": LibraryItem.objects.first().pk if LibraryItem.objects.exists() else "none"
         }
+
+    def _shared(self) -> None:
+        bot = makers.an_organisation("bot")
+        partner = add_source(by="system", organisation=bot, name="ตัวอย่าง")
+        tie([Tied("indicator", self.report.pk, "report", self.report.pk)])
+        matrix = triage.draft_matrix(by=self.people["ploy"], copy_of=1)
+        named = {
+            "sharing:source": {"source_id": partner.pk},
+            "misp:": {"collection": "sites", "event_id": partner.pk},
+            "links:": {"hub_id": Hub.objects.get().pk, "report_id": self.report.pk},
+            "routing:": {
+                "number": matrix.number, "trigger": "money_sent", "code": "money_out",
+            },
+        }  # fmt: skip
+        for name in ADDRESSES:
+            for beginning, given in named.items():
+                if name.startswith(beginning):
+                    self.by_name[name] = given
 
     def _hotline(self) -> None:
         now = clock.now()

@@ -18,19 +18,24 @@ from ruthan.gateway.models import CallBack
 from ruthan.gateway.sources.hotline.backs import take_back
 from ruthan.gateway.sources.hotline.calls import save_call, start_call
 from ruthan.intake.actions import Submission, Way, new_ticket, reporter_key
+from ruthan.links.actions import follow
+from ruthan.links.queries import networks
 from ruthan.matching import queries as matching
 from ruthan.messaging.actions import register_endpoint
 from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.publishing.actions import approve_alert, draft_alert
 from ruthan.registry.actions import file_dispute
+from ruthan.sharing.actions import add_source
 from ruthan.surges.models import Surge
 from ruthan.trade.actions import reply_as_seller
+from ruthan.triage.actions import draft_matrix
 from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
 from tests.cast import CAST
 from tests.reference import the_reference
 from tests.registry.steps import ACCOUNT, seen_by
 from tests.trade.conftest import a_check, a_letter, a_look_up, an_outcome
+from tests.registry.steps import ACCOUNT, SHOP, seen, seen_by
 
 __all__ = ["chromium"]
 
@@ -113,6 +118,14 @@ PAGES = {
         "/staff/referrals/grounds/of/money_sent/bank/",
         "/staff/referrals/grounds/recipients/",
         "/staff/referrals/grounds/recipients/{organisation}/",
+        "/staff/sharing/",
+        "/staff/sharing/sources/new/",
+        "/staff/sharing/sources/{source}/",
+        "/staff/routing/",
+        "/staff/routing/2/",
+        "/staff/routing/2/rows/money_sent/",
+        "/staff/routing/2/kinds/child/",
+        "/staff/routing/2/trial/",
         "/staff/jobs/",
         "/staff/retention/",
         "/staff/retention/?count=1",
@@ -136,6 +149,12 @@ PAGES = {
         "/staff/hotline/call-backs/{back}/",
         "/staff/hotline/scripts/",
         "/staff/hotline/scripts/sent/",
+    ),
+    "fah": (
+        "/staff/sharing/export/",
+        "/staff/links/",
+        "/staff/links/{hub}/",
+        "/staff/links/of/report/{hub}/",
     ),
     "nat": ("/staff/hotline/", "/staff/hotline/calls/", "/staff/hotline/scripts/child/edit/"),
     "chai": ("/staff/audit/", "/staff/audit/verification/"),
@@ -171,11 +190,16 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         url="https://bank.example/in", kinds=["alert.published", "referral.sent"],
     ).endpoint  # fmt: skip
     message = try_endpoint(by=makers.a_person(CAST["lek"]), endpoint=endpoint)
+    draft_matrix(by=makers.a_person(CAST["ploy"]), copy_of=1)
     alert, draft = _alert(approved=True), _alert(approved=False)
     yield {
         "alert": alert.ref,
         "endpoint": str(endpoint.pk),
         "message": str(message.pk),
+        "source": str(
+            add_source(by="system", organisation=makers.an_organisation("bot"), name="ก").pk
+        ),
+        "hub": str(_network()),
         "draft": draft.ref,
         "surge": str(surge.pk),
         "site": live_server.url,
@@ -191,6 +215,15 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         "check": _check().ref,
     }
     matching.reset_replica()
+
+
+def _network() -> Any:
+    """A network of two accounts that three people's reports name."""
+    seen([ACCOUNT, SHOP], by="one")
+    seen([ACCOUNT], by="two")
+    seen([SHOP], by="three")
+    follow()
+    return networks().first().pk
 
 
 def _registry() -> dict[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from ruthan.triage.rules.assess import assess
-from ruthan.triage.rules.routing import routing_table
+from ruthan.triage.rules.matrix import shipped_matrix
 
 ORGANISATIONS = {
     "afnc",
@@ -74,7 +74,7 @@ PLACES = {"{bank}", "{platform}", "{carrier}", "{agency}"}
 
 
 def test_every_row_has_a_source_a_fallback_and_known_organisations():
-    table = routing_table()
+    table = shipped_matrix()
     assert date.fromisoformat(table.checked_on) <= date(2026, 12, 31)
     assert re.fullmatch(r"routes-\d+", table.version)
     for row in table.rows.values():

@@ -205,6 +205,17 @@ def report(report_id: UUID) -> Report | None:
     return found.first()
 
 
+def clusters_of(report_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The cluster of each of some reports that has one. One query."""
+    rows = Report.objects.filter(pk__in=report_ids, cluster__isnull=False)
+    return dict(rows.values_list("pk", "cluster_id"))
+
+
+def refs_of(report_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The references of some reports. One query."""
+    return dict(Report.objects.filter(pk__in=report_ids).values_list("pk", "ref"))
+
+
 def reports_in_cluster(cluster_id: UUID) -> QuerySet[Report]:
     """The reports of a cluster that were not withdrawn, newest first."""
     live = Report.objects.select_related("data_key", "centre").filter(cluster_id=cluster_id)

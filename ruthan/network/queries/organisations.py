@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -79,6 +80,18 @@ def organisations_of(codes: Collection[str]) -> dict[str, Organisation]:
     if not codes:
         return {}
     return {held.code: held for held in Organisation.objects.filter(code__in=codes)}
+
+
+def closed_organisations() -> frozenset[str]:
+    """The codes of organisations that are closed: nothing is sent there. One query."""
+    closed = Organisation.objects.filter(is_active=False)
+    return frozenset(closed.values_list("code", flat=True))
+
+
+def code_of(organisation_id: UUID) -> str:
+    """The code of an organisation by its key; '' when there is none. One query."""
+    codes = Organisation.objects.filter(pk=organisation_id).values_list("code", flat=True)
+    return codes.first() or ""
 
 
 def organisation_named(text: str) -> Organisation | None:

@@ -15,10 +15,16 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from ruthan.project.cli.database import REFUSED, with_database
+from ruthan.project.cli.indicators import export_indicators
 from ruthan.project.cli.lines import OK
 from ruthan.project.cli.progress import progress
 
 app = typer.Typer(no_args_is_help=True)
+app.command(
+    "indicators",
+    epilog="Example: ruthan export indicators --collection accounts --format xlsx --for bank:004"
+    " --to accounts.xlsx",
+)(export_indicators)
 _CHUNK = 1_000
 Rows = Iterator[Mapping[str, Any]]
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ruthan.project.cli.database import REFUSED, with_database
+from ruthan.project.cli.indicators import import_indicators
 from ruthan.project.cli.lines import OK, SOME_BAD, USAGE, Reader, UsageError
 from ruthan.project.cli.progress import Bar, progress
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from ruthan.gateway.sources.imports.run import Way
 
 app = typer.Typer(no_args_is_help=True)
+app.command(
+    "indicators",
+    epilog="Example: ruthan import indicators feed/ --source partner --organisation bot",
+)(import_indicators)
 _CHUNK = 1 << 20
 
 FileArgument = Annotated[

@@ -28,12 +28,12 @@ COMMANDS: Final = (
     ),
     Command(
         "import", "imports", "app",
-        "Bring in claims that others checked, or posts that were seen.",
+        "Bring in claims that others checked, posts that were seen, or a partner's MISP feed.",
         "ruthan import claims afnc.json --dry-run",
     ),
     Command(
         "export", "exports", "app",
-        "Write out our verdicts, the audit chain, or reports as numbers.",
+        "Write out our verdicts, the audit chain, reports as numbers, or entries for partners.",
         "ruthan export claims --to claims.ndjson",
     ),
     Command(

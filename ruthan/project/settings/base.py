@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "ruthan.registry",
     "ruthan.intake",
     "ruthan.claims",
+    "ruthan.links",
+    "ruthan.sharing",
     "ruthan.surges",
     "ruthan.triage",
     "ruthan.publishing",

@@ -21,12 +21,14 @@ from ruthan.registry.queries.entries import (
     sightings_of,
     told_entries,
 )
+from ruthan.registry.queries.following import NamedBy, named_after, named_of
 from ruthan.registry.queries.look_up import Answer, Known, Line, kind_words, look_up
 
 __all__ = (
     "Answer",
     "Known",
     "Line",
+    "NamedBy",
     "answer_of",
     "counts",
     "disputes",
@@ -41,6 +43,8 @@ __all__ = (
     "is_told",
     "kind_words",
     "look_up",
+    "named_after",
+    "named_of",
     "reason_of",
     "shown_of",
     "sightings_of",

@@ -16,6 +16,18 @@ from ruthan.triage.actions.joining import follow_merge, follow_parting
 from ruthan.triage.actions.pictures import look_at_pictures, look_through_list
 from ruthan.triage.actions.reporters import ask_reporter, decline, seal_late
 from ruthan.triage.actions.retention import RULES
+from ruthan.triage.actions.routing import (
+    DraftOpen,
+    NotADraft,
+    RowWords,
+    approve_matrix,
+    change_part,
+    change_row,
+    draft_matrix,
+    drop_matrix,
+    propose_matrix,
+    send_matrix_back,
+)
 from ruthan.triage.actions.settling import settle_cluster, unsettle_cluster
 from ruthan.triage.actions.together import (
     merge_clusters,
@@ -25,13 +37,25 @@ from ruthan.triage.actions.together import (
     undo_merge,
     undo_split,
 )
+from ruthan.triage.actions.trying import MOST_REPORTS, MOST_TEXTS, Trial, try_matrix
 
 __all__ = (
+    "DraftOpen",
+    "MOST_REPORTS",
+    "MOST_TEXTS",
+    "NotADraft",
     "RULES",
+    "RowWords",
+    "Trial",
     "accept_handover",
     "ask_reporter",
+    "approve_matrix",
     "assess_report",
+    "change_part",
+    "change_row",
     "decline",
+    "draft_matrix",
+    "drop_matrix",
     "end_headless",
     "follow_merge",
     "follow_parting",
@@ -44,18 +68,21 @@ __all__ = (
     "merge_families",
     "override_rank",
     "part_families",
+    "propose_matrix",
     "put_back",
     "put_in_family",
     "rank_surge",
     "recount",
     "release",
     "seal_late",
+    "send_matrix_back",
     "set_apart",
     "settle_cluster",
     "split_off",
     "take",
     "take_back_apart",
     "take_out",
+    "try_matrix",
     "undo_merge",
     "undo_split",
     "undo_put",

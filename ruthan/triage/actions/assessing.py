@@ -20,13 +20,14 @@ from ruthan.intake.states import ReportState, Wants
 from ruthan.matching import queries as matching
 from ruthan.matching.actions import place_report
 from ruthan.matching.engine.signals.score import scam_hint
+from ruthan.network import queries as network
 from ruthan.surges import queries as surges
 from ruthan.triage.actions.items import bring_back, enqueue, open_items, raise_item
 from ruthan.triage.actions.returning import note_returned
 from ruthan.triage.actions.sightings import note_things
 from ruthan.triage.events import ReportRouted
 from ruthan.triage.models import Assessment
-from ruthan.triage.queries import detail_of
+from ruthan.triage.queries import detail_of, matrix_in_force
 from ruthan.triage.rules.answers import floors_said, with_answers
 from ruthan.triage.rules.assess import assess
 from ruthan.triage.rules.factors import SURGE
@@ -131,8 +132,15 @@ def _standing(report: Report) -> Assessment | None:
 def _ranked(report: Report) -> Found:
     """What the rules say about the report's text, and about what its reporter answered."""
     text, context = intake.text_of(report), _context(report)
-    answers = intake.answers_of(report)
-    return with_answers(assess(text, context=context), text, answers=answers, context=context)
+    matrix, closed = matrix_in_force(), network.closed_organisations()
+    return with_answers(
+        assess(text, context=context, matrix=matrix, closed=closed),
+        text,
+        answers=intake.answers_of(report),
+        context=context,
+        matrix=matrix,
+        closed=closed,
+    )
 
 
 def _context(report: Report) -> Context:
@@ -150,6 +158,7 @@ def _context(report: Report) -> Context:
 
 def _keep(report: Report, found: Found, *, is_new: bool) -> Assessment:
     line = {**found.as_dict(), **_english(found), "hint": _hint(report, found)}
+    line["routing"] = found.directions.as_dict()
     if not is_new:
         Assessment.objects.filter(report=report, is_current=True).update(is_current=False)
     ranking = found.ranking

@@ -21,6 +21,9 @@ from ruthan.matching.engine.entities import masked_text
 from ruthan.surges import queries as surges
 from ruthan.triage.models import Assessment, Handover, QueueItem
 from ruthan.triage.queries.decisions import decisions as decisions
+from ruthan.triage.queries.routing import changes_between as changes_between
+from ruthan.triage.queries.routing import matrix_called as matrix_called
+from ruthan.triage.queries.routing import matrix_in_force as matrix_in_force
 from ruthan.triage.rules.labels import DETAIL, HANDOVER, OVERRIDE
 from ruthan.triage.rules.present import as_of_now, surge_said
 from ruthan.triage.states import ItemState

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,8 @@ from ruthan.matching.engine.entities import Entity
 from ruthan.triage.rules.assess import TOP_REASONS, Assessment
 from ruthan.triage.rules.factors import Factor, Matter, values
 from ruthan.triage.rules.facts import Context, Facts, read_facts
-from ruthan.triage.rules.routing import MOST, Route, routes_of
+from ruthan.triage.rules.matrix import Matrix
+from ruthan.triage.rules.routing import aim_of, direct, together
 from ruthan.triage.rules.rubric import rank
 from ruthan.triage.rules.severity import severity_factors
 from ruthan.triage.rules.strands import Strand, strands_of
@@ -73,7 +74,13 @@ SITUATIONS: Final[Mapping[str, Situation]] = {
 
 
 def with_answers(
-    found: Assessment, text: str, *, answers: Mapping[str, str], context: Context
+    found: Assessment,
+    text: str,
+    *,
+    answers: Mapping[str, str],
+    context: Context,
+    matrix: Matrix | None = None,
+    closed: Collection[str] = frozenset(),
 ) -> Assessment:
     """The same assessment after the form's answers were heard; unknown answers change nothing.
 
@@ -104,13 +111,15 @@ def with_answers(
         values(severity), values(urgency), floors=floors, caps=caps, strands=matter.codes
     )
     said = (situation,) if situation is not None else ()
+    aim = together(aim_of(matter), found.aim)
     return replace(
         found,
         strands=matter.strands,
         severity=severity,
         urgency=urgency,
         ranking=ranking,
-        routes=_routes(found.routes, routes_of(matter)),
+        aim=aim,
+        directions=direct(aim, matrix=matrix, closed=closed),
         reasons_th=_first([s.th for s in said], found.reasons_th),
         reasons_en=_first([s.en for s in said], found.reasons_en),
     )
@@ -187,14 +196,6 @@ def _timed(
 def _floors(text: set[str], heard: tuple[str, ...]) -> tuple[str, ...]:
     """Floors of text and answers together; the 24-hour step of F3 stands for both."""
     return tuple(sorted({code for code in text if _PRECISE.get(code) not in heard} | set(heard)))
-
-
-def _routes(text: tuple[Route, ...], heard: tuple[Route, ...]) -> tuple[Route, ...]:
-    """First those that the answers call for, each organisation once."""
-    found: dict[str, Route] = {}
-    for route in (*heard, *text):
-        found.setdefault(route.organisation, route)
-    return tuple(found.values())[:MOST]
 
 
 def _first(said: list[str], reasons: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from ruthan.matching.engine.entities import Entity
 from ruthan.matching.engine.signals import Signal
 from ruthan.triage.rules.factors import Factor, Matter, values
 from ruthan.triage.rules.facts import Context, Facts, read_facts
-from ruthan.triage.rules.routing import Route, routes_of
+from ruthan.triage.rules.matrix import Matrix, Route
+from ruthan.triage.rules.routing import Aim, Directions, aim_of, direct
 from ruthan.triage.rules.rubric import FLOORS, SEVERITY_WEIGHTS, URGENCY_WEIGHTS, Ranking, rank
 from ruthan.triage.rules.severity import severity_factors
 from ruthan.triage.rules.strands import Strand, strands_of
@@ -33,9 +34,15 @@ class Assessment:
     urgency: Mapping[str, Factor]
     ranking: Ranking
     sealed: bool
-    routes: tuple[Route, ...]
+    aim: Aim
+    directions: Directions
     reasons_th: tuple[str, ...]
     reasons_en: tuple[str, ...]
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Where it goes, the one to call first."""
+        return self.directions.routes
 
     def as_dict(self) -> dict[str, object]:
         """The shape of the contracts page; a strand that is never ranked has null axes."""
@@ -117,8 +124,18 @@ def _moment(value: object) -> datetime | None:
 _NO_CONTEXT: Final = Context()
 
 
-def assess(text: str, *, context: Context = _NO_CONTEXT) -> Assessment:
-    """Assess one text by rubric-1: a pure function of the text, its context and the data files."""
+def assess(
+    text: str,
+    *,
+    context: Context = _NO_CONTEXT,
+    matrix: Matrix | None = None,
+    closed: Collection[str] = frozenset(),
+) -> Assessment:
+    """Assess one text by rubric-1: a pure function of the text, its context and the data files.
+
+    Routes follow the shipped matrix unless another version is given; `closed` names organisations
+    that take nothing.
+    """
     facts = read_facts(text, context=context)
     matter = Matter(facts, strands_of(facts))
     severity, urgency = severity_factors(matter), urgency_factors(matter)
@@ -131,6 +148,7 @@ def assess(text: str, *, context: Context = _NO_CONTEXT) -> Assessment:
         strands=matter.codes,
     )
     ranked = ranking.priority is not None
+    aim = aim_of(matter)
     reasons = (
         _reasons(
             severity,
@@ -149,7 +167,8 @@ def assess(text: str, *, context: Context = _NO_CONTEXT) -> Assessment:
         urgency=urgency,
         ranking=ranking,
         sealed=facts.child is not None,
-        routes=routes_of(matter),
+        aim=aim,
+        directions=direct(aim, matrix=matrix, closed=closed),
         reasons_th=tuple(th for th, _ in reasons) or _plain_reason(facts, matter)[:1],
         reasons_en=tuple(en for _, en in reasons) or _plain_reason(facts, matter)[1:],
     )

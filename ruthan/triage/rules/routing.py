@@ -1,16 +1,14 @@
-"""Chooses whom a report goes to, from a dated table that works without a database."""
+"""Chooses whom a report goes to: what it calls for, and what a version of the matrix answers."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ruthan.triage.rules.factors import Matter
-from ruthan.triage.rules.facts import DATA
+from ruthan.triage.rules.matrix import ELECTION_CLOCK, PLACES, Matrix, Route, Row, shipped_matrix
 
 THREE_DAYS: Final = 72.0
 MOST: Final = 5
@@ -58,82 +56,105 @@ _OWN_DESKS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """An organisation, the ground on which it is asked, and its clock."""
+class Aim:
+    """Which rows of the matrix a report fires, and what it names; the same for every version."""
 
-    organisation: str
-    ground: str
-    clock: str
-
-    def __str__(self) -> str:
-        return f"{self.organisation}/{self.ground}/{self.clock}"
+    triggers: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # place-holder to organisation or clock
+    is_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the table: a trigger, its routes in order, the desk of last resort, the source."""
+class Missing:
+    """A recipient that cannot take anything, the row that named it, and who takes it instead."""
 
     trigger: str
-    routes: tuple[Route, ...]
-    fallback: str
-    source: str
+    organisation: str
+    instead: str
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A dated version of the routing table."""
+class Directions:
+    """Where a report goes by one version: which rows said so, and who is missing."""
 
-    version: str
-    checked_on: str
-    rows: dict[str, Row]
-    fallback: Route
+    version: str = ""
+    triggers: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
-
-@cache
-def routing_table() -> Table:
-    """The table of `routes-1.json`; refuses a row without a route."""
-    raw = json.loads((DATA / "routes-1.json").read_text(encoding="utf-8"))
-    rows = {
-        row["trigger"]: Row(
-            row["trigger"],
-            tuple(Route(*route) for route in row["routes"]),
-            row["fallback"],
-            row["source"],
-        )
-        for row in raw["rows"]
-    }
-    if any(not row.routes for row in rows.values()):
-        raise ValueError("every row of the routing table needs a route")
-    return Table(raw["version"], raw["checked_on"], rows, Route(**raw["fallback"]))
+    def as_dict(self) -> dict[str, object]:
+        """What is kept beside the routes of an assessment."""
+        return {
+            "version": self.version,
+            "rows": list(self.triggers),
+            "missing": [[m.trigger, m.organisation, m.instead] for m in self.missing],
+        }
 
 
-def routes_of(matter: Matter) -> tuple[Route, ...]:
-    """At most five routes, first the one to call; none for a report that is about nothing."""
+def aim_of(matter: Matter) -> Aim:
+    """What the report calls for, before any version of the matrix is asked."""
     if matter.of("NONE"):
-        return ()
-    table = routing_table()
+        return Aim(is_nothing=True)
+    found = {place: named(matter) for place, named in _NAMED.items()}
+    names = {place: name for place, name in found.items() if name is not None}
+    names[ELECTION_CLOCK] = "24h" if matter.facts.context.season == "none" else "1h"
+    return Aim(tuple(dict.fromkeys(_triggers(matter))), names)
+
+
+def together(first: Aim, second: Aim) -> Aim:
+    """Both aims as one; the rows and names of the first come first."""
+    triggers = tuple(dict.fromkeys((*first.triggers, *second.triggers)))
+    is_nothing = first.is_nothing and second.is_nothing
+    return Aim(triggers, {**second.names, **first.names}, is_nothing)
+
+
+def direct(
+    aim: Aim, *, matrix: Matrix | None = None, closed: Collection[str] = frozenset()
+) -> Directions:
+    """At most five routes, first the one to call; none for a report that is about nothing.
+
+    `matrix` is the shipped version when not given. An organisation that is closed is replaced by
+    the fallback desk of the row, and named as missing; a row that names only whom the report does
+    not name goes to its fallback desk, too.
+    """
+    matrix = matrix or shipped_matrix()
+    if aim.is_nothing:
+        return Directions(matrix.version)
     found: dict[str, Route] = {}
-    for trigger in _triggers(matter):
-        for route in table.rows[trigger].routes:
-            filled = _fill(route, matter)
-            if filled is not None:
-                found.setdefault(filled.organisation, filled)
+    missing: list[Missing] = []
+    fired = [matrix.rows[trigger] for trigger in aim.triggers if trigger in matrix.rows]
+    for row in fired:
+        routes = [_fill(route, aim) for route in row.routes]
+        named = [route for route in routes if route is not None]
+        for route in named or [Route(row.fallback, row.routes[0].ground, row.routes[0].clock)]:
+            taken = _open_desk(row, matrix, route.organisation, closed)
+            if taken != route.organisation:
+                missing.append(Missing(row.trigger, route.organisation, taken))
+            found.setdefault(taken, replace(route, organisation=taken))
+        if not named:
+            missing.append(Missing(row.trigger, row.routes[0].organisation, row.fallback))
     if not found:
-        found[table.fallback.organisation] = table.fallback
-    return tuple(found.values())[:MOST]
+        found[matrix.fallback.organisation] = matrix.fallback
+    kept = tuple(found.values())[:MOST]
+    return Directions(
+        matrix.version, tuple(row.trigger for row in fired), kept, tuple(dict.fromkeys(missing))
+    )
 
 
-def _fill(route: Route, matter: Matter) -> Route | None:
+def _open_desk(row: Row, matrix: Matrix, organisation: str, closed: Collection[str]) -> str:
+    """The organisation itself, else the row's fallback desk, else that of the whole matrix."""
+    for desk in (organisation, row.fallback):
+        if desk not in closed:
+            return desk
+    return matrix.fallback.organisation
+
+
+def _fill(route: Route, aim: Aim) -> Route | None:
     """A route with its place-holders filled from the report, None when the report names nobody."""
-    organisation, clock = route.organisation, route.clock
-    if organisation.startswith("{"):
-        named = _NAMED[organisation](matter)
-        if named is None:
-            return None
-        organisation = named
-    if clock == "{election_clock}":
-        clock = "24h" if matter.facts.context.season == "none" else "1h"
-    return Route(organisation, route.ground, clock)
+    organisation = aim.names.get(route.organisation, route.organisation)
+    if organisation in PLACES:
+        return None
+    return Route(organisation, route.ground, aim.names.get(route.clock, route.clock))
 
 
 def _bank(matter: Matter) -> str | None:

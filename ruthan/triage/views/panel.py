@@ -23,6 +23,7 @@ from ruthan.triage.states import ItemState
 from ruthan.triage.views import words
 from ruthan.triage.views.candidates import family_note
 from ruthan.triage.views.fired import fired
+from ruthan.triage.views.matrix import routing_note
 from ruthan.triage.views.named import named
 from ruthan.triage.views.neighbours import neighbours
 from ruthan.triage.views.pictures import picture_note
@@ -123,6 +124,7 @@ def _rank(assessment: Assessment | None, detail: dict[str, Any]) -> dict[str, An
             if s["code"] != "NONE"
         ],
         "routes": _routes(detail),
+        **routing_note(detail, queries.matrix_called),
     }
 
 

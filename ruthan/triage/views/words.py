@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ruthan.core.text.money import format_baht
 from ruthan.triage.rules.answers import satang_of
+from ruthan.triage.rules.matrix import ELECTION_CLOCK
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -157,6 +158,10 @@ def clock_words(code: str) -> str:
     """A clock of the routing table: now, within an hour, within three days."""
     if code == _NOW:
         return _("now")
+    if code == "next_round":
+        return _("at the next meeting")
+    if code == ELECTION_CLOCK:
+        return _("within 1 hour in season, else 24 hours")
     number, unit = code[:-1], code[-1:]
     if not number.isdecimal() or unit not in _UNITS:
         return ""

@@ -1,0 +1,1 @@
+"""Links: shared accounts, numbers, sites and templates join reports and cases into networks."""

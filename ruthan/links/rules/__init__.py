@@ -1,0 +1,1 @@
+"""Pure parts of links: joining sets, and the picture of a network."""

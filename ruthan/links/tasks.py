@@ -1,0 +1,33 @@
+"""Queue entry points of links."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ruthan.core import jobs
+from ruthan.links import actions
+
+
+@jobs.task(name="links.follow", queue="house")
+def follow(timestamp: int = 0) -> None:
+    """Every minute: tie what was noted, and make small networks anew that something left."""
+    actions.follow()
+    actions.mend(most=actions.REBUILT_AT_ONCE)
+
+
+@jobs.task(name="links.mend", queue="house")
+def mend(timestamp: int = 0) -> None:
+    """Every night: make the large networks anew that something left."""
+    actions.mend()
+
+
+@jobs.task(name="links.forget_report", queue="default")
+def forget_report(report_id: str, **_facts: object) -> None:
+    """A report is withdrawn, declined or shredded: nothing hangs on it any more."""
+    actions.forget_source(kind="report", source_id=UUID(report_id))
+
+
+@jobs.task(name="links.follow_entry", queue="default")
+def follow_entry(indicator_id: str, **_facts: object) -> None:
+    """An entry was cleared, corrected or deleted: it joins only what still names it."""
+    actions.follow_entry(UUID(indicator_id))

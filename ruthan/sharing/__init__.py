@@ -1,0 +1,1 @@
+"""Sharing: entries on record given to partners and withdrawn again; theirs taken in."""

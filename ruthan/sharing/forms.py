@@ -1,0 +1,63 @@
+"""What people type to take an export, and to put a partner's feed on record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ruthan.network import queries as network
+from ruthan.sharing.states import Collection, Tlp
+
+FORMS = (
+    ("xlsx", _("XLSX, every cell as text")),
+    ("csv", _("CSV")),
+    ("misp", _("MISP event (JSON)")),
+    ("gse", _("Global Signal Exchange (JSON)")),
+)
+
+
+class ExportForm(forms.Form):
+    """What is taken, for whom, and why."""
+
+    collection = forms.ChoiceField(label=_("Collection"), choices=Collection)
+    form = forms.ChoiceField(label=_("Form"), choices=FORMS)
+    to = forms.CharField(
+        label=_("For which organisation (code)"),
+        help_text=_("Who gets it; it stands in the audit trail."),
+        max_length=40,
+    )
+    because = forms.CharField(
+        label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean_to(self) -> str:
+        """The code of an organisation that is there and open."""
+        code = str(self.cleaned_data["to"]).strip()
+        held = network.organisation(code)
+        if held is None or not held.is_active:
+            raise forms.ValidationError(_("There is no organisation of this code."))
+        return code
+
+
+class SourceForm(forms.Form):
+    """A partner's feed."""
+
+    name = forms.CharField(label=_("Name of the feed"), max_length=80)
+    organisation = forms.CharField(label=_("Whose it is (code)"), max_length=40)
+    url = forms.URLField(
+        label=_("Address of its folder"),
+        help_text=_("manifest.json lies in it. Without an address files are read by the command."),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+    )
+    tlp = forms.ChoiceField(label=_("How far it may go"), choices=Tlp, initial=Tlp.AMBER)
+
+    def clean_organisation(self) -> Any:
+        """The organisation itself."""
+        held = network.organisation(str(self.cleaned_data["organisation"]).strip())
+        if held is None:
+            raise forms.ValidationError(_("There is no organisation of this code."))
+        return held
