@@ -146,14 +146,11 @@ FLOW: events.Flow = {
     DisputeFiled: [],
     DisputeLate: [registry.tell_signers],
     DisputeDecided: [registry.tell_author],
-    IndicatorCleared: [registry.tell_cleared],
-    IndicatorCorrected: [registry.tell_corrected],
-    IndicatorGone: [],
-    # A platform is told of what is there; two people signed.
-    NoticeSigned: [],
     IndicatorCleared: [registry.tell_cleared, sharing.withdraw, links.follow_entry],
     IndicatorCorrected: [registry.tell_corrected, sharing.withdraw, links.follow_entry],
     IndicatorGone: [sharing.withdraw, links.follow_entry],
+    # A platform is told of what is there; two people signed.
+    NoticeSigned: [],
     # Two people signed: everyone who asked hears the answer.
     VerdictReached: [remember_verdict, answer_everyone, tell_of_verdict, retire_kits],
     ReportAnswered: [notify_answer, gateway.tell_answer, gateway.call_back_answer],
@@ -176,7 +173,6 @@ FLOW: events.Flow = {
         gateway.forget_report,
         registry.forget_report,
         trade.forget_report,
-    ],  # fmt: skip
         links.forget_report,
     ],
     # The trail of all of this is walked from its beginning.

@@ -11,9 +11,8 @@ from ruthan.project.api import pages as api_pages
 from ruthan.project.deliveries import page as deliveries
 from ruthan.publishing.urls import open_patterns
 from ruthan.referrals.urls import log_patterns, platform_patterns
-from ruthan.trade.urls import desk_patterns as trade_desk
-from ruthan.triage.urls import family_patterns
 from ruthan.sharing.urls import feed_patterns
+from ruthan.trade.urls import desk_patterns as trade_desk
 from ruthan.triage.urls import family_patterns, routing_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -33,9 +33,8 @@ from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
 from tests.cast import CAST
 from tests.reference import the_reference
-from tests.registry.steps import ACCOUNT, seen_by
-from tests.trade.conftest import a_check, a_letter, a_look_up, an_outcome
 from tests.registry.steps import ACCOUNT, SHOP, seen, seen_by
+from tests.trade.conftest import a_check, a_letter, a_look_up, an_outcome
 
 __all__ = ["chromium"]
 
