@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ruthan.trade.queries.listing import looked_at
 from ruthan.trade.rules.hand_over import hand_over
 from ruthan.trade.rules.wording import accusing_words, names_person
+from ruthan.triage.rules.matrix import shipped_matrix
 from ruthan.triage.rules.routing import routing_table
 
 TODAY = date(2026, 11, 29)
@@ -111,7 +112,7 @@ def test_any_text_is_looked_over(text: str, product: str) -> None:
     ],
 )  # fmt: skip
 def test_it_goes_to_whose_matter_it_is(category: str, product: str, first: str) -> None:
-    desks = hand_over(category=category, product=product)
+    desks = hand_over(matrix=shipped_matrix(), category=category, product=product)
     assert desks[0].organisation == first
     assert all(desk.why.th and desk.why.en and desk.hours > 0 for desk in desks)
     assert len({desk.organisation for desk in desks}) == len(desks)
@@ -119,15 +120,22 @@ def test_it_goes_to_whose_matter_it_is(category: str, product: str, first: str) 
 
 def test_grounds_and_clocks_are_those_of_the_routing_table() -> None:
     rows = routing_table().rows["com_food"].routes
-    desks = {desk.organisation: desk for desk in hand_over(category="fda-food")}
+    desks = {
+        desk.organisation: desk for desk in hand_over(matrix=shipped_matrix(), category="fda-food")
+    }
     for route in rows:
         assert desks[route.organisation].ground == route.ground
 
 
 def test_a_known_platform_is_asked_and_an_unknown_one_is_not() -> None:
-    with_it = hand_over(category="counterfeit-ip", platform="platform:shopee")
+    with_it = hand_over(
+        matrix=shipped_matrix(), category="counterfeit-ip", platform="platform:shopee"
+    )
     assert "platform:shopee" in {desk.organisation for desk in with_it}
-    assert not any("{" in desk.organisation for desk in hand_over(category="counterfeit-ip"))
+    assert not any(
+        "{" in desk.organisation
+        for desk in hand_over(matrix=shipped_matrix(), category="counterfeit-ip")
+    )
 
 
 @pytest.mark.parametrize(

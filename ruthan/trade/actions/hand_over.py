@@ -24,6 +24,7 @@ from ruthan.trade.permissions import P
 from ruthan.trade.rules.hand_over import hand_over
 from ruthan.trade.rules.signals import price_of
 from ruthan.trade.states import CheckState
+from ruthan.triage.queries import matrix_in_force
 
 if TYPE_CHECKING:
     from ruthan.referrals.models import Referral
@@ -53,7 +54,10 @@ def hand_over_check(
         raise Refused(check.state, "referred")
     facts = queries.facts_of(check)
     named = hand_over(
-        category=check.category, product=check.product, platform=str(facts.get("platform", ""))
+        matrix=matrix_in_force(),
+        category=check.category,
+        product=check.product,
+        platform=str(facts.get("platform", "")),
     )
     desk = next((one for one in named if one.organisation == organisation), None)
     where = network.organisation(organisation)

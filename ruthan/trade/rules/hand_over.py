@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ruthan.trade.rules.tables import Said, said, table
-from ruthan.triage.rules.routing import routing_table
+from ruthan.triage.rules.matrix import Matrix
 
-_HOURS = {"now": 1, "1h": 1, "24h": 24, "72h": 72, "7d": 168}
+_HOURS_IN = {"h": 1, "d": 24}
+_NOW, _ELSE = 1, 72  # hours
 _PLATFORMS = ("platform:meta", "platform:tiktok", "platform:line", "platform:google",
               "platform:x", "platform:shopee", "platform:lazada")  # fmt: skip
 
@@ -22,23 +23,35 @@ class Desk:
     why: Said
 
 
-def hand_over(*, category: str, product: str = "", platform: str = "") -> tuple[Desk, ...]:
+def hand_over(
+    *, matrix: Matrix, category: str, product: str = "", platform: str = ""
+) -> tuple[Desk, ...]:
     """Whom a check of this category goes to, the first first; a known platform comes last.
 
-    The organisations, grounds and clocks are those of the one routing table; a category without a
-    row goes to where trade disputes go.
+    The organisations, grounds and clocks are those of the given version of the routing matrix; a
+    category without a row goes to where trade disputes go, one that the version does not know to
+    its last resort.
     """
     row = _row(category, product)
-    found = routing_table().rows[row["trigger"]]
+    found = matrix.rows.get(row["trigger"])
+    if found is None:
+        last = matrix.fallback
+        return (Desk(last.organisation, last.ground, _hours(last.clock), said(row)),)
     desks: dict[str, Desk] = {}
     for route in found.routes:
         organisation = platform if route.organisation == "{platform}" else route.organisation
         if organisation and not organisation.startswith("{"):
-            hours = _HOURS.get(route.clock, 72)
+            hours = _hours(route.clock)
             desks.setdefault(organisation, Desk(organisation, route.ground, hours, said(row)))
-    last = found.fallback
-    desks.setdefault(last, Desk(last, found.routes[0].ground, 72, said(row)))
+    desks.setdefault(found.fallback, Desk(found.fallback, found.routes[0].ground, _ELSE, said(row)))
     return tuple(desks.values())
+
+
+def _hours(clock: str) -> int:
+    """The hours of a clock such as `now`, `24h` or `7d`; three days where it names none."""
+    if clock == "now":
+        return _NOW
+    return int(clock[:-1]) * _HOURS_IN[clock[-1]] if clock[:-1].isdigit() else _ELSE
 
 
 def platforms() -> tuple[str, ...]:

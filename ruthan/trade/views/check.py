@@ -33,6 +33,7 @@ from ruthan.trade.rules.hand_over import hand_over as hand_over_rule
 from ruthan.trade.rules.signals import price_of
 from ruthan.trade.rules.tables import products
 from ruthan.trade.states import CheckState, Payee, Terms
+from ruthan.triage.queries import matrix_in_force
 
 if TYPE_CHECKING:
     from ruthan.trade.models import TradeCheck
@@ -116,7 +117,10 @@ def desk_choices(check: TradeCheck, facts: dict[str, Any]) -> list[tuple[str, An
     """The organisations that the rule names, each with its sentence and hours."""
     found = []
     for desk in hand_over_rule(
-        category=check.category, product=check.product, platform=str(facts.get("platform", ""))
+        matrix=matrix_in_force(),
+        category=check.category,
+        product=check.product,
+        platform=str(facts.get("platform", "")),
     ):
         organisation = network.organisation(desk.organisation)
         if organisation is None:
