@@ -57,7 +57,7 @@ _UPDATE = f"""
     FROM unnest(%s::uuid[], {", ".join(f"%s::{kind}[]" for _name, kind in _COUNTED)})
         AS new(id, {", ".join(name for name, _type in _COUNTED)})
     WHERE i.id = new.id
-"""
+"""  # noqa: S608 - constants of this module
 
 
 class _Count(NamedTuple):
