@@ -112,7 +112,7 @@ def test_the_centre_replies_on_its_page(three, lek, nok, client_of):
 
 EDITED = {
     "label_th": "ตรวจข้อเท็จจริง", "label_en": "Fact", "basis": "target", "amount": "48",
-    "unit": "hours", "source": "ตัวอย่าง", "checked_on": "2026-11-01",
+    "unit": "hours", "source": "ตัวอย่าง", "checked_on": "2025-01-02",
 }  # fmt: skip
 
 
