@@ -95,3 +95,29 @@ def test_reading_does_not_give_the_right_to_answer(program_with: Callable[..., P
     writer: Any = program_with("referrals:answer")
     refused(writer.get(f"/referrals/{referral.ref}"), 403, "scope-missing")
     assert writer.post(f"/referrals/{referral.ref}/answer", ANSWER).status_code == 200
+
+
+def test_a_program_asks_answers_in_part_and_refuses(program: Program) -> None:
+    referral = makers.a_referral()
+    path = f"/referrals/{referral.ref}"
+    told = makers.as_json(program.post(f"{path}/question", {"text": "ขอเลขบัญชี"}))
+    assert (told["state"], [turn["kind"] for turn in told["turns"]]) == ("asked", ["question"])
+    refused(program.post(f"{path}/question", {"text": "อีกข้อ"}), 409, "wrong-state")
+    part = {"text": "ตรวจแล้วบางส่วน"}
+    first = program.post(f"{path}/part", part, Idempotency_Key="part")
+    again = program.post(f"{path}/part", part, Idempotency_Key="part")
+    assert first.content == again.content
+    refusal = {"reason": "needs_order", "text": "ต้องมีคำสั่ง"}
+    told = makers.as_json(program.post(f"{path}/refuse", refusal))
+    assert told["state"] == "refused"
+    assert [turn["text"] for turn in told["turns"]] == ["ขอเลขบัญชี", "ตรวจแล้วบางส่วน", "ต้องมีคำสั่ง"]
+    refused(program.post(f"{path}/refuse", refusal), 409, "wrong-state")
+
+
+def test_another_organisations_request_is_not_there_to_be_asked_about(program: Program) -> None:
+    ref = makers.a_referral(organisation="ddpm").ref
+    bodies = {"question": {"text": "ก"}, "part": {"text": "ก"}}
+    bodies["refuse"] = {"reason": "other", "text": "ก"}
+    for path, body in bodies.items():
+        refused(program.post(f"/referrals/{ref}/{path}", body), 404, "not-found")
+    assert Referral.objects.get().state == "dispatched"

@@ -159,7 +159,8 @@ def notices_in(rows: QuerySet[Notice], tab: str, words: str = "") -> QuerySet[No
             | Q(platform__name_th__icontains=word)
             | Q(platform__short_th__icontains=word)
         )
-    rows = rows.annotate(times=Count("again")).filter(_tabs()[tab])
+    rows = rows.annotate(times=Count("again"))
+    rows = rows.filter(times__gt=0) if tab == "again" else rows.filter(_tabs()[tab])
     if tab == "proposed":
         return rows.order_by("proposed_at", "id")
     if tab == "waiting":
@@ -169,13 +170,10 @@ def notices_in(rows: QuerySet[Notice], tab: str, words: str = "") -> QuerySet[No
 
 def notice_counts(rows: QuerySet[Notice]) -> dict[str, int]:
     """The numbers on the tabs. One query."""
-    tabs = _tabs()
-    plain = {tab: wanted for tab, wanted in tabs.items() if tab != "again"}
-    found = rows.order_by().aggregate(
-        **{tab: Count("id", filter=wanted) for tab, wanted in plain.items()},
-        again=Count("id", filter=Q(again__isnull=False), distinct=True),
+    found: dict[str, int] = rows.order_by().aggregate(
+        **{tab: Count("id", filter=wanted, distinct=True) for tab, wanted in _tabs().items()}
     )
-    return {tab: int(found[tab]) for tab in tabs}
+    return found
 
 
 def _tabs() -> dict[str, Q]:
