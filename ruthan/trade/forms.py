@@ -49,8 +49,20 @@ class SearchForm(forms.Form):
         self.fields["product"].choices = product_choices(_("All"))  # type: ignore[attr-defined]  # a ChoiceField
 
 
-class LookUpForm(forms.Form):
+class DeskForm(forms.Form):
+    """One of several forms of a page: the ids of its fields are its own."""
+
+    ids = "id"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.ids}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class LookUpForm(DeskForm):
     """What the official list showed to the person who opened it."""
+
+    ids = "looked"
 
     place = forms.ChoiceField(label=_("Official list"))
     number = forms.CharField(
@@ -75,9 +87,10 @@ class LookUpForm(forms.Form):
         self.fields["looked_on"].initial = clock.today
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(DeskForm):
     """What who asked is told."""
 
+    ids = "answer"
     word = forms.ChoiceField(label=_("Outcome"), choices=Word.choices, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("In plain words"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4}),
@@ -85,8 +98,10 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(DeskForm):
     """Whom to ask, of those that the rule names, and for what."""
+
+    ids = "over"
 
     organisation = forms.ChoiceField(label=_("Organisation"), widget=forms.RadioSelect)
     asked = forms.CharField(
@@ -98,8 +113,10 @@ class HandOverForm(forms.Form):
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 
-class LetterForm(forms.Form):
+class LetterForm(DeskForm):
     """Asking the seller for their side."""
+
+    ids = "letter"
 
     way = forms.ChoiceField(label=_("How"), choices=LetterWay.choices, widget=forms.RadioSelect)
     to = forms.CharField(
@@ -124,8 +141,10 @@ class LetterForm(forms.Form):
         return data
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(DeskForm):
     """What is said in public about goods or a shop."""
+
+    ids = "public"
 
     word = forms.ChoiceField(label=_("Outcome"), choices=Word.choices, widget=forms.RadioSelect)
     goods = forms.CharField(label=_("Goods"), max_length=200)
@@ -145,8 +164,10 @@ class OutcomeForm(forms.Form):
     )  # fmt: skip
 
 
-class BecauseForm(forms.Form):
+class BecauseForm(DeskForm):
     """Why something is sent or taken back."""
+
+    ids = "because"
 
     because = forms.CharField(label=_("Reason"), max_length=300)
 

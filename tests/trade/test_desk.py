@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -395,3 +396,11 @@ def test_a_withdrawn_report_leaves_nothing_readable(check: Any, nok: Any) -> Non
 
 def test_of_a_report_without_a_check_nothing_is_to_forget(reference: object) -> None:
     assert not actions.forget(report_id=makers.a_report("เรื่องอื่น").pk)
+
+
+def test_every_id_of_the_page_stands_once(check: Any, nok: Any, bua: Any) -> None:
+    heard(check, nok)
+    a_look_up(check, nok)
+    an_outcome(check, nok)
+    ids = re.findall(r'\bid="([^"]+)"', page_of(bua, check).content.decode())
+    assert len(ids) == len(set(ids)), sorted(one for one in set(ids) if ids.count(one) > 1)

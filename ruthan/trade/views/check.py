@@ -87,8 +87,8 @@ def _facts(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Shop"), facts.get("shop", "")),
         (_("Sold at"), facts.get("page", "")),
         (_("Registration numbers"), facts.get("numbers", "")),
-        (_("Price"), price_of(facts["price"]) if facts.get("price") else ""),
-        (_("Usual price"), price_of(facts["usual"]) if facts.get("usual") else ""),
+        (_("Price (baht)"), price_of(facts["price"]) if facts.get("price") else ""),
+        (_("Usual price elsewhere (baht)"), price_of(facts["usual"]) if facts.get("usual") else ""),
         (_("Payment"), str(Terms(facts["terms"]).label) if facts.get("terms") else ""),
         (
             _("Account in the name of"),
