@@ -68,7 +68,7 @@ def test_the_largest_come_first_and_have_words_where_there_is_room() -> None:
     found = draw(hubs, ties)
     sizes = [circle.members for circle in found.circles]
     assert sizes == sorted(sizes, reverse=True)
-    assert any(one.label for one in found.circles[:5]) and not found.circles[-1].label
+    assert any(one.label for one in found.circles) and not found.circles[-1].label
 
 
 def test_words_stand_on_nothing() -> None:
