@@ -225,7 +225,7 @@ def _hubs(wanted: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], UUID]:
     rows = sorted(wanted)
     with connection.cursor() as cursor:
         new = [uuid7() for _row in rows]
-        kinds, subjects = [row[0] for row in rows], [row[1] for row in rows]
+        kinds, subjects = [str(row[0]) for row in rows], [row[1] for row in rows]
         cursor.execute(_HUB, [clock.now(), new, kinds, subjects])
     held = Hub.objects.filter(subject__in=[row[1] for row in rows])
     return {(kind, subject): pk for kind, subject, pk in held.values_list("kind", "subject", "pk")}

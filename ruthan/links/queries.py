@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from ruthan.intake import queries as intake
 from ruthan.links.models import Hub, Tie
@@ -69,10 +69,12 @@ class Network:
 
 
 def networks() -> QuerySet[Hub]:
-    """What stands for a network of at least two ties, the largest first."""
-    return Hub.objects.filter(parent__isnull=True, is_common=False, ties__gte=2).order_by(
-        "-ties", "id"
-    )
+    """What stands for a network of at least two reports, the largest first.
+
+    One report alone ties each hub once; whatever else it is joined with makes more ties than hubs.
+    """
+    rows = Hub.objects.filter(parent__isnull=True, is_common=False, ties__gt=F("hubs"))
+    return rows.order_by("-ties", "id")
 
 
 def network(root_id: UUID) -> Network | None:

@@ -58,10 +58,12 @@ def network_page(request: StaffRequest, hub_id: UUID) -> HttpResponse:
 def of_report(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """The network of one report, or a page that says that nothing joins it. Three queries."""
     found = queries.networks_of_source("report", report_id)
-    joined = [one for one in found if not one.is_common and one.ties > 1]
+    joined = [one for one in found if not one.is_common and one.ties > one.hubs]
     if len(joined) == 1:
         return redirect("links:network", joined[0].pk)
     lines = queries.told(joined)
     return render(
-        request, "links/of_report.html", {"lines": lines, "common": len(found) - len(joined)}
+        request,
+        "links/of_report.html",
+        {"lines": lines, "common": sum(one.is_common for one in found)},
     )

@@ -99,6 +99,15 @@ def test_networks_are_those_of_the_plain_way_whatever_the_order() -> None:
     assert numbers_hold()
 
 
+def test_one_report_alone_is_no_network_however_much_it_names() -> None:
+    seen([ACCOUNT, PHONE, SHOP])
+    actions.follow()
+    assert len(sets()) == 1 and not queries.networks().exists()
+    seen([PHONE], by="two")
+    actions.follow()
+    assert queries.networks().get().ties == 4
+
+
 def test_a_partners_list_joins_nothing() -> None:
     seen([ACCOUNT, PHONE], kind="partner", standing="official")
     assert actions.follow().ties == 0

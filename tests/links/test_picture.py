@@ -63,9 +63,26 @@ def test_the_same_network_is_drawn_the_same() -> None:
     assert draw(hubs, ties) == draw(list(reversed(hubs)), ties)
 
 
-def test_the_largest_come_first_and_have_words() -> None:
+def test_the_largest_come_first_and_have_words_where_there_is_room() -> None:
     hubs, ties = a_network(60, 200)
     found = draw(hubs, ties)
     sizes = [circle.members for circle in found.circles]
     assert sizes == sorted(sizes, reverse=True)
-    assert found.circles[0].label and not found.circles[-1].label
+    assert any(one.label for one in found.circles) and not found.circles[-1].label
+
+
+def test_words_stand_on_nothing() -> None:
+    hubs, ties = a_network(250, 500)
+    circles = draw(hubs, ties).circles
+    labelled = [one for one in circles if one.label]
+    assert len(labelled) >= 8
+    for one in labelled:
+        half = len(one.label) * 4
+        for other in circles:
+            near_x = max(one.label_x - half, min(other.x, one.label_x + half))
+            near_y = max(one.label_y - 13, min(other.y, one.label_y + 4))
+            apart = ((near_x - other.x) ** 2 + (near_y - other.y) ** 2) ** 0.5
+            assert apart >= other.radius, (one, other)
+        for other in labelled:
+            if other is not one and abs(one.label_y - other.label_y) < 16:
+                assert abs(one.label_x - other.label_x) >= half + len(other.label) * 4

@@ -35,7 +35,7 @@ def test_a_case_officer_takes_an_export_with_a_reason(fah: Any, client_of: Any) 
     [taken] = Entry.objects.filter(what="sharing:export:take")
     assert taken.facts == {"to": "bank:004", "form": "csv", "lines": 2}
     [opened] = Entry.objects.filter(what="registry:indicator:export")
-    assert opened.actor == fah and open_reason(by=fah, entry=opened) == "คำขอตัวอย่าง"
+    assert opened.actor == fah.pk and open_reason(by=fah, entry=opened) == "คำขอตัวอย่าง"
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "misp", "gse"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 from uuid import UUID
@@ -19,16 +19,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_HUBS: Final = 40  # circles
-MOST_JOINTS: Final = 40  # squares
-LABELLED: Final = 14  # hubs with words beside their number
+MOST_JOINTS: Final = 24  # squares
+LABELLED: Final = 20  # the largest hubs may have words beside their number, where there is room
 WIDTH: Final = 960.0
 HEIGHT: Final = 640.0
 _MARGIN: Final = 64.0
 _ROUNDS: Final = 220
 _SMALLEST, _LARGEST = 15.0, 34.0
 _LINE: Final = 16.0  # of the letters
+_LETTER: Final = 8.0  # how wide one is, about
+_SPREAD: Final = 0.6  # how much of a place is its rank among all, so that a crowd takes the room
 _SEED: Final = 7
 Points = NDArray[np.float64]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,9 @@ class Circle:
     y: float
     radius: float
     members: int
-    label: str
-
-    @property
-    def under(self) -> float:
-        """How far below its middle the words stand."""
-        return round(self.radius + _LINE - 1, 1)
+    label: str  # '' where there is no room for words; the table has them
+    label_x: float = 0.0
+    label_y: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def draw(hubs: Sequence[tuple[UUID, str, int]], ties: Sequence[tuple[UUID, objec
     radii = _radii(shown, len(joints))
     points = _laid_out(len(shown) + len(joints), weights, radii)
     return Picture(
-        tuple(_circle(i, hub, points, radii) for i, hub in enumerate(shown)),
+        _circles(shown, points, radii),
         tuple(
             Joint(*_at(points, len(shown) + i), count) for i, (_group, count) in enumerate(joints)
         ),
@@ -168,12 +168,14 @@ def _laid_out(count: int, weights: Sequence[tuple[int, int, float]], radii: Poin
 
 
 def _fitted(points: Points) -> Points:
-    low, high = points.min(axis=0), points.max(axis=0)
-    span = np.maximum(high - low, 1e-6)
-    room = np.array([WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN])
+    """Onto the paper: partly as laid out, partly by rank, so that one far away takes no room."""
     if len(points) == 1:
         return np.array([[WIDTH / 2, HEIGHT / 2]])
-    fitted: Points = _MARGIN + (points - low) / span * room
+    low, high = points.min(axis=0), points.max(axis=0)
+    laid = (points - low) / np.maximum(high - low, 1e-6)
+    rank = points.argsort(axis=0).argsort(axis=0) / (len(points) - 1)
+    room = np.array([WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN])
+    fitted: Points = _MARGIN + (_SPREAD * rank + (1 - _SPREAD) * laid) * room
     return fitted
 
 
@@ -192,11 +194,47 @@ def _kept_apart(points: Points, radii: Points) -> Points:
     return points
 
 
-def _circle(index: int, hub: tuple[UUID, str, int], points: Points, radii: Points) -> Circle:
-    x, y = _at(points, index)
-    words = hub[1] if len(hub[1]) <= 22 else hub[1][:21] + "…"
-    label = words if index < LABELLED else ""
-    return Circle(index + 1, hub[0], x, y, round(float(radii[index]), 1), hub[2], label)
+def _circles(
+    shown: Sequence[tuple[UUID, str, int]], points: Points, radii: Points
+) -> tuple[Circle, ...]:
+    """The hubs with words beside the largest, where nothing else stands."""
+    taken = [
+        (x - r - 2, y - r - 2, x + r + 2, y + r + 2)
+        for (x, y), r in zip(points.tolist(), radii.tolist(), strict=True)
+    ]
+    found = []
+    for index, (hub, words, members) in enumerate(shown):
+        x, y = _at(points, index)
+        radius = round(float(radii[index]), 1)
+        label = words if len(words) <= 22 else words[:21] + "…"
+        place = _room_for(label, x, y, radius, taken) if index < LABELLED else None
+        circle = Circle(index + 1, hub, x, y, radius, members, "")
+        found.append(
+            replace(circle, label=label, label_x=place[0], label_y=place[1]) if place else circle
+        )
+    return tuple(found)
+
+
+def _room_for(
+    label: str, x: float, y: float, radius: float, taken: list[Box]
+) -> tuple[float, float] | None:
+    """Where words stand free: under the circle, above, right or left of it; None for nowhere."""
+    half = len(label) * _LETTER / 2
+    aside = radius + half + 6
+    for middle_x, base in (
+        (x, y + radius + _LINE), (x, y - radius - 6), (x + aside, y + 5), (x - aside, y + 5),
+    ):  # fmt: skip
+        box = (middle_x - half, base - _LINE + 3, middle_x + half, base + 4)
+        if box[0] < 0 or box[1] < 0 or box[2] > WIDTH or box[3] > HEIGHT:
+            continue
+        if not any(_meet(box, other) for other in taken):
+            taken.append(box)
+            return round(middle_x, 1), round(base, 1)
+    return None
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _edge(points: Points, one: int, other: int, count: int) -> Edge:
