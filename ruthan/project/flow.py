@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from ruthan.audit.events import CheckAsked
 from ruthan.audit.tasks import walk_chain
+from ruthan.cases import tasks as cases
+from ruthan.cases.events import (
+    CaseClosed,
+    CaseOpened,
+    ClockMissed,
+    HoldReleased,
+    HoldRequested,
+    ReminderDue,
+)
 from ruthan.claims.events import ClaimOpened, ClusterAttached, ClusterDetached, VerdictReached
 from ruthan.claims.tasks import (
     answer_everyone,
@@ -69,9 +78,26 @@ FLOW: events.Flow = {
         gateway.call_back_question,
         triage.look_again,
     ],  # fmt: skip
-    ReportWithdrawn: [triage.recount, renew_packages, gateway.forget_report],
+    ReportWithdrawn: [
+        triage.recount,
+        renew_packages,
+        gateway.forget_report,
+        cases.follow_report,
+    ],
     SealedDropped: [notify_officers],
-    ReportSealedLate: [triage.recount, renew_packages, gateway.forget_report],
+    ReportSealedLate: [
+        triage.recount,
+        renew_packages,
+        gateway.forget_report,
+        cases.follow_report,
+    ],
+    # Money has left: clocks run, a bank is asked to hold, the victim is reminded in time.
+    CaseOpened: [],
+    HoldRequested: [],  # the request itself goes to the bank in the same transaction
+    HoldReleased: [],
+    ReminderDue: [cases.send_reminder, gateway.tell_deadline],
+    ClockMissed: [],
+    CaseClosed: [],
     # It is ranked and worked on.
     ReportRouted: [],
     ItemHandedOver: [],
@@ -89,7 +115,7 @@ FLOW: events.Flow = {
     ClusterAttached: [follow_cluster, triage.settle_cluster, surges.follow_cluster],
     ClusterDetached: [triage.unsettle_cluster, surges.follow_detached],
     ReferralDispatched: [follow_referral, tell_dispatch, referrals.partners_dispatch],
-    ReferralAnswered: [note_agency_answer, referrals.partners_answer],
+    ReferralAnswered: [note_agency_answer, referrals.partners_answer, cases.note_bank_answer],
     DeadlineMissed: [referrals.partners_overdue],
     ReferralWithdrawn: [tell_withdrawal, referrals.partners_withdrawal],
     # Two people signed: everyone who asked hears the answer.
@@ -106,7 +132,7 @@ FLOW: events.Flow = {
     BatchCut: [deliver_batch],
     LetterQueued: [deliver_letter],
     # Its time is over.
-    ReportShredded: [triage.recount, gateway.forget_report],
+    ReportShredded: [triage.recount, gateway.forget_report, cases.follow_report],
     # The trail of all of this is walked from its beginning.
     CheckAsked: [walk_chain],
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruthan.network.queries.advice import AdviceCard, advice, advice_cards
+from ruthan.network.queries.banks import Bank, bank, banks, wallets
 from ruthan.network.queries.hotlines import (
     all_hotlines,
     any_hotline,
@@ -55,12 +56,15 @@ from ruthan.network.queries.words import (
 
 __all__ = [
     "AdviceCard",
+    "Bank",
     "NoNationalCentre",
     "Province",
     "advice",
     "advice_cards",
     "all_hotlines",
     "all_terms",
+    "bank",
+    "banks",
     "any_hotline",
     "centre_for",
     "centres",
@@ -97,5 +101,6 @@ __all__ = [
     "taxonomies",
     "taxonomy",
     "terms",
+    "wallets",
     "which_centre",
 ]

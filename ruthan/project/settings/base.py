@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "ruthan.surges",
     "ruthan.triage",
     "ruthan.publishing",
+    "ruthan.cases",
     "ruthan.safeguarding",
     "ruthan.gateway",
     "ruthan.project",

@@ -20,6 +20,7 @@ AN_HOUR = 30  # submissions from one network prefix; RUTHAN_SUBMISSIONS_AN_HOUR 
 LOOK_UP = Limit("web.track", 30, 600)
 FOLLOW = Limit("web.follow", 10, HOUR)
 ONE_CODE = Limit("web.track.code", 12, HOUR)
+DRAFT = Limit("web.draft", 240, HOUR)  # a case has a few steps and many transfers
 
 
 def count_submission(request: HttpRequest) -> None:
@@ -32,6 +33,11 @@ def count_look_up(request: HttpRequest, *, code: str) -> None:
     """Count one look-up of this network and of this code, known or not; raises TooOften."""
     throttle.count(LOOK_UP, throttle.visitor(request))
     throttle.count(ONE_CODE, code)
+
+
+def count_draft(request: HttpRequest) -> None:
+    """Count one step of a draft of this network; raises TooOften."""
+    throttle.count(DRAFT, throttle.visitor(request))
 
 
 def count_following(request: HttpRequest) -> None:
