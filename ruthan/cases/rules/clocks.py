@@ -89,6 +89,7 @@ def hours_to_remind(
 def situation(t0: datetime, now: datetime) -> str:
     """How long ago the money left, as the form of a report says it (triage knows these codes)."""
     passed = now - t0
-    if passed <= timedelta(hours=1):
-        return "money_1h"
-    return "money_72h" if passed <= timedelta(hours=72) else "money_later"
+    for hours, code in ((1, "money_1h"), (24, "money_24h"), (72, "money_72h")):
+        if passed <= timedelta(hours=hours):
+            return code
+    return "money_later"
