@@ -275,3 +275,28 @@ def test_the_same_picture_makes_the_same_mark(client: Client) -> None:
     )
     one, two = makers.a_case(first), makers.a_case(second)
     assert bytes(one.transfers.get().slip_hash) == bytes(two.transfers.get().slip_hash)
+
+
+# -- Faults ---------------------------------------------------------------------------------------
+
+
+def test_a_crash_in_the_middle_leaves_the_draft_and_nothing_else(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ruthan.gateway.sources.transferred import filing
+
+    def killed(**_facts: Any) -> None:
+        raise SystemExit(9)
+
+    client.post("/transferred/case/transfers/", transfer(slip=slip_file()))
+    page = client.get("/transferred/case/send/")
+    ticket = page.context["form"]["ticket"].value()
+    real = filing.open_case
+    monkeypatch.setattr(filing, "open_case", killed)
+    with pytest.raises(SystemExit):
+        client.post("/transferred/case/send/", {"ticket": ticket})
+    assert (Report.objects.count(), Case.objects.count()) == (0, 0)
+    assert (Draft.objects.count(), DraftFile.objects.count()) == (1, 1)
+    monkeypatch.setattr(filing, "open_case", real)
+    assert client.post("/transferred/case/send/", {"ticket": ticket}).status_code == 303
+    assert (Report.objects.count(), Case.objects.count(), Draft.objects.count()) == (1, 1, 0)

@@ -137,7 +137,7 @@ def test_authenticity_names_the_one_address(client: Any, settings: Any) -> None:
 
 def test_the_privacy_notice_says_its_edition(client: Any) -> None:
     text = client.get("/en/privacy/").content.decode()
-    assert "Edition 1.4, 29 Nov 2026" in text
+    assert "Edition 1.5, 29 Nov 2026" in text
     assert "180 days" in text
 
 
