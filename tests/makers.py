@@ -281,6 +281,41 @@ def a_matter(*, by: Any = None, **over: Any) -> Any:
     return actions.open_matter(by=by or a_person(CAST["nok"]), **(plain | over))
 
 
+def a_transfer(**over: Any) -> Any:
+    """A transfer of 18,900 baht to a fictional account, an hour and a half ago."""
+    actions = import_module("ruthan.cases.actions")
+    plain: dict[str, Any] = {
+        "satang": 1_890_000,
+        "at": clock.now() - timedelta(minutes=90),
+        "from_bank": "014",
+        "to_bank": "004",
+        "account": "000-0-00012-3",
+        "name": "น.ส.สมมุติ ตัวอย่าง",
+    }
+    return actions.NewTransfer(**(plain | over))
+
+
+def a_case(*transfers: Any, report: Any = None, by: Any = "citizen", **over: Any) -> Any:
+    """A victim's case on a report; `over` are fields of the opening."""
+    actions, queries = (
+        import_module("ruthan.cases.actions"),
+        import_module("ruthan.cases.queries"),
+    )
+    plain: dict[str, Any] = {
+        "transfers": list(transfers) or [a_transfer()],
+        "story": "สั่งซื้อโทรศัพท์จากเพจตัวอย่าง โอนแล้วถูกบล็อก",
+        "phones": ("060-000-0014",),
+        "lines": ("@shop-demo",),
+        "links": ("https://shop-demo.example/pay",),
+        "name": "มะลิ ตัวอย่าง",
+        "phone": "060-000-0099",
+    }
+    opening = actions.Opening(**(plain | over))
+    report = report or a_report(actions.report_text(opening), wants="help")
+    made = actions.open_case(by=by, report=report, opening=opening)
+    return queries.case(made.pk)
+
+
 def a_feed(url: str = "https://news.example/feed", **over: Any) -> Any:
     """A feed on the watch list, due at once."""
     watch = import_module("ruthan.gateway.sources.feed.watch")

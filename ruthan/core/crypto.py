@@ -77,6 +77,16 @@ def open_text(key: DataKey, label: str, sealed: bytes | memoryview) -> str:
     return open_bytes(key, label, sealed).decode()
 
 
+def seal_with(secret: bytes, label: str, body: bytes) -> bytes:
+    """Encrypt under 32 bytes that are kept nowhere here: what a browser alone can open again."""
+    return _lock(secret, body, label.encode())
+
+
+def open_with(secret: bytes, label: str, sealed: bytes | memoryview) -> bytes:
+    """Decrypt what `seal_with` made; raises SealBroken for another secret or label."""
+    return _unlock(secret, bytes(sealed), label.encode())
+
+
 @transaction.atomic
 def destroy(key: DataKey) -> None:
     """Erase a data key and note it in the ledger; safe to call twice.

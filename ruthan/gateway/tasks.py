@@ -47,6 +47,12 @@ def tell_decline(report_id: str) -> None:
     telling.tell_decline(report_id=UUID(report_id))
 
 
+@jobs.task(name="gateway.tell_deadline")
+def tell_deadline(case_id: str, report_id: str, clock: str, hours: int) -> None:
+    """Say in the chat how much time is left to file the complaint, once."""
+    telling.tell_deadline(report_id=UUID(report_id), clock_code=clock, hours=hours)
+
+
 @jobs.task(name="gateway.forget_report")
 def forget_report(report_id: str, **_facts: object) -> None:
     """Forget which chat or call a report came from."""

@@ -25,4 +25,5 @@ urlpatterns = [
     path(".well-known/security.txt", wellknown.security, name="security"),
     path("favicon.ico", wellknown.favicon, name="favicon"),
     path("", include("ruthan.gateway.sources.web.urls")),
+    path("", include("ruthan.gateway.sources.transferred.urls")),
 ]

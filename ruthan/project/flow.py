@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from ruthan.audit.events import CheckAsked
 from ruthan.audit.tasks import walk_chain
+from ruthan.cases import tasks as cases
+from ruthan.cases.events import (
+    CaseClosed,
+    CaseOpened,
+    ClockMissed,
+    HoldReleased,
+    HoldRequested,
+    ReminderDue,
+)
 from ruthan.claims.events import ClaimOpened, ClusterAttached, ClusterDetached, VerdictReached
 from ruthan.claims.tasks import (
     answer_everyone,
@@ -96,6 +105,7 @@ FLOW: events.Flow = {
         registry.forget_report,
         trade.forget_report,
         links.forget_report,
+        cases.follow_report,
     ],  # fmt: skip
     SealedDropped: [notify_officers],
     ReportSealedLate: [
@@ -105,7 +115,15 @@ FLOW: events.Flow = {
         registry.forget_report,
         trade.forget_report,
         links.forget_report,
+        cases.follow_report,
     ],  # fmt: skip
+    # Money has left: clocks run, a bank is asked to hold, the victim is reminded in time.
+    CaseOpened: [],
+    HoldRequested: [],  # the request itself goes to the bank in the same transaction
+    HoldReleased: [],
+    ReminderDue: [cases.send_reminder, gateway.tell_deadline],
+    ClockMissed: [],
+    CaseClosed: [],
     # It is ranked and worked on.
     ReportRouted: [],
     ItemHandedOver: [],
@@ -136,7 +154,7 @@ FLOW: events.Flow = {
     ],  # fmt: skip
     ReferralChased: [referrals.tell_chase],
     TurnTaken: [referrals.tell_turn],
-    ReferralAnswered: [note_agency_answer, referrals.partners_answer],
+    ReferralAnswered: [note_agency_answer, referrals.partners_answer, cases.note_bank_answer],
     ReferralRefused: [note_agency_refusal],
     DeadlineMissed: [referrals.partners_overdue],
     ReferralEscalated: [referrals.tell_escalation],
@@ -174,6 +192,7 @@ FLOW: events.Flow = {
         registry.forget_report,
         trade.forget_report,
         links.forget_report,
+        cases.follow_report,
     ],
     # The trail of all of this is walked from its beginning.
     CheckAsked: [walk_chain],

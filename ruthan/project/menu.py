@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from ruthan.accounts.permissions import P as ACCOUNTS
 from ruthan.audit.permissions import P as AUDIT
+from ruthan.cases.permissions import P as CASES
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import may
 from ruthan.gateway.permissions import P as GATEWAY
@@ -41,6 +42,8 @@ class Place:
 PLACES = (
     Place(TRIAGE.QUEUE_READ, "triage:queue", gettext_noop("Queue"), "report"),
     Place(GATEWAY.CALL_READ, "hotline:desk", gettext_noop("Hotline desk"), "phone"),
+    Place(CASES.CASE_READ, "cases:list", gettext_noop("Cases"), "baht"),
+    Place(CASES.CASE_READ, "cases:releases", gettext_noop("Releases"), "undo"),
     Place(TRIAGE.FAMILY_READ, "families:list", gettext_noop("Scam families"), "people"),
     Place(CLAIMS.CLAIM_READ, "claims:list", gettext_noop("Claims"), "check"),
     Place(TRADE.CHECK_READ, "trade-desk:list", gettext_noop("Product and trade checks"), "cart"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from ruthan.accounts import actions as accounts
 from ruthan.audit import actions as audit
 from ruthan.audit.actions import record
+from ruthan.cases import actions as cases
 from ruthan.core import leftovers, retention
 from ruthan.core.retention import Due, Rule, UnknownRule
 from ruthan.gateway.conversation import retention as conversation
@@ -28,6 +29,7 @@ from ruthan.triage import actions as triage
 # Reports first: what belongs to them goes with their key or is emptied by the rules after.
 RULES: tuple[Rule, ...] = (
     *intake.RULES,
+    *cases.RULES,
     *safeguarding.RULES,
     *conversation.RULES,
     *hotline.RULES,

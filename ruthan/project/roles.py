@@ -7,6 +7,7 @@ from typing import Any
 
 from ruthan.accounts.permissions import P as ACCOUNTS
 from ruthan.audit.permissions import P as AUDIT
+from ruthan.cases.permissions import P as CASES
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core import guard
 from ruthan.gateway.permissions import P as GATEWAY
@@ -82,6 +83,10 @@ TABLE: dict[str, frozenset[str]] = {
         _SCREENS
         | _CALLS
         | {
+            CASES.CASE_EXPORT,
+            CASES.CASE_READ,
+            CASES.CASE_WORK,
+            CASES.HOLD_APPROVE,
             INTAKE.REPORT_CONTACT,
             REFERRALS.GROUND_READ,
             REFERRALS.NOTICE_PROPOSE,
@@ -135,6 +140,8 @@ TABLE: dict[str, frozenset[str]] = {
             AUDIT.HOLD_PLACE,
             AUDIT.JOBS_READ,
             AUDIT.RETENTION_READ,
+            CASES.CASE_READ,
+            CASES.HOLD_APPROVE,
             CLAIMS.CLUSTER_UNDO,
             GATEWAY.CALL_READ,
             GATEWAY.FEED_WATCH,
@@ -210,15 +217,29 @@ PUBLIC: tuple[str, ...] = (
     "gateway:about",
     "gateway:accessibility",
     "gateway:authenticity",
+    "gateway:capture",
+    "gateway:capture-discard",
+    "gateway:capture-other-side",
+    "gateway:capture-remove",
+    "gateway:capture-send",
+    "gateway:capture-story",
+    "gateway:capture-transfers",
+    "gateway:case",
+    "gateway:case-file",
+    "gateway:case-file-pdf",
+    "gateway:case-file-zip",
+    "gateway:case-numbers",
     "gateway:check",
     "gateway:contest",
     "gateway:contest-answer",
+    "gateway:fact-sheet",
     "gateway:favicon",
     "gateway:follow",
     "gateway:follow-confirm",
     "gateway:follow-manage",
     "gateway:follow-sent",
     "gateway:follow-stop",
+    "gateway:held",
     "gateway:help",
     "gateway:home",
     "gateway:leave",
@@ -244,6 +265,7 @@ PUBLIC: tuple[str, ...] = (
     "gateway:sitemap",
     "gateway:stop-mail",
     "gateway:track",
+    "gateway:transferred",
     "gateway:withdraw",
     "line:webhook",
     "open-data:changes",

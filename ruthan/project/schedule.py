@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruthan.audit.tasks import ask_check, seal_entries
+from ruthan.cases.tasks import watch_clocks
 from ruthan.core import jobs
 from ruthan.core.tasks import (
     rescue_stalled_jobs,
@@ -30,6 +31,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("* * * * *", repair_clusters),
     ("* * * * *", build_segment),
     ("* * * * *", note_missed_deadlines),
+    ("* * * * *", watch_clocks),
     ("* * * * *", check_feeds),
     ("* * * * *", follow_links),
     ("* * * * *", wake_partners),

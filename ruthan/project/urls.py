@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     # The day's work.
     path("staff/queue/", include("ruthan.triage.urls")),
     path("staff/hotline/", include("ruthan.gateway.sources.hotline.urls")),
+    path("staff/cases/", include("ruthan.cases.urls")),
     path("staff/families/", include(family_patterns)),
     path("staff/routing/", include(routing_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),

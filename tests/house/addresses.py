@@ -10,6 +10,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
+from ruthan.cases import queries as cases
+from ruthan.cases.actions import ask_hold, open_release
 from ruthan.core import clock, jobs
 from ruthan.gateway.models import CallBack
 from ruthan.gateway.sources.hotline.calls import start_call
@@ -162,6 +164,7 @@ class World:
         self._hotline()
         self._registry()
         self._trade()
+        self._cases()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -324,6 +327,27 @@ class World:
             if name.startswith("trade-desk:"):
                 self.by_name[name] = {"ref": check.ref, "outcome_ref": outcome.ref}
         self.by_name["trade:outcome"] = {"ref": outcome.ref}
+
+    def _cases(self) -> None:
+        """A case with a hold that waits, and a release; one hold is named by every address."""
+        file = clean_upload("a.png", picture())
+        case = makers.a_case(report=makers.a_report("โอนแล้ว", wants="help", files=[file]))
+        hop = cases.hops_of(case)[0]
+        hold = ask_hold(
+            by=self.people["fah"], case=case, transfer_id=hop.id, satang=100, because="ก"
+        )
+        release = open_release(
+            by="citizen", centre=case.report.centre, bank="004", account="0", satang=1, why="ก"
+        )
+        bare = makers.a_report("โอนเงินให้ร้านตัวอย่าง 5,000 บาท", wants="help")
+        for name in ADDRESSES:
+            if name.startswith("cases:"):
+                self.by_name[name] = {
+                    "ref": release.ref if ":release" in name else case.ref,
+                    "report": bare.ref, "hold_id": hold.pk, "transfer_id": hop.id,
+                }  # fmt: skip
+        self.by_name["cases:evidence"] |= {"evidence_id": case.report.evidence.get().pk}
+        self.common |= {"row": "t1"}
 
     def _surge(self) -> Surge:
         now = clock.now()

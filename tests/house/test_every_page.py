@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from ruthan.cases import queries as cases
+from ruthan.cases.actions import add_transfer, ask_hold, open_release
 from ruthan.core import clock, jobs
 from ruthan.gateway.models import CallBack
 from ruthan.gateway.sources.hotline.backs import take_back
@@ -154,6 +156,14 @@ PAGES = {
         "/staff/links/",
         "/staff/links/{hub}/",
         "/staff/links/of/report/{hub}/",
+        "/staff/cases/",
+        "/staff/cases/?tab=second",
+        "/staff/cases/?q=V-00000000",
+        "/staff/cases/{case}/",
+        "/staff/cases/{case}/file/",
+        "/staff/cases/releases/",
+        "/staff/cases/releases/{release}/",
+        "/staff/cases/new/{plain}/",
     ),
     "nat": ("/staff/hotline/", "/staff/hotline/calls/", "/staff/hotline/scripts/child/edit/"),
     "chai": ("/staff/audit/", "/staff/audit/verification/"),
@@ -212,6 +222,7 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
         **_calls(),
         **_registry(),
         "check": _check().ref,
+        **_cases(),
     }
     matching.reset_replica()
 
@@ -232,6 +243,22 @@ def _registry() -> dict[str, str]:
         nonce="one", names=[ACCOUNT], shown=ACCOUNT.shown, words="ร้านของเราส่งของครบทุกออเดอร์"
     )
     return {"entry": entry.ref, "dispute": filed.dispute.ref}
+
+
+def _cases() -> dict[str, str]:
+    """A case with a chain and a hold that waits, a release, and a report without a case."""
+    fah = makers.a_person(CAST["fah"])
+    case = makers.a_case()
+    first = cases.hops_of(case)[0]
+    told = makers.a_transfer(satang=900_000, to_bank="006", account="000-0-00099-9")
+    add_transfer(by=fah, case=case, told=told, parent=first.id)
+    ask_hold(by=fah, case=case, transfer_id=first.id, satang=100, because="เพิ่งโอน")
+    release = open_release(
+        by="citizen", centre=case.report.centre, bank="004", account="000-0-00012-3",
+        satang=120_000, why="ขายขนมให้ลูกค้า",
+    )  # fmt: skip
+    plain = makers.a_report("โอนเงินให้ร้านตัวอย่าง 5,000 บาท", wants="help")
+    return {"case": case.ref, "release": release.ref, "plain": plain.ref}
 
 
 def _calls() -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import translation
 
+from ruthan.cases import queries as cases
 from ruthan.gateway import result
 from ruthan.gateway.conversation import chats, words
 from ruthan.gateway.models import Heard
@@ -74,6 +75,18 @@ def tell_decline(*, report_id: UUID) -> bool:
         known = decline.reason in DeclineReason.values
         reason = str(DeclineReason(decline.reason).label) if known else ""
         _tell(chat, report, words.declined(report, reason), f"chat-decline:{report_id}")
+    return True
+
+
+@transaction.atomic
+def tell_deadline(*, report_id: UUID, clock_code: str, hours: int) -> bool:
+    """Say how much time is left to file the complaint, and where the police file is. Once."""
+    chat, report = _chat_of(report_id)
+    if chat is None or report is None or not cases.is_running(report_id, clock_code):
+        return False
+    with translation.override(chat.language):
+        said = words.said(words.deadline(hours))
+        _tell(chat, report, said, f"chat-clock:{report_id}:{clock_code}:{hours}")
     return True
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from ruthan.cases.actions import reminder_words
 from ruthan.core.say import LINE_CHARS, MOST_PARTS, Call, Card, Choice, Line, Part, Said, Steps
 from ruthan.core.text.dates import BUDDHIST_ERA, SHORT_MONTHS
 from ruthan.gateway.conversation import intents
@@ -117,6 +118,12 @@ def passed_on(ref: str) -> str:
     ) % {"ref": ref}
 
 
+def deadline(hours: int) -> str:
+    """How much time is left to file the complaint, and where the file stands."""
+    subject, body = reminder_words(hours)
+    return body if body.startswith(subject) else f"{subject}\n{body}"
+
+
 def noted(ref: str) -> str:
     """That a line was put to a report."""
     return _("Added to report %(ref)s. Our staff read it and answer here.") % {"ref": ref}
@@ -183,7 +190,10 @@ def ask_when() -> Said:
         Choice(_("Still on the phone"), WHEN + "on_call"),
         Choice(_("They control my phone"), WHEN + "device"),
     )
-    return said(steps_of("money_1h"), _("When did the money leave?"), under=under)
+    sheet = _("A sheet to read out, and the police file: %(url)s") % {
+        "url": _page("gateway:transferred")
+    }
+    return said(steps_of("money_1h"), sheet, _("When did the money leave?"), under=under)
 
 
 def ask_story(situation: str) -> Said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruthan.network.queries.advice import AdviceCard, advice, advice_cards
+from ruthan.network.queries.banks import Bank, bank, banks, wallets
 from ruthan.network.queries.days import after_working_days
 from ruthan.network.queries.hotlines import (
     all_hotlines,
@@ -58,6 +59,7 @@ from ruthan.network.queries.words import (
 
 __all__ = [
     "AdviceCard",
+    "Bank",
     "NoNationalCentre",
     "Province",
     "advice",
@@ -65,6 +67,8 @@ __all__ = [
     "after_working_days",
     "all_hotlines",
     "all_terms",
+    "bank",
+    "banks",
     "any_hotline",
     "centre_for",
     "centres",
@@ -103,5 +107,6 @@ __all__ = [
     "taxonomies",
     "taxonomy",
     "terms",
+    "wallets",
     "which_centre",
 ]

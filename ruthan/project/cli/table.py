@@ -42,6 +42,11 @@ COMMANDS: Final = (
         "ruthan kit C-7Q4MX2PA --to kit.zip",
     ),
     Command(
+        "case", "case", "app",
+        "The package of a victim's case for the police.",
+        "ruthan case export V-7Q4MX2PA --to case.zip",
+    ),
+    Command(
         "feeds", "feeds", "app",
         "The watch list of public feeds: list, add, check.",
         "ruthan feeds check",

@@ -14,6 +14,7 @@ from ruthan.matching import queries as matching
 from ruthan.matching.actions import forget
 from ruthan.network import queries as network
 from ruthan.project.demo.calls import forget_calls, ring_others
+from ruthan.project.demo.cases import forget_cases
 from ruthan.project.demo.channel import forget_channel, make_channel
 from ruthan.project.demo.content import rows
 from ruthan.project.demo.entries import note_entries
@@ -91,6 +92,7 @@ def _reports() -> None:
     _rows("triage.QueueItem").filter(head__in=ids).delete()
     _rows("triage.Assessment").filter(report__in=ids).delete()
     _rows("messaging.Message").filter(about_kind="report", about_id__in=map(str, ids)).delete()
+    forget_cases()
     _rows("intake.Report").filter(pk__in=ids).delete()
     clusters = {cluster for _, _, cluster in reports if cluster}
     kin = set(matching.siblings(clusters).values())

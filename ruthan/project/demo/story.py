@@ -28,6 +28,7 @@ from ruthan.intake.actions import move_report, reporter_key, submit_report, subm
 from ruthan.intake.states import MOVES, ReportState
 from ruthan.network import queries as network
 from ruthan.project.demo.calls import ring, way_of
+from ruthan.project.demo.cases import begin_case
 from ruthan.project.demo.content import Row, rows
 from ruthan.project.demo.people import liaison_of
 from ruthan.project.demo.trade import ask
@@ -146,6 +147,7 @@ class Story:
             self.earlier.setdefault(row["claim"], []).append(made)
         elif claim is not None:
             self._attach(claim, made)
+        begin_case(row, made, self.people)
         self._follow(row, made)
 
     def _attach(self, claim: Any, report: Any) -> None:

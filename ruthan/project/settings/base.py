@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "ruthan.triage",
     "ruthan.publishing",
     "ruthan.trade",
+    "ruthan.cases",
     "ruthan.safeguarding",
     "ruthan.gateway",
     "ruthan.project",

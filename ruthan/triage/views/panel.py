@@ -93,6 +93,9 @@ def item_forms(item: QueueItem, reports: list[Report]) -> dict[str, Any]:
     }
 
 
+_CASE_WORK = "cases:case:work"  # of an app above: its page is named by URL
+
+
 def _rights(user: User, item: QueueItem) -> dict[str, bool]:
     """What the person may press here. No query."""
     centre = item.centre_id
@@ -108,6 +111,7 @@ def _rights(user: User, item: QueueItem) -> dict[str, bool]:
         "notice": may(user, REFERRALS.NOTICE_PROPOSE),
         "undo_claim": may(user, CLAIMS.CLUSTER_UNDO),
         "read": may(user, INTAKE.REPORT_READ, organisation=centre),
+        "case": may(user, _CASE_WORK, organisation=centre),
     }
 
 

@@ -8,6 +8,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from ruthan.cases import queries as cases
+from ruthan.cases.states import CaseState
 from ruthan.gateway.sources.web import cookies
 from ruthan.intake import queries
 from ruthan.intake.rules.ways import dialled
@@ -45,6 +47,12 @@ def sealed_without_key(request: HttpRequest) -> HttpResponse:
     """No officer can read sealed things yet: nothing was kept, the numbers help now."""
     context = {"numbers": safe_numbers(), "is_kept": False}
     return render(request, "gateway/web/receipt_sealed.html", context, status=503)
+
+
+def case_url_of(report: Any) -> str:
+    """Where the reporter finds the case of this report, '' where there is none. One query."""
+    found = cases.case_of_report(report.pk)
+    return reverse("gateway:case") if found and found.state != CaseState.WITHDRAWN else ""
 
 
 def way_of(report: Any) -> dict[str, str]:

@@ -24,6 +24,7 @@ ASK = Limit("web.lookup", 20, 600)
 ASK_A_DAY = Limit("web.lookup.day", 200, 86_400)
 ASK_BY_PICTURE = Limit("web.lookup.picture", 6, 600)  # reading one costs seconds
 CONTEST = Limit("web.contest", 6, HOUR)
+DRAFT = Limit("web.draft", 240, HOUR)  # a case has a few steps and many transfers
 
 
 def count_submission(request: HttpRequest) -> None:
@@ -36,6 +37,11 @@ def count_look_up(request: HttpRequest, *, code: str) -> None:
     """Count one look-up of this network and of this code, known or not; raises TooOften."""
     throttle.count(LOOK_UP, throttle.visitor(request))
     throttle.count(ONE_CODE, code)
+
+
+def count_draft(request: HttpRequest) -> None:
+    """Count one step of a draft of this network; raises TooOften."""
+    throttle.count(DRAFT, throttle.visitor(request))
 
 
 def count_following(request: HttpRequest) -> None:

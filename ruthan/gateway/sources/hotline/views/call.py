@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ruthan.core.guard import StaffRequest, needs
+from ruthan.cases.permissions import P as CASES
+from ruthan.core.guard import StaffRequest, may, needs
 from ruthan.gateway import result
 from ruthan.gateway.permissions import P
 from ruthan.gateway.queries import calls as numbers
@@ -248,6 +249,7 @@ def _saved(
         context |= {
             "report": report,
             "urgent": result.urgent(report),
+            "may_open_case": may(request.user, CASES.CASE_WORK, organisation=report.centre_id),
             "answer": answer,
             "is_told": bool(answer and answer.id == held.told),
             "way": WayKind(kind).label if kind else "",

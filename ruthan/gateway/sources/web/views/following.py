@@ -20,6 +20,7 @@ from ruthan.gateway import result
 from ruthan.gateway.sources.web import cookies, limits
 from ruthan.gateway.sources.web.answers import (
     SeeOther,
+    case_url_of,
     safe_numbers,
     sealed_without_key,
     seen,
@@ -233,6 +234,7 @@ def _context(report: Any) -> dict[str, object]:
         "tone": tone_of(report.state),
         "meaning": meaning_of(report.state),
         "answer": result.answered(report),
+        "case_url": case_url_of(report),
         "reason": reason_words(decline.reason) if decline else "",
         "lines": lines,
         "evidence": queries.evidence_of(report),

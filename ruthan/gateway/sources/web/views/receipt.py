@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from ruthan.core.guard import public
 from ruthan.gateway import result
 from ruthan.gateway.sources.web import cookies
-from ruthan.gateway.sources.web.answers import SeeOther, safe_numbers, way_of
+from ruthan.gateway.sources.web.answers import SeeOther, case_url_of, safe_numbers, way_of
 from ruthan.gateway.sources.web.buying import trade_of
 from ruthan.gateway.sources.web.forms import NoticeForm
 from ruthan.intake import access
@@ -52,6 +52,7 @@ def _context(handed: HandedIn) -> dict[str, object]:
         "report": report,
         "answer": result.answered(report),
         "urgent": result.urgent(report),
+        "case_url": case_url_of(report),
         "meanwhile": result.meanwhile(),
         "notice": NoticeForm(),
         "trade": trade_of(report),

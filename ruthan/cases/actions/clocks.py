@@ -1,0 +1,153 @@
+"""Clocks of cases: begun, ended, missed once, and the victim reminded while there is time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ruthan.audit.actions import record
+from ruthan.cases import queries
+from ruthan.cases.actions.timeline import note, settle_clock
+from ruthan.cases.events import ClockMissed, ReminderDue
+from ruthan.cases.models import Case, Clock, Reminder
+from ruthan.cases.rules.clocks import hours_to_remind, rules
+from ruthan.cases.states import OPEN_CASES, Moment
+from ruthan.core import clock
+from ruthan.core.events import emit
+from ruthan.intake import queries as intake
+from ruthan.intake.states import WayKind
+from ruthan.messaging.actions import send
+from ruthan.messaging.queries import has_way
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+_BATCH = 500
+
+
+def start_clocks(case: Case, begins: str, start: datetime) -> None:
+    """Begin the deadlines that count from there; those that run already stay as they are."""
+    for rule in rules().beginning(begins):
+        Clock.objects.get_or_create(
+            case=case, code=rule.code,
+            defaults={"edition": rules().edition, "due_at": rule.due(start)},
+        )  # fmt: skip
+
+
+def end_clocks(case: Case, ended_by: str, at: datetime) -> None:
+    """End the deadlines that wait for this; a second time changes nothing."""
+    codes = [rule.code for rule in rules().clocks if rule.ends_with == ended_by]
+    case.clocks.filter(code__in=codes, done_at=None).update(done_at=at)
+
+
+def remind(*, limit: int = _BATCH) -> int:
+    """Note every reminder that is due, once, and have the last of each deadline told; how many.
+
+    Safe to run twice and by two workers: a reminder is a row that only one of them can write.
+    """
+    now, told = clock.now(), 0
+    for row in _running().order_by("due_at").iterator(chunk_size=limit):
+        rule = rules().clock(row.code)
+        sent = [one.hours for one in row.reminders.all()]
+        hours = hours_to_remind(row.due_at, now, hours=rule.remind if rule else (), sent=sent)
+        told += bool(hours) and _remind(row, hours)
+    return told
+
+
+def _running() -> QuerySet[Clock]:
+    """Deadlines ahead of open cases that have reminders."""
+    codes = [rule.code for rule in rules().clocks if rule.remind]
+    rows = Clock.objects.select_related("case__data_key").prefetch_related("reminders")
+    return rows.filter(
+        code__in=codes, done_at=None, due_at__gt=clock.now(), case__state__in=OPEN_CASES
+    )
+
+
+@transaction.atomic
+def _remind(row: Clock, hours: tuple[int, ...]) -> bool:
+    """Write the reminders down; whoever writes the last of them tells it."""
+    at, last = clock.now(), hours[-1]
+    is_ours = False
+    for one in hours:
+        _row, is_new = Reminder.objects.get_or_create(clock=row, hours=one, defaults={"at": at})
+        is_ours = is_new and one == last
+    if not is_ours:
+        return False
+    note(row.case, Moment.REMINDED, by="system", hours=last, clock=row.code)
+    emit(ReminderDue(
+        case_id=row.case_id, report_id=row.case.report_id, clock=row.code, hours=last
+    ))  # fmt: skip
+    return True
+
+
+@transaction.atomic
+def send_reminder(*, case_id: UUID, clock_code: str, hours: int) -> bool:
+    """Tell the victim by mail or SMS how much time is left; False where there is no way. Once.
+
+    Nothing of the case is in it. Quiet hours do not stop it: a deadline of the law does not wait.
+    """
+    case = queries.case(case_id)
+    row = case.clocks.filter(code=clock_code, done_at=None).first() if case else None
+    if case is None or row is None or case.state not in OPEN_CASES or row.due_at <= clock.now():
+        return False
+    report = case.report
+    kind, to = intake.way_of(report)
+    is_sms = kind == WayKind.SMS and has_way("sms")
+    if kind != WayKind.EMAIL and not is_sms:
+        return False
+    with translation.override(report.language):
+        subject, body = reminder_words(hours)
+        send(
+            transport="sms" if is_sms else "email", to=to, subject="" if is_sms else subject,
+            body=f"{subject}\n{_page()}" if is_sms else body,
+            about=("report", str(report.pk)), dedupe_key=f"case:{row.pk}:{hours}",
+            data_key=report.data_key, language=report.language,
+        )  # fmt: skip
+    return True
+
+
+def reminder_words(hours: int) -> tuple[str, str]:
+    """The reminder in the language that is active: its one line, and the whole."""
+    subject = ngettext(
+        "%(n)s hour left to file your police complaint",
+        "%(n)s hours left to file your police complaint",
+        hours,
+    ) % {"n": hours}
+    body = _(
+        "%(line)s.\n\n"
+        "Any police station takes it, or do it online. Your police file is ready to download: "
+        "%(page)s\n\n"
+        "When you have the number, write it down on the same page and we stop reminding you."
+    ) % {"line": subject, "page": _page()}
+    return subject, body
+
+
+def _page() -> str:
+    return settings.RUTHAN_BASE_URL + reverse("gateway:case")
+
+
+def note_missed(*, limit: int = _BATCH) -> int:
+    """Say once of every deadline of an open case that it has passed; returns how many."""
+    waits = Clock.objects.filter(
+        done_at=None, missed_at=None, due_at__lte=clock.now(), case__state__in=OPEN_CASES
+    )
+    missed = 0
+    for row in waits.select_related("case__data_key", "case__report")[:limit]:
+        with transaction.atomic():
+            ours = Clock.objects.filter(pk=row.pk, missed_at=None, done_at=None)
+            if not ours.update(missed_at=clock.now()):
+                continue
+            note(row.case, Moment.MISSED, by="system", clock=row.code)
+            record(by="system", what="cases:clock:miss", on=row.case, facts={"clock": row.code})
+            settle_clock(row.case)
+            emit(ClockMissed(case_id=row.case_id, clock=row.code))
+            missed += 1
+    return missed

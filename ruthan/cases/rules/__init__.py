@@ -1,0 +1,1 @@
+"""Pure decisions about cases: which deadlines run, which characters name an account."""

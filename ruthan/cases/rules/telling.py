@@ -1,0 +1,49 @@
+"""What a victim tells when a case is opened, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTransfer:
+    """A transfer as somebody tells it; the slip is told by what was kept of it."""
+
+    satang: int
+    at: datetime
+    is_time_known: bool = True
+    from_bank: str = ""
+    to_bank: str = ""
+    to_kind: str = "account"
+    account: str = ""
+    name: str = ""
+    slip: UUID | None = None
+    slip_body: bytes = b""
+    slip_bank: str = ""
+    slip_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Everything that a victim tells, once."""
+
+    transfers: Sequence[NewTransfer]
+    story: str = ""
+    phones: Sequence[str] = ()
+    lines: Sequence[str] = ()
+    links: Sequence[str] = ()
+    name: str = ""
+    phone: str = ""
+
+    @property
+    def satang(self) -> int:
+        """How much left in all."""
+        return sum(one.satang for one in self.transfers)
+
+    @property
+    def t0(self) -> datetime:
+        """The last transfer: the money that is nearest, and the deadline that helps most."""
+        return max(one.at for one in self.transfers)
