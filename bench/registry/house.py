@@ -16,7 +16,7 @@ from ruthan.registry.rules.naming import Named, account
 BANKS = ("004", "014", "025", "006", "011", "002")
 _STEP = 100_000
 # How many reported one: seven of twelve once, two twice, two three times, one four times.
-_PEOPLE = "(ARRAY[1,1,1,1,1,1,1,2,2,3,3,4])[1 + n % 12]"
+_PEOPLE = "(ARRAY[1,1,1,1,1,1,1,2,2,3,3,4])[(1 + mod(n, 12))::int]"
 _KEYS = """
 INSERT INTO core_datakey (id, purpose, generation, wrapped, created_at)
 SELECT key_id, 'registry', %s, %s, now() FROM made
