@@ -69,7 +69,8 @@ def whole(row: Referral) -> bytes:
         earliest=parse_datetime(earliest) if earliest else None,
         target=str(package.get("target", "")),
         turns=[
-            Turn(kind=one.turn.kind, text=one.text, at=one.turn.at) for one in queries.said_of(row)
+            Turn.model_validate({"kind": one.turn.kind, "text": one.text, "at": one.turn.at})
+            for one in queries.said_of(row)
         ],
         digest=row.digest,
     ).encoded()
