@@ -1,7 +1,7 @@
 """A million reported accounts: the look-up, and linking a new report, beside a plain SELECT.
 
 Run: python -m bench.bench_registry [--entries 1000000] [--asks 400] [--steps]. A throw-away
-PostgreSQL is filled with made entries, each sealed under a key of its own. Timed is the service's
+PostgreSQL is filled with made entries, each with a key of its own. Timed is the service's
 own function in this process, with everything that it reads and writes; the peer is one SELECT of
 one row by its hash in the same run. `--steps` measures at a hundredth and a tenth on the way, so
 that growth shows. Known and unknown accounts take turns: their medians are printed beside each

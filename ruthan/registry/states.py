@@ -15,7 +15,7 @@ class Kind(TextChoices):
     PHONE = "phone", _("Phone number")
     LINE_ID = "line_id", _("LINE id")
     DOMAIN = "domain", _("Website")
-    URL = "url", _("Link")
+    URL = "url", pgettext_lazy("entry", "Link")
     SOCIAL = "social", _("Page or shop")
     EMAIL = "email", _("E-mail address")
     CRYPTO = "crypto", _("Crypto wallet")

@@ -53,7 +53,7 @@ class Link(NamedTuple):
 
 ACTIONS: Final = (
     ("check", _("Check before sharing"), "check"),
-    ("lookup", _("Check before transferring"), "baht"),
+    ("lookup", pgettext_lazy("nav", "Before you pay"), "baht"),
     ("report", pgettext_lazy("nav", "Report"), "report"),
     ("track", _("Track my report"), "track"),
     ("help", _("Get urgent help"), "urgent"),

@@ -121,7 +121,8 @@ def test_each_section_is_useful(client: Any) -> None:
     assert "/en/report/?strand=GOOD" in good
     assert life.count("/en/library/") >= 4
     assert all(f'href="tel:{number}"' in trade for number in ("1570", "1556", "1212"))
-    assert 'name="message"' in trade
+    assert 'name="thing"' in trade
+    assert 'action="/en/lookup/' in trade
 
 
 # -- What the site says about itself --------------------------------------------------------------

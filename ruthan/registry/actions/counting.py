@@ -47,6 +47,18 @@ _SEEN = f"""
     WHERE place <= %s
 """  # noqa: S608 - constants of this module
 
+_COUNTED = (
+    ("people", "int"), ("reports", "int"), ("grade", "text"), ("first_seen", "timestamptz"),
+    ("last_seen", "timestamptz"), ("expires_at", "timestamptz"), ("held_at", "timestamptz"),
+    ("held_because", "text"),
+)  # fmt: skip
+_UPDATE = f"""
+    UPDATE registry_indicator i SET {", ".join(f"{name} = new.{name}" for name, _type in _COUNTED)}
+    FROM unnest(%s::uuid[], {", ".join(f"%s::{kind}[]" for _name, kind in _COUNTED)})
+        AS new(id, {", ".join(name for name, _type in _COUNTED)})
+    WHERE i.id = new.id
+"""  # noqa: S608 - constants of this module
+
 
 class _Count(NamedTuple):
     """What the database counts of one entry; the grade by its place."""
@@ -79,9 +91,14 @@ def count_again(ids: Collection[UUID]) -> None:
     seen = _seen([row.pk for row in crossed], edge)
     for row in rows:
         _hold_back(row, seen.get(row.pk), rules)
-    fields = ("people", "reports", "grade", "first_seen", "last_seen", "expires_at", "held_at",
-              "held_because")  # fmt: skip
-    Indicator.objects.bulk_update(rows, fields)
+    _write(rows)
+
+
+def _write(rows: Sequence[Indicator]) -> None:
+    """Write what was counted of some entries; one UPDATE, without the cost of building CASEs."""
+    columns = [[getattr(row, name) for row in rows] for name, _type in _COUNTED]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [[row.pk for row in rows], *columns])
 
 
 def _is_to_be_looked_through(row: Indicator, rules: Numbers) -> bool:

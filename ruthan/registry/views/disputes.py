@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +21,7 @@ from ruthan.registry.access import dispute_for
 from ruthan.registry.forms import BecauseForm, OutcomeForm
 from ruthan.registry.permissions import P
 from ruthan.registry.states import DisputeState
+from ruthan.ui.tags.moments import thai_datetime
 
 if TYPE_CHECKING:
     from ruthan.registry.models import Dispute
@@ -99,8 +99,7 @@ def _sightings(held: Dispute) -> list[tuple[str, str]]:
     for row in queries.entries_of_dispute(held):
         counted = queries.sightings_of(row.pk).filter(set_aside_by__isnull=True)
         for one in counted[:MOST_SIGHTINGS]:
-            day = timezone.localtime(one.at)
-            said = [f"{day:%d/%m/%Y %H:%M}", one.channel, str(one.get_standing_display())]
+            said = [thai_datetime(one.at), one.channel.upper(), str(one.get_standing_display())]
             choices.append((str(one.pk), " · ".join(filter(None, said))))
     return choices
 
