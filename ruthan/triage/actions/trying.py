@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ruthan.accounts.models import User
     from ruthan.intake.models import Report
 
-MOST_REPORTS = 200  # of one run: about a second and a half
+MOST_REPORTS = 200  # of one run, which is read while somebody waits
 MOST_TEXTS = 50
 _EXCERPT = 80  # characters of a pasted text, masked
 
