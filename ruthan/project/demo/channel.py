@@ -31,6 +31,8 @@ def make_channel(people: dict[str, Any], now: datetime) -> None:
 
 def _notice(people: dict[str, Any], centre: Any, platform: str, **over: Any) -> Any:
     organisation = network.organisation(platform)
+    if organisation is None:
+        raise LookupError(platform)
     words = actions.Words(
         target=over.pop("target"), statement=over.pop("statement"), why=over.pop("why")
     )
