@@ -28,7 +28,7 @@ FORM = {"collection": "accounts", "form": "csv", "to": "bank:004", "because": "à
 def test_a_case_officer_takes_an_export_with_a_reason(fah: Any, client_of: Any) -> None:
     shared(ACCOUNT, PHONE)
     answer = client_of(fah).post(reverse("sharing:export"), FORM)
-    assert answer.status_code == 200 and answer["Cache-Control"] == "no-store"
+    assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
     assert "tlp-amber" in answer["Content-Disposition"]
     body = answer.content.decode("utf-8-sig")
     assert "'0000000123" in body and "'+66600000014" in body
@@ -79,8 +79,8 @@ def test_invented_entries_are_in_no_export() -> None:
     Indicator.objects.update(is_demonstration=True)
     Share.objects.all().delete()
     actions.refresh()
-    [envelope] = queries.envelopes("accounts")
-    assert envelope.is_demonstration and envelope.info.startswith("Demonstration")
+    [envelope] = [one for one in queries.envelopes("accounts") if one.is_demonstration]
+    assert envelope.info.startswith("Demonstration")
     assert list(actions.bulk_lines(by="system", collection="accounts", to="bot", because="")) == []
 
 
