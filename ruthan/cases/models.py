@@ -19,8 +19,6 @@ from ruthan.cases.states import (
 )
 from ruthan.core.refs import uuid7
 
-_BY = {"null": True, "related_name": "+", "on_delete": models.PROTECT}
-
 
 class Case(models.Model):
     """One victim's loss; words, person and numbers are sealed under a key of the case.
@@ -91,7 +89,9 @@ class Transfer(models.Model):
     slip_hash = models.BinaryField(max_length=32, null=True)  # keyed, of the cleaned picture
     slip_sealed = models.BinaryField(null=True)  # JSON: bank, ref of the code on the slip
     slip_ref_hash = models.BinaryField(max_length=32, null=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_BY)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
     added_at = models.DateTimeField()
 
     class Meta:
@@ -133,7 +133,9 @@ class Hold(models.Model):
         settings.AUTH_USER_MODEL, related_name="+", on_delete=models.PROTECT
     )
     asked_at = models.DateTimeField()
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_BY)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
     approved_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
@@ -186,7 +188,9 @@ class Release(models.Model):
     missed_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, **_BY)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
     is_demonstration = models.BooleanField(default=False)
 
     class Meta:
@@ -244,7 +248,9 @@ class CaseEvent(models.Model):
     kind = models.CharField(max_length=14, choices=Moment)
     facts = models.JSONField(default=dict)
     note_sealed = models.BinaryField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, **_BY)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
+    )
     at = models.DateTimeField()
 
     class Meta:

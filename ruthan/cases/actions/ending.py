@@ -53,7 +53,7 @@ def close_case(
     end_clocks(held, "outcome", clock.now())
     settle_clock(held)
     note(held, Moment.CLOSED, by=by, words=because, outcome=outcome, satang=recovered_satang)
-    facts = {"outcome": outcome, "satang": recovered_satang}
+    facts: dict[str, str | int | bool | None] = {"outcome": outcome, "satang": recovered_satang}
     record(by=by, what="cases:case:close", on=held, facts=facts)
     emit(CaseClosed(case_id=held.pk))
     return held

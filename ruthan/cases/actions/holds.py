@@ -38,12 +38,14 @@ from ruthan.core.states import Refused, move
 from ruthan.network.queries import bank, organisation
 from ruthan.referrals import actions as referrals
 from ruthan.referrals import queries as asked
-from ruthan.referrals.states import Finding
+from ruthan.referrals.states import Ask, Finding
 
 if TYPE_CHECKING:
     from ruthan.cases.models import Release
 
 KIND, GROUND = "case", "hold"
+_HELD = frozenset({Finding.HELD, Finding.ACTED})  # the bank's word
+_NOT_HELD = frozenset({Finding.MOVED_ON, Finding.NOT_OURS})
 
 
 class AlreadyAsked(Exception):
@@ -86,7 +88,9 @@ def ask_hold(*, by: Any, case: Case, transfer_id: UUID, satang: int, because: st
     except IntegrityError as error:
         raise AlreadyAsked from error
     note(held, Moment.HOLD_ASKED, by=by, number=row.number, satang=satang)
-    facts = {"bank": row.to_bank, "satang": satang, "number": row.number}
+    facts: dict[str, str | int | bool | None] = {
+        "bank": row.to_bank, "satang": satang, "number": row.number,
+    }  # fmt: skip
     record(by=by, what="cases:hold:ask", on=hold, facts=facts)
     return hold
 
@@ -110,8 +114,10 @@ def approve_hold(*, by: Any, hold: Hold) -> Hold:
     )  # fmt: skip
     _send_out(hold, held, by=by, expires=expires)
     note(held, Moment.HOLD_SENT, by=by, number=hold.transfer.number, satang=hold.amount_satang)
-    facts = {"bank": hold.bank, "satang": hold.amount_satang}
-    record(by=by, what="cases:hold:approve", on=hold, facts=facts)
+    record(
+        by=by, what="cases:hold:approve", on=hold,
+        facts={"bank": hold.bank, "satang": hold.amount_satang},
+    )  # fmt: skip
     emit(HoldRequested(case_id=held.pk, hold_id=hold.pk))
     return hold
 
@@ -124,8 +130,8 @@ def _send_out(hold: Hold, case: Case, *, by: Any, expires: datetime) -> None:
         return
     sent = referrals.refer(
         by=by, organisation=desk, from_centre=case.report.centre, about=(KIND, case.pk),
-        ground=GROUND, package=hold_package(case, hold), due_at=clock.now() + rules().release,
-        is_demonstration=case.is_demonstration,
+        ground=GROUND, ask=Ask.HOLD, package=hold_package(case, hold),
+        due_at=clock.now() + rules().release, is_demonstration=case.is_demonstration,
     )  # fmt: skip
     Hold.objects.filter(pk=hold.pk).update(referral=sent.pk)
     hold.referral = sent.pk
@@ -174,9 +180,9 @@ def note_bank_answer(*, referral_id: UUID) -> bool:
     referral = asked.referral(referral_id)
     if hold is None or referral is None or hold.state != HoldState.SENT:
         return False
-    if referral.answer_code not in {Finding.ACTED, Finding.NOT_OURS}:
+    if referral.answer_code not in _HELD | _NOT_HELD:
         return False
-    record_hold_answer(by="system", hold=hold, is_held=referral.answer_code == Finding.ACTED)
+    record_hold_answer(by="system", hold=hold, is_held=referral.answer_code in _HELD)
     return True
 
 

@@ -36,6 +36,7 @@ from ruthan.core.states import Refused, move
 from ruthan.network.queries import bank as bank_of
 from ruthan.network.queries import organisation
 from ruthan.referrals import actions as referrals
+from ruthan.referrals.states import Ask
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
@@ -99,7 +100,7 @@ def ask_release(*, by: Any, release: Release) -> Release:
         facts = queries.release_facts(release)
         referrals.refer(
             by=by, organisation=desk, from_centre=release.centre, about=(KIND, release.pk),
-            ground=GROUND, due_at=max(release.due_at, clock.now()),
+            ground=GROUND, ask=Ask.RELEASE, due_at=max(release.due_at, clock.now()),
             package={
                 "asked": release_words(facts.account, release.amount_satang),
                 "statement": release_words(facts.account, release.amount_satang),

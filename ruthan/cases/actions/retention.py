@@ -49,28 +49,32 @@ def shred_releases(ids: Sequence[UUID]) -> int:
 def _readable() -> QuerySet[Any]:
     """Cases that can be read and whose reports nobody ordered to be kept."""
     there = Case.objects.filter(data_key__destroyed_at=None, is_demonstration=False)
-    kept = held("intake.Report")
+    kept = [UUID(one) for one in held("intake.Report")]
     return there.exclude(report__in=kept) if kept else there
 
 
 def _closed(edge: datetime) -> QuerySet[Any]:
     there = _readable().filter(state=CaseState.CLOSED)
-    return there.annotate(moment=F("closed_at")).filter(moment__lt=edge)
+    found: QuerySet[Any] = there.annotate(moment=F("closed_at")).filter(moment__lt=edge)
+    return found
 
 
 def _open(edge: datetime) -> QuerySet[Any]:
     there = _readable().filter(state__in=OPEN_CASES)
-    return there.annotate(moment=F("opened_at")).filter(moment__lt=edge)
+    found: QuerySet[Any] = there.annotate(moment=F("opened_at")).filter(moment__lt=edge)
+    return found
 
 
 def _handed(edge: datetime) -> QuerySet[Any]:
     there = _readable().filter(handed_at__isnull=False, state=CaseState.CLOSED)
-    return there.annotate(moment=F("handed_at")).filter(moment__lt=edge)
+    found: QuerySet[Any] = there.annotate(moment=F("handed_at")).filter(moment__lt=edge)
+    return found
 
 
 def _handed_open(edge: datetime) -> QuerySet[Any]:
     there = _readable().filter(handed_at__isnull=False, state__in=OPEN_CASES)
-    return there.annotate(moment=F("handed_at")).filter(moment__lt=edge)
+    found: QuerySet[Any] = there.annotate(moment=F("handed_at")).filter(moment__lt=edge)
+    return found
 
 
 def _ended_releases(edge: datetime) -> QuerySet[Any]:

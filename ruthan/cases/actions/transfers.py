@@ -101,7 +101,7 @@ def note_transfer(
     amount = row.amount_satang if satang is None else satang
     if not 0 < amount <= row.amount_satang:
         raise AmountRefused
-    amounts: dict[str, int] = {}
+    amounts: dict[str, Any] = {}
     if to == TransferState.HELD:
         amounts = {"held_satang": amount, "returned_satang": 0}
     elif to == TransferState.RETURNED:
@@ -110,6 +110,6 @@ def note_transfer(
         amounts = {"held_satang": 0, "returned_satang": 0}
     move(row, to=to, moves=TRANSFER_MOVES, **amounts)
     note(held, Moment.MOVED, by=by, number=row.number, to=to, satang=amount)
-    facts = {"number": row.number, "to": to, "satang": amount}
+    facts: dict[str, str | int | bool | None] = {"number": row.number, "to": to, "satang": amount}
     record(by=by, what="cases:transfer:note", on=held, facts=facts)
     return row

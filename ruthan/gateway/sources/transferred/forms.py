@@ -88,7 +88,7 @@ class TransferForm(SheetForm):
         self.fields["amount"].required = self.fields["day"].required = True
         self.fields["amount"].error_messages["required"] = _("How much was it? Roughly is fine.")
         self.fields["day"].error_messages["required"] = _("Which day was it?")
-        self.fields["slip"].widget.allow_multiple_selected = False  # type: ignore[attr-defined]  # ours
+        self.fields["slip"].widget.allow_multiple_selected = False
 
     def clean(self) -> dict[str, Any]:
         """Some word of where it went must be there."""
