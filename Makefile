@@ -11,7 +11,8 @@ EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "$(PYTEST) 
 # What says nothing about the version of PostgreSQL is run once, on the embedded one (0019).
 NO_DATABASE := tests/engine tests/core_text tests/house tests/ui tests/journeys tests/faults
 NO_VERSION := $(wildcard tests/project/test_supervisor_*.py) tests/project/test_cli.py \
-	tests/project/test_postgres_binaries.py tests/api/test_generated.py
+	tests/project/test_postgres_binaries.py tests/api/test_generated.py \
+	tests/line/test_prism.py tests/registry/test_abuse.py
 DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" \
 	"$(PYTEST) -m 'not browser' --ignore=tests/raw \
 	$(addprefix --ignore=,$(NO_DATABASE) $(NO_VERSION))")

@@ -110,7 +110,7 @@ class HoldForm(forms.Form):
     because = WordsField(max_length=_TEXT, label=gettext_lazy("Why"))
 
     def __init__(self, *args: Any, hops: Sequence[Hop] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="hold-%s", **kwargs)  # another form has the same fields
         self.fields["transfer"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (str(hop.id), f"{hop.number} · {hop.to_words} · {hop.amount}") for hop in hops
         ]

@@ -26,7 +26,7 @@ def note_bank_answer(referral_id: str, about_kind: str, about_id: str) -> None:
     actions.note_bank_answer(referral_id=UUID(referral_id))
 
 
-@jobs.task(name="cases.watch_clocks")
+@jobs.task(name="cases.watch_clocks", queue="house")
 def watch_clocks(timestamp: int = 0) -> None:
     """Remind while there is time, say what has passed, end holds that have run out."""
     actions.remind()

@@ -295,12 +295,12 @@ PUBLIC: tuple[str, ...] = (
     "publishing:widget-guide",
     "publishing:widget-script",
     "sms:callback",
-    "transparency:log",
-    "transparency:log-csv",
-    "transparency:log-json",
     "trade:outcome",
     "trade:outcomes",
     "trade:reply",
+    "transparency:log",
+    "transparency:log-csv",
+    "transparency:log-json",
 )
 
 

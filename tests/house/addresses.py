@@ -93,6 +93,7 @@ FOREIGN = {
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
     } | _CALL | _BACK | _TRADE,
     "fah": _CALL,
+    "jit": _CALL,
     "wit": {
         "referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print",
         "referrals:ask", "referrals:part", "referrals:refuse",
@@ -163,6 +164,7 @@ class World:
         self._rest()
         self._hotline()
         self._registry()
+        self._shared()
         self._trade()
         self._cases()
         jobs.run_due()
@@ -218,7 +220,8 @@ class World:
                     "api-referral",
                     "api-acknowledge",
                     "api-answer",
-                    "api-ask",
+                    "api-question",
+                    "api-part",
                     "api-refuse",
                 )
             ):

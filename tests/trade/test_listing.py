@@ -13,7 +13,6 @@ from ruthan.trade.queries.listing import looked_at
 from ruthan.trade.rules.hand_over import hand_over
 from ruthan.trade.rules.wording import accusing_words, names_person
 from ruthan.triage.rules.matrix import shipped_matrix
-from ruthan.triage.rules.routing import routing_table
 
 TODAY = date(2026, 11, 29)
 
@@ -118,8 +117,8 @@ def test_it_goes_to_whose_matter_it_is(category: str, product: str, first: str) 
     assert len({desk.organisation for desk in desks}) == len(desks)
 
 
-def test_grounds_and_clocks_are_those_of_the_routing_table() -> None:
-    rows = routing_table().rows["com_food"].routes
+def test_grounds_and_clocks_are_those_of_the_shipped_matrix() -> None:
+    rows = shipped_matrix().rows["com_food"].routes
     desks = {
         desk.organisation: desk for desk in hand_over(matrix=shipped_matrix(), category="fda-food")
     }
