@@ -12,7 +12,7 @@ EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "$(PYTEST) 
 NO_DATABASE := tests/engine tests/core_text tests/house tests/ui tests/journeys tests/faults
 NO_VERSION := $(wildcard tests/project/test_supervisor_*.py) tests/project/test_cli.py \
 	tests/project/test_postgres_binaries.py tests/api/test_generated.py \
-	tests/line/test_prism.py tests/registry/test_abuse.py
+	tests/line/test_prism.py tests/hotline tests/publishing tests/trade tests/registry/test_abuse.py
 DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" \
 	"$(PYTEST) -m 'not browser' --ignore=tests/raw \
 	$(addprefix --ignore=,$(NO_DATABASE) $(NO_VERSION))")

@@ -110,7 +110,8 @@ class HoldForm(forms.Form):
     because = WordsField(max_length=_TEXT, label=gettext_lazy("Why"))
 
     def __init__(self, *args: Any, hops: Sequence[Hop] = (), **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="hold-%s", **kwargs)  # another form has the same fields
+        kwargs.setdefault("auto_id", "hold-%s")  # another form of the page has the same fields
+        super().__init__(*args, **kwargs)
         self.fields["transfer"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (str(hop.id), f"{hop.number} · {hop.to_words} · {hop.amount}") for hop in hops
         ]
