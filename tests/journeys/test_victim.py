@@ -9,7 +9,7 @@ import pytest
 
 from ruthan.cases.models import Case, Draft
 from tests import makers
-from tests.browser import Sit, barriers
+from tests.browser import Desk, Sit, barriers
 from tests.cases.pages import STORY, slip_picture
 from tests.cast import Person
 
@@ -17,10 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KAN = Person("kan", "กานต์ ตัวอย่าง", "case_officer", "ruthan")
 
 
-def test_from_the_first_page_to_the_police_file(
-    sit: Sit, work: Callable[[], int], tmp_path: Any
-) -> None:
-    mali = sit(width=360)
+def reads_the_sheet_out(mali: Desk) -> None:
+    """Two presses to whom to call and what to say; nothing is kept."""
     mali.opens("/")
     mali.presses("I already transferred: what now?")
     mali.page.wait_for_url("**/transferred/")
@@ -44,6 +42,9 @@ def test_from_the_first_page_to_the_police_file(
     assert barriers(mali.page) == []
     assert Draft.objects.count() == 0
 
+
+def tells_what_happened(mali: Desk) -> None:
+    """Four steps to a case."""
     mali.presses("After the call: make the police file")
     mali.page.wait_for_url("**/transferred/case/transfers/**")
     mali.sees("18,900")
@@ -58,7 +59,10 @@ def test_from_the_first_page_to_the_police_file(
     assert barriers(mali.page) == []
     mali.presses("Make my case and the police file")
     mali.page.wait_for_url("**/receipt/")
-    work()
+
+
+def has_the_police_file(mali: Desk) -> Case:
+    """From the receipt to the case's own page and its file."""
     mali.presses("My case and the police file")
     mali.page.wait_for_url("**/case/")
     case = Case.objects.get()
@@ -68,8 +72,11 @@ def test_from_the_first_page_to_the_police_file(
     mali.page.wait_for_url("**/case/file/")
     mali.sees("ข้อเท็จจริงประกอบการแจ้งความ", "๑๘,๙๐๐", "มะลิ ตัวอย่าง", STORY)
     assert barriers(mali.page) == []
+    return case
 
-    fah = sit("fah", width=1440)
+
+def asks_for_a_hold(fah: Desk, case: Case) -> None:
+    """An officer proposes; somebody else must send it."""
     fah.opens("/staff/cases/")
     fah.page.locator("[data-row]").first.click()
     fah.page.wait_for_url(f"**/staff/cases/{case.ref}/")
@@ -80,9 +87,17 @@ def test_from_the_first_page_to_the_police_file(
     fah.told("You asked for it: somebody else must send it.")
     assert barriers(fah.page) == []
 
-    person = makers.a_person(KAN)
+
+def test_from_the_first_page_to_the_police_file(sit: Sit, work: Callable[[], int]) -> None:
+    mali = sit(width=360)
+    reads_the_sheet_out(mali)
+    tells_what_happened(mali)
+    work()
+    case = has_the_police_file(mali)
+    fah = sit("fah", width=1440)
+    asks_for_a_hold(fah, case)
     kan = sit()
-    kan.signs_in(person)
+    kan.signs_in(makers.a_person(KAN))
     kan.opens(f"/staff/cases/{case.ref}/")
     kan.presses("Send it to the bank")
     kan.told("The bank was asked. The request runs out by itself.")

@@ -1,15 +1,13 @@
-"""The trade desk: access, look-ups by people, answers, hand-over, two people for what is public."""
+"""The trade desk: access, look-ups by people, answers, hand-over, a report that goes."""
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ruthan.core import clock, crypto, jobs
@@ -20,24 +18,13 @@ from ruthan.intake.actions import withdraw_report
 from ruthan.referrals import queries as referrals
 from ruthan.referrals.actions import record_answer
 from ruthan.trade import actions, queries
-from ruthan.trade.models import LookUp, PublicOutcome, TradeCheck
+from ruthan.trade.models import LookUp, TradeCheck
 from tests import makers
 from tests.cast import CAST
 from tests.trade.conftest import FACTS, SHOP, a_check, a_letter, a_look_up, an_outcome
+from tests.trade.steps import heard, page_of, plain, press
 
 pytestmark = pytest.mark.django_db
-
-
-def plain(page: Any) -> str:
-    return str(page.content.decode().replace("<wbr>", ""))
-
-
-def page_of(person: Any, check: Any, tail: str = "") -> Any:
-    return makers.signed_in(person).get(f"/staff/trade/{check.ref}/{tail}")
-
-
-def press(person: Any, check: Any, tail: str, **fields: Any) -> Any:
-    return makers.signed_in(person).post(f"/staff/trade/{check.ref}/{tail}", fields)
 
 
 # -- Who may ----------------------------------------------------------------------------------------
@@ -258,115 +245,6 @@ def test_an_agency_is_asked_once_while_it_has_not_answered(check: Any, nok: Any)
     assert len(referrals.about("trade", check.pk)) == 1
 
 
-# -- In public --------------------------------------------------------------------------------------
-
-
-def heard(check: Any, nok: Any) -> None:
-    actions.reply_as_seller(letter=a_letter(check, nok), text="เลขอยู่ข้างกล่อง", may_show=True)
-
-
-def test_two_people_make_it_public(check: Any, nok: Any, bua: Any, client: Client) -> None:
-    heard(check, nok)
-    a_look_up(check, nok)
-    outcome = an_outcome(check, nok)
-    address = f"/shop-check/outcomes/{outcome.ref}/"
-    assert client.get(address).status_code == 404
-    assert press(bua, check, f"outcome/{outcome.ref}/approve/").status_code == 302
-    shown = plain(client.get(address))
-    for words in ("ไม่พบเลข", "กาแฟลีนตัวอย่าง", SHOP, "เลขอยู่ข้างกล่อง", "ไม่ได้ว่าใครไม่สุจริต"):
-        assert words in shown, words
-    assert nok.name not in shown
-    assert outcome.ref in client.get("/shop-check/outcomes/").content.decode()
-
-
-def test_whoever_proposed_it_cannot_sign(check: Any, bua: Any) -> None:
-    heard(check, bua)
-    a_look_up(check, bua)
-    outcome = an_outcome(check, bua)
-    with pytest.raises(actions.OutcomeRefused, match="same_person"):
-        actions.approve_outcome(by=bua, outcome=outcome)
-    press(bua, check, f"outcome/{outcome.ref}/approve/")
-    assert PublicOutcome.objects.get().state == "proposed"
-    with pytest.raises(IntegrityError), transaction.atomic():
-        PublicOutcome.objects.update(state="published", decided_by=bua)
-
-
-def test_a_fact_checker_cannot_sign_at_all(check: Any, nok: Any, anan: Any) -> None:
-    heard(check, nok)
-    a_look_up(check, nok)
-    outcome = an_outcome(check, nok)
-    assert press(anan, check, f"outcome/{outcome.ref}/approve/").status_code == 404
-    with pytest.raises(Forbidden):
-        actions.approve_outcome(by=anan, outcome=outcome)
-
-
-@pytest.mark.parametrize(
-    ("over", "code"),
-    [
-        ({"text_th": "ร้านนี้โกง"}, "accuses"), ({"goods": "ของปลอม"}, "accuses"),
-        ({"text_en": "This is a scammer"}, "accuses"), ({"shop": "นายสมมุติ ตัวอย่าง"}, "person"),
-        ({"text_th": "โทร 060-000-0014"}, "private"), ({"word": "match"}, "no_look_up"),
-    ],
-)  # fmt: skip
-def test_nobody_is_called_anything(check: Any, nok: Any, over: dict[str, str], code: str) -> None:
-    heard(check, nok)
-    a_look_up(check, nok)
-    with pytest.raises(actions.OutcomeRefused, match=code):
-        an_outcome(check, nok, **over)
-    assert PublicOutcome.objects.count() == 0
-
-
-def test_the_seller_is_heard_first(check: Any, nok: Any) -> None:
-    a_look_up(check, nok)
-    with pytest.raises(actions.OutcomeRefused, match="not_heard"):
-        an_outcome(check, nok)
-    a_letter(check, nok)
-    with pytest.raises(actions.OutcomeRefused, match="not_heard"):
-        an_outcome(check, nok, unheard_because="ไม่รู้ที่อยู่")
-    with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
-        assert an_outcome(check, nok).state == "proposed"
-
-
-def test_where_nobody_can_be_asked_it_is_said_in_public(
-    check: Any, nok: Any, bua: Any, client: Client
-) -> None:
-    a_look_up(check, nok)
-    outcome = an_outcome(check, nok, unheard_because="ร้านปิดเพจและไม่มีที่อยู่")
-    actions.approve_outcome(by=bua, outcome=outcome)
-    assert "ร้านปิดเพจและไม่มีที่อยู่" in plain(client.get(f"/shop-check/outcomes/{outcome.ref}/"))
-
-
-def test_sent_back_with_a_reason_and_proposed_anew(check: Any, nok: Any, bua: Any) -> None:
-    heard(check, nok)
-    a_look_up(check, nok)
-    outcome = an_outcome(check, nok)
-    with pytest.raises(actions.OutcomeRefused, match="there"):
-        an_outcome(check, nok)
-    assert press(bua, check, f"outcome/{outcome.ref}/return/", because="").status_code == 422
-    press(bua, check, f"outcome/{outcome.ref}/return/", because="ขอวันที่ค้น")
-    assert PublicOutcome.objects.get().state == "returned"
-    assert an_outcome(check, nok).state == "proposed"
-
-
-def test_taken_back_the_page_says_why(check: Any, nok: Any, bua: Any, client: Client) -> None:
-    heard(check, nok)
-    a_look_up(check, nok)
-    outcome = actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
-    press(bua, check, f"outcome/{outcome.ref}/take-back/", because="ค้นใหม่แล้วพบเลข")
-    page = client.get(f"/shop-check/outcomes/{outcome.ref}/")
-    assert page.status_code == 410
-    assert "ค้นใหม่แล้วพบเลข" in plain(page)
-    assert outcome.text_th not in plain(page)
-    assert outcome.ref not in client.get("/shop-check/outcomes/").content.decode()
-
-
-def test_an_outcome_of_another_check_is_not_there(check: Any, nok: Any, bua: Any) -> None:
-    heard(check, nok)
-    a_look_up(check, nok)
-    outcome, other = an_outcome(check, nok), a_check("อีกเรื่อง")
-    assert press(bua, other, f"outcome/{outcome.ref}/approve/").status_code == 404
-
-
 # -- When the report goes ---------------------------------------------------------------------------
 
 
@@ -396,11 +274,3 @@ def test_a_withdrawn_report_leaves_nothing_readable(check: Any, nok: Any) -> Non
 
 def test_of_a_report_without_a_check_nothing_is_to_forget(reference: object) -> None:
     assert not actions.forget(report_id=makers.a_report("เรื่องอื่น").pk)
-
-
-def test_every_id_of_the_page_stands_once(check: Any, nok: Any, bua: Any) -> None:
-    heard(check, nok)
-    a_look_up(check, nok)
-    an_outcome(check, nok)
-    ids = re.findall(r'\bid="([^"]+)"', page_of(bua, check).content.decode())
-    assert len(ids) == len(set(ids)), sorted(one for one in set(ids) if ids.count(one) > 1)
