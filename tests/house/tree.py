@@ -16,6 +16,12 @@ def modules() -> list[Path]:
     return sorted(f for f in found if "migrations" not in f.parts and "__pycache__" not in f.parts)
 
 
+def sittings() -> list[Path]:
+    """What is read as code: the modules, and the tests and benchmarks beside them."""
+    beside = [f for folder in ("tests", "bench") for f in (ROOT / folder).rglob("*.py")]
+    return modules() + sorted(f for f in beside if "__pycache__" not in f.parts)
+
+
 def templates() -> list[Path]:
     """Every template of the package."""
     found = [f for kind in ("*.html", "*.txt") for f in PACKAGE.rglob(kind)]
