@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from ruthan.audit.actions import record
 from ruthan.cases.models import Case, Hold, Release
@@ -29,10 +29,7 @@ def cases_for(user: User) -> QuerySet[Case]:
 
 def case_for(user: User, ref: str) -> Case:
     """One case; Http404 for another centre's, a withdrawn one, or none. Reading is on record."""
-    found = cases_for(user).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(cases_for(user), ref=ref)
 
 
 def note_read(user: User, case: Case) -> None:
@@ -43,10 +40,7 @@ def note_read(user: User, case: Case) -> None:
 def hold_for(user: User, ref: str, hold_id: UUID) -> Hold:
     """One hold of a case that the person may open; Http404 for anything else."""
     case = case_for(user, ref)
-    found = holds().filter(pk=hold_id, case=case).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(holds(), pk=hold_id, case=case)
 
 
 def releases_for(user: User) -> QuerySet[Release]:
@@ -58,10 +52,7 @@ def releases_for(user: User) -> QuerySet[Release]:
 
 def release_for(user: User, ref: str) -> Release:
     """One release; Http404 for another centre's or none."""
-    found = releases_for(user).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(releases_for(user), ref=ref)
 
 
 def may_read_centres(user: User) -> frozenset[UUID]:

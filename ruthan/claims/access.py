@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from ruthan.claims import queries
 from ruthan.claims.models import Claim, Source, Verdict
@@ -26,10 +27,7 @@ def claims_for(user: User | AnonymousUser) -> QuerySet[Claim]:
 
 def claim_for(user: User | AnonymousUser, ref: str) -> Claim:
     """One claim; Http404 when it is not there or the person may not read claims."""
-    found = claims_for(user).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(claims_for(user), ref=ref)
 
 
 def source_for(user: User | AnonymousUser, claim: Claim, source_id: UUID) -> Source:

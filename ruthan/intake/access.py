@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from ruthan.core import refs
 from ruthan.core.crypto import keyed_hash
@@ -33,10 +34,7 @@ def reports_for(user: User) -> QuerySet[Report]:
 def report_for(user: User, ref: str) -> Report:
     """One report to read whole; Http404 when it is another centre's, withdrawn or not there."""
     live = reports_for(user).exclude(state=ReportState.WITHDRAWN)
-    found = live.filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(live, ref=ref)
 
 
 def masked_report_for(user: User, ref: str) -> Report:
@@ -44,10 +42,7 @@ def masked_report_for(user: User, ref: str) -> Report:
     if not may(user, P.REPORT_READ_MASKED):
         raise Http404
     live = Report.objects.select_related("data_key", "centre", "cluster")
-    found = live.exclude(state=ReportState.WITHDRAWN).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(live.exclude(state=ReportState.WITHDRAWN), ref=ref)
 
 
 def report_by_receipt(typed: str | Receipt) -> Report | SealedDrop | None:

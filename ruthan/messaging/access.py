@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from ruthan.core.guard import may, organisations_where
 from ruthan.messaging import queries
@@ -27,19 +28,13 @@ def endpoints_for(user: User) -> QuerySet[Endpoint]:
 
 def endpoint_for(user: User, endpoint_id: UUID) -> Endpoint:
     """One of them; Http404 for anybody else's or none."""
-    found = endpoints_for(user).filter(pk=endpoint_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(endpoints_for(user), pk=endpoint_id)
 
 
 def sent_for(user: User, endpoint_id: UUID, message_id: UUID) -> Message:
     """One message to an endpoint of one's own; Http404 for anybody else's or none."""
     endpoint = endpoint_for(user, endpoint_id)
-    found = queries.sent_to(endpoint).filter(pk=message_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.sent_to(endpoint), pk=message_id)
 
 
 def delivery_for(user: User, message_id: UUID) -> Message:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from ruthan.core.guard import may, provinces_where
 from ruthan.network.queries import is_province
@@ -38,10 +39,7 @@ def alerts_for(user: User) -> QuerySet[Alert]:
 
 def alert_for(user: User, ref: str) -> Alert:
     """One alert; Http404 when it is not there or the person may not read alerts."""
-    found = alerts_for(user).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(alerts_for(user), ref=ref)
 
 
 def surges_for(user: User) -> QuerySet[Surge]:
@@ -56,10 +54,7 @@ def surges_for(user: User) -> QuerySet[Surge]:
 
 def surge_for(user: User, surge_id: UUID) -> Surge:
     """One surge; Http404 when it is not there or the person may not read it."""
-    found = surges_for(user).filter(pk=surge_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(surges_for(user), pk=surge_id)
 
 
 def chosen_province(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from ruthan.core.guard import organisations_where
 from ruthan.referrals import queries
@@ -26,10 +26,7 @@ def referrals_for(user: User | AnonymousUser) -> QuerySet[Referral]:
 
 def referral_for(user: User | AnonymousUser, ref: str) -> Referral:
     """One request sent to the person's organisation; Http404 for anyone else's or none."""
-    found = referrals_for(user).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(referrals_for(user), ref=ref)
 
 
 def watched_for(user: User | AnonymousUser) -> QuerySet[Referral]:
@@ -40,19 +37,13 @@ def watched_for(user: User | AnonymousUser) -> QuerySet[Referral]:
 
 def watched_referral_for(user: User | AnonymousUser, ref: str) -> Referral:
     """One request that the person's centre sent; Http404 for another centre's or none."""
-    found = watched_for(user).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(watched_for(user), ref=ref)
 
 
 def sent_for(user: User | AnonymousUser, ref: str) -> Referral:
     """One request that the person may go on with (appeal, more holders); Http404 otherwise."""
     own = organisations_where(user, P.REFERRAL_SEND)
-    found = queries.referrals().filter(from_centre__in=own, ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.referrals(), from_centre__in=own, ref=ref)
 
 
 def notices_for(user: User | AnonymousUser) -> QuerySet[Notice]:
@@ -63,10 +54,7 @@ def notices_for(user: User | AnonymousUser) -> QuerySet[Notice]:
 
 def notice_for(user: User | AnonymousUser, ref: str) -> Notice:
     """One notice of the person's centres; Http404 for another centre's or none."""
-    found = notices_for(user).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(notices_for(user), ref=ref)
 
 
 def matters_for(user: User | AnonymousUser) -> QuerySet[Matter]:
@@ -77,7 +65,4 @@ def matters_for(user: User | AnonymousUser) -> QuerySet[Matter]:
 
 def matter_for(user: User | AnonymousUser, ref: str) -> Matter:
     """One matter of the person's centres; Http404 for another centre's or none."""
-    found = matters_for(user).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(matters_for(user), ref=ref)

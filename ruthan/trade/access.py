@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from ruthan.core import refs
 from ruthan.core.crypto import keyed_hash
@@ -32,10 +33,7 @@ def checks_for(user: User | AnonymousUser) -> QuerySet[TradeCheck]:
 
 def check_for(user: User | AnonymousUser, ref: str) -> TradeCheck:
     """One check; Http404 when it is another centre's or not there."""
-    found = checks_for(user).filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(checks_for(user), ref=ref)
 
 
 def outcome_for(user: User | AnonymousUser, check: TradeCheck, ref: str) -> PublicOutcome:

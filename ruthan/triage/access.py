@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from ruthan.core.guard import may, organisations_where
 from ruthan.triage import queries
@@ -24,10 +25,7 @@ def centres_of(user: User) -> frozenset[UUID]:
 
 def item_for(user: User, item_id: UUID) -> QueueItem:
     """One item of the person's own centres; Http404 for anything else."""
-    found = queries.items_all().filter(pk=item_id, centre__in=centres_of(user)).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.items_all(), pk=item_id, centre__in=centres_of(user))
 
 
 def handover_for(user: User, ref: str) -> Handover:

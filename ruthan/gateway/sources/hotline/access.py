@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from ruthan.core.guard import organisations_where
 from ruthan.gateway.models import Call, CallBack
@@ -27,10 +28,7 @@ def call_for(user: Any, call_id: UUID) -> Call:
     """A call of one's own that is going on or was; Http404 for anybody else's."""
     centres = organisations_where(user, P.CALL_TAKE)
     held = Call.objects.select_related("report__data_key", "report__centre", "report__cluster")
-    found = held.filter(pk=call_id, operator=user, centre__in=centres).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(held, pk=call_id, operator=user, centre__in=centres)
 
 
 def calls_for(user: Any) -> QuerySet[Call]:
@@ -47,7 +45,4 @@ def backs_for(user: Any, permission: str = P.CALL_TAKE) -> QuerySet[CallBack]:
 
 def back_for(user: Any, back_id: UUID) -> CallBack:
     """One call back of the person's own centre; Http404 for anything else."""
-    found = backs_for(user).filter(pk=back_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(backs_for(user), pk=back_id)
