@@ -192,7 +192,7 @@ def events_of(found: Case) -> list[Line]:
             row.kind, row.get_kind_display(), row.facts,
             crypto.open_text(found.data_key, labels.NOTE, row.note_sealed) if row.note_sealed
             else "",
-            row.by.name_th if row.by else "", row.at,
+            row.by.name if row.by else "", row.at,
         )
         for row in rows
     ]  # fmt: skip

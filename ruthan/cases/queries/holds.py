@@ -63,8 +63,8 @@ def holds_of(found: Case) -> list[HoldLine]:
             bank=bank_words(row.bank), amount_satang=row.amount_satang,
             held_satang=row.held_satang, state=row.state, state_words=row.get_state_display(),
             because=crypto.open_text(found.data_key, labels.BECAUSE, row.because_sealed),
-            asked_by=row.asked_by_id, asked_name=row.asked_by.name_th, asked_at=row.asked_at,
-            approved_name=row.approved_by.name_th if row.approved_by else "",
+            asked_by=row.asked_by_id, asked_name=row.asked_by.name, asked_at=row.asked_at,
+            approved_name=row.approved_by.name if row.approved_by else "",
             approved_at=row.approved_at, expires_at=row.expires_at,
             is_live=row.state in LIVE_HOLDS,
         )

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from ruthan.core import clock
-from ruthan.network.queries import province_named
 from ruthan.referrals import queries, rules
 from ruthan.referrals.api.schemas import ReferralWhole, Sample, Turn
 from ruthan.referrals.states import Finding, ReferralState
@@ -49,12 +48,6 @@ def _finding(given: queries.Answer) -> dict[str, Any]:
     }
 
 
-def _named(province: str) -> str:
-    """A province in the language asked for; the package holds it as it was written."""
-    held = province_named(province)
-    return held.name if held else province
-
-
 def whole(row: Referral) -> bytes:
     package = queries.package_of(row)
     spread = package.get("spread", {})
@@ -65,7 +58,7 @@ def whole(row: Referral) -> bytes:
         samples=[Sample(text=one["text"], at=parse_datetime(one["at"])) for one in samples],
         reports=spread.get("reports", 0),
         reporters=spread.get("reporters", 0),
-        provinces=[_named(one) for one in spread.get("provinces", [])],
+        provinces=queries.provinces_of(package),
         earliest=parse_datetime(earliest) if earliest else None,
         target=str(package.get("target", "")),
         turns=[

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from ruthan.core import clock, crypto
+from ruthan.network.queries import province_named
 from ruthan.referrals.models import Referral
 from ruthan.referrals.states import OPEN, RUNNING
 
@@ -58,6 +59,13 @@ def about(kind: str, ident: UUID) -> list[Referral]:
 def open_about(kind: str, ident: UUID) -> int:
     """How many requests about one thing wait for an answer. One query."""
     return Referral.objects.filter(about_kind=kind, about_id=ident, state__in=OPEN).count()
+
+
+def provinces_of(package: Mapping[str, Any]) -> list[str]:
+    """The provinces of a package in the reader's language; the package holds them as written."""
+    written = package.get("spread", {}).get("provinces", [])
+    held = [(one, province_named(one)) for one in written]
+    return [found.name if found else one for one, found in held]
 
 
 def package_of(referral: Referral) -> dict[str, Any]:

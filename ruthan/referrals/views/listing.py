@@ -65,6 +65,7 @@ def whole(referral: Referral) -> dict[str, Any]:
         "referral": referral,
         "package": package,
         "samples": samples,
+        "provinces": queries.provinces_of(package),
         "earliest": parse_datetime(package["earliest"]) if package.get("earliest") else None,
         "answer": queries.answer_of(referral),
         "finding": referral.get_answer_code_display(),
