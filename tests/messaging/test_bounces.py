@@ -20,7 +20,7 @@ from ruthan.messaging import actions, queries
 from ruthan.messaging.actions import Noted
 from ruthan.messaging.actions.following import Choice
 from ruthan.messaging.actions.retention import RULES
-from ruthan.messaging.engine.bounces import NotUnderstood, is_nobody, read_bounce
+from ruthan.messaging.engine.bounces import NotUnderstood, is_nobody, read_bounce, status_of
 from ruthan.messaging.engine.reasons import words_of
 from ruthan.messaging.models import Message, OptOut, Subscription
 from ruthan.project import cli
@@ -237,6 +237,34 @@ def test_what_was_followed_goes_on_when_an_operator_opens_the_address(
     assert not OptOut.objects.exists()
     assert Entry.objects.filter(what="messaging:mail:reopen").count() == 1
     assert actions.reopen_addresses(to=mail_of(1)) == 0
+
+
+@pytest.mark.django_db
+def test_who_asked_anew_and_never_pressed_the_link_is_opened_too(resting: Subscription) -> None:
+    OptOut.objects.all().delete()
+    assert actions.reopen_addresses(to=mail_of(1)) == 1
+    resting.refresh_from_db()
+    assert resting.state == "active"
+
+
+@pytest.mark.django_db
+def test_who_asked_to_stop_stays_closed(resting: Subscription) -> None:
+    OptOut.objects.update(reason="asked")
+    assert actions.reopen_addresses(to=mail_of(1)) == 0
+    resting.refresh_from_db()
+    assert resting.state == "resting"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("5.1.1 no such user", "5.1.1"), ("550 5.1.1 no such user", "5.1.1"),
+        ("550-5.2.1 off", "5.2.1"), ("Blocked: 5.1.1.20 is listed", ""), ("5.1.1.20 is listed", ""),
+        ("Rejected 5.1.2.9 by a list", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_status_is_what_the_answer_begins_with(words: str, status: str) -> None:
+    assert status_of(words) == status
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ for an hour says the same of everybody, and then all of it is opened again at on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -89,10 +90,19 @@ def reopen_addresses(*, to: str = "", since: datetime | None = None) -> int:
     rows = OptOut.objects.select_for_update().filter(reason=OptOutReason.BOUNCED)
     rows = rows.filter(at__gte=since) if since is not None else rows.filter(to_hash=hash_of(to))
     hashes = [bytes(row.to_hash) for row in rows]
-    there = Subscription.objects.select_for_update().filter(channel="email", to_hash__in=hashes)
-    for row in there.filter(state=SubscriptionState.RESTING):
+    resting = Subscription.objects.filter(channel="email", state=SubscriptionState.RESTING)
+    # who asked anew and never pressed the link rests without an entry that closes the address
+    of_moment = {"ended_at__gte": since} if since is not None else {"to_hash": hash_of(to)}
+    hashes += [bytes(one) for one in resting.filter(**of_moment).values_list("to_hash", flat=True)]
+    hashes = list(set(hashes) - _who_asked_to_stop(hashes))
+    for row in resting.select_for_update().filter(to_hash__in=hashes):
         move(row, to=SubscriptionState.ACTIVE, moves=SUBSCRIPTION_MOVES, ended_at=None)
     for closed in OptOut.objects.filter(to_hash__in=hashes, reason=OptOutReason.BOUNCED):
         record(by="system", what="messaging:mail:reopen", on=closed)
         closed.delete()
     return len(hashes)
+
+
+def _who_asked_to_stop(hashes: Sequence[bytes]) -> set[bytes]:
+    rows = OptOut.objects.filter(to_hash__in=hashes).exclude(reason=OptOutReason.BOUNCED)
+    return {bytes(one) for one in rows.values_list("to_hash", flat=True)}

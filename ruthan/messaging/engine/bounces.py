@@ -18,7 +18,7 @@ MOST_PARTS: Final = 50
 _OURS = re.compile(
     r"<([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@ruthan\.invalid>"
 )
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_STATUS = re.compile(r"\s*(?:[245]\d\d[ -])?([245]\.\d{1,3}\.\d{1,3})(?![.\d])")
 # RFC 3463 and its register: no such mailbox, no such host, bad syntax, mailbox moved, domain
 # takes no mail; mailbox switched off. A full one, a policy or a size says nothing of the address.
 _NOBODY: Final = frozenset(
@@ -54,8 +54,8 @@ def read_bounce(raw: bytes) -> Bounce:
 
 def status_of(words: str) -> str:
     """The enhanced status code (RFC 3463) that a mail server's answer begins with, or ''."""
-    found = _STATUS.search(words[:40])
-    return found[0] if found else ""
+    found = _STATUS.match(words)
+    return found[1] if found else ""
 
 
 def is_nobody(status: str) -> bool:
