@@ -36,6 +36,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PICTURES = Path("build/journeys")
+LOOKS = ((360, "th"), (1440, "en"))  # each width and each language once
 PATIENCE = 10_000  # milliseconds; two cores share the server, the database and the browser
 
 
@@ -156,6 +157,13 @@ def barriers(page: Page) -> list[str]:
         WCAG,
     )
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture of the whole page for whoever wants to look: into the folder RUTHAN_PICTURES."""
+    if folder := os.environ.get("RUTHAN_PICTURES"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def _note(desk: Desk, said: ConsoleMessage) -> None:

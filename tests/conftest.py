@@ -14,8 +14,8 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from tests import database, makers
@@ -26,13 +26,10 @@ from tests.reference import the_reference
 __all__ = ["chromium"]
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
-_QUEUE = (
-    "procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, procrastinate_workers"
-)
-_NO_TRUNCATE = (
-    "ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_truncate",
-    "ALTER TABLE audit_seal DISABLE TRIGGER audit_seal_no_truncate",
-)
+# The queue's tables are not Django's.
+_QUEUE = [f"procrastinate_{name}" for name in ("events", "periodic_defers", "jobs", "workers")]
+_NO_DELETE = ("audit_entry", "audit_seal")
+_NO_TRUNCATE = [f"ALTER TABLE {name} DISABLE TRIGGER {name}_no_truncate" for name in _NO_DELETE]
 
 
 # -- The database ---------------------------------------------------------------------------------
@@ -64,21 +61,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for statement in _NO_TRUNCATE:
             cursor.execute(statement)
+    TransactionTestCase._fixture_teardown = _empty_what_was_filled
 
 
-@pytest.fixture(autouse=True)
-def _empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The queue's tables are not Django's: empty them after tests that really commit."""
-    yield
-    if _commits(request):
-        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {_QUEUE} CASCADE")
-
-
-def _commits(request: pytest.FixtureRequest) -> bool:
-    marker = request.node.get_closest_marker("django_db")
-    wanted = {"transactional_db", "live_server", "django_db_reset_sequences"}
-    return bool((marker and marker.kwargs.get("transaction")) or wanted & set(request.fixturenames))
+def _empty_what_was_filled(_case: TransactionTestCase) -> None:
+    """Empty the tables that hold rows, where Django empties all and makes its permissions anew."""
+    kept = {"django_migrations", "django_content_type", "auth_permission"}
+    tables = sorted({*connection.introspection.django_table_names()} - kept) + _QUEUE
+    asked = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")"  # noqa: S608 - names of ours
+        for name in tables
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(asked)
+        filled = [name for (name,) in cursor.fetchall()]
+        if {*_NO_DELETE} & {*filled}:
+            cursor.execute(f"TRUNCATE {', '.join(_NO_DELETE)}")
+        for name in {*filled} - {*_NO_DELETE}:
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608 - names of ours
 
 
 # -- The world around -----------------------------------------------------------------------------

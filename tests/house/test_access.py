@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import translation
 from psycopg import sql
 
 from ruthan.core.refs import uuid7
@@ -28,6 +30,7 @@ from tests.house.addresses import (
     may,
     walk,
 )
+from tests.reference import the_reference
 
 # -- The table ------------------------------------------------------------------------------------
 
@@ -99,9 +102,12 @@ HIDDEN = {"api-raw_lookup"}
 # -- Every address with everyone ------------------------------------------------------------------
 
 
-@pytest.fixture
-def world(reference: Any) -> World:
-    return World(reference)
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, _keys: None) -> Iterator[World]:
+    """One world for the module: each test's own transaction is a savepoint in this one."""
+    with django_db_blocker.unblock(), translation.override("th"), transaction.atomic():
+        yield World(the_reference())
+        transaction.set_rollback(True)
 
 
 def of_space(space: str) -> list[Address]:

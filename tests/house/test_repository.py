@@ -7,6 +7,7 @@ import subprocess
 
 from tests.house import tree
 
+OWN_SQL = re.compile(r"\.cursor\(|RawSQL|\.raw\(|RunSQL")
 LEAK = re.compile(r"--(extra-)?index-url|\"resolved\": *\"http|BEGIN (RSA |EC )?PRIVATE KEY")
 
 
@@ -29,3 +30,18 @@ def test_no_leak_in_tracked_files() -> None:
 
 def test_no_foreign_lock_file() -> None:
     assert not [n for n in tracked() if n.endswith(("uv.lock", "package-lock.json"))]
+
+
+def test_apps_whose_tests_are_not_run_on_the_other_postgresql_write_no_sql() -> None:
+    makefile = (tree.ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    named = re.search(r"^NO_SQL := \$\(addprefix tests/,([^)]*)\)", makefile, re.MULTILINE)
+    assert named is not None
+    for name in named[1].split():
+        within = {"api": "gateway/sources/api", "hotline": "gateway/sources/hotline"}
+        folder = tree.ROOT / "ruthan" / within.get(name, name)
+        assert folder.is_dir(), name
+        found = [
+            str(path) for path in folder.rglob("*.py")
+            if "migrations" not in path.parts and OWN_SQL.search(path.read_text(encoding="utf-8"))
+        ]  # fmt: skip
+        assert found == []

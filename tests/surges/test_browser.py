@@ -13,7 +13,7 @@ from ruthan.matching import queries as matching
 from ruthan.surges import actions
 from ruthan.surges.models import Surge
 from tests import makers
-from tests.browser import PICTURES, Desk, barriers, chromium, sit_down
+from tests.browser import LOOKS, Desk, barriers, chromium, keep, sit_down
 from tests.reference import the_reference
 
 __all__ = ["chromium"]
@@ -55,8 +55,7 @@ def surging(a_kin: Any, a_wave: Any, nok: Any) -> dict[str, Surge]:
     return {surge.kind: surge for surge in Surge.objects.filter(province="")}
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("width", "language"), LOOKS)
 def test_every_page_of_surges_fits_and_has_no_barrier(
     surging: dict[str, Surge], nok: Any, krit: Any, seats: Any, width: int, language: str
 ) -> None:
@@ -68,19 +67,13 @@ def test_every_page_of_surges_fits_and_has_no_barrier(
         pages[f"{kind}-draft"] = (own, f"{at}{surge.pk}/alert/")
     for name, (desk, path) in pages.items():
         desk.opens(path)
-        keep(desk, f"surge-{name}-{width}-{language}")
+        keep(desk.page, f"surge-{name}-{width}-{language}")
         assert fits(desk), name
         assert barriers(desk.page) == [], name
     own.opens(f"{at}{surging['family'].pk}/")
     own.page.emulate_media(media="print")
-    keep(own, f"surge-family-print-{width}-{language}")
+    keep(own.page, f"surge-family-print-{width}-{language}")
     own.sees_nothing_of(own.words("Draft the alert"), own.words("No alert is needed"))
-
-
-def keep(desk: Desk, name: str) -> None:
-    """A picture for whoever wants to look."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    desk.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def fits(desk: Desk) -> bool:
