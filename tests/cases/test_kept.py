@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from ruthan.cases import actions
+from ruthan.cases import actions, queries
 from ruthan.cases.models import Case, Draft, DraftFile, Release
-from ruthan.core import clock, retention
+from ruthan.core import clock, jobs, retention
 from ruthan.intake import queries as intake
 from ruthan.intake.actions import clean_upload
 from ruthan.project import retention as rules
@@ -68,6 +69,57 @@ def test_an_open_case_is_never_taken(reference: Any, fah: Any) -> None:
     with clock.standing_at(clock.now() + timedelta(days=3_000)):
         shred()
     assert not is_gone(case)
+
+
+def answered(case: Any) -> Any:
+    """The report of the case got its answer, as any other: its own time begins."""
+    from ruthan.intake.models import Answer, Report
+
+    Report.objects.filter(pk=case.report_id).update(state="answered", wants="answer")
+    Answer.objects.create(
+        report=case.report, claim=uuid4(), verdict=uuid4(), verdict_code="scam", title_th="ก",
+        path="/c/a/", decided_on=clock.today(), at=clock.now(),
+    )  # fmt: skip
+    return case
+
+
+def test_no_rule_of_any_app_takes_the_report_of_a_case_that_is_open(
+    reference: Any, fah: Any
+) -> None:
+    file = clean_upload("a.png", slip_picture())
+    first = makers.a_report("โอนค่ามือถือแล้ว", wants="help", files=[file])
+    case = answered(makers.a_case(report=first))
+    answered(makers.a_case(story="เขาบล็อก"))
+    alone = answered(makers.a_case(story="เขาบล็อก"))  # the one before stands for both
+    Case.objects.filter(pk=alone.pk).delete()
+    with clock.standing_at(clock.now() + timedelta(days=3_000)):
+        rules.shred(rules.chosen())
+        jobs.run_due()
+        found = queries.case(case.pk)
+        assert found is not None
+        assert not is_gone(case)
+        assert found.report.data_key.destroyed_at is None
+        assert queries.facts_of(found).story
+        assert len(intake.evidence_of(found.report)) == 1
+        alone.report.data_key.refresh_from_db()
+        assert alone.report.data_key.destroyed_at is not None  # without a case its time is over
+        actions.close_case(by=fah, case=found, outcome="none")
+    with clock.standing_at(clock.now() + timedelta(days=3_000 + 731)):
+        rules.shred(rules.chosen())
+    assert is_gone(case)
+
+
+def test_an_open_release_keeps_its_report_too(reference: Any, fah: Any) -> None:
+    report = makers.a_report("เงินของฉันถูกระงับ", wants="help")
+    actions.open_release(
+        by="citizen", centre=report.centre, report=report, bank="004", account="0", satang=1,
+        why="ก",
+    )  # fmt: skip
+    type(report).objects.filter(pk=report.pk).update(state="closed")
+    with clock.standing_at(clock.now() + timedelta(days=3_000)):
+        rules.shred(rules.chosen())
+        jobs.run_due()
+    assert bytes(Release.objects.get().facts_sealed)
 
 
 def test_a_legal_hold_on_the_report_keeps_the_case(reference: Any, fah: Any) -> None:

@@ -24,7 +24,7 @@ from ruthan.cases.actions.releases import (
     note_missed_releases,
     open_release,
 )
-from ruthan.cases.actions.retention import RULES
+from ruthan.cases.actions.retention import RULES, needed_by_releases, needed_reports
 from ruthan.cases.actions.transfers import AmountRefused, add_transfer, note_transfer
 from ruthan.cases.rules.telling import NewTransfer, Opening
 
@@ -55,6 +55,8 @@ __all__ = (
     "keep_slip",
     "make_bag_file",
     "make_pdf",
+    "needed_by_releases",
+    "needed_reports",
     "new_secret",
     "note_bank_answer",
     "note_bank_case",
