@@ -118,7 +118,7 @@ FLOW: events.Flow = {
         cases.follow_report,
     ],  # fmt: skip
     # Money has left: clocks run, a bank is asked to hold, the victim is reminded in time.
-    CaseOpened: [],
+    CaseOpened: [cases.note_things],
     HoldRequested: [],  # the request itself goes to the bank in the same transaction
     ReleaseEnded: [cases.tell_release],
     ReminderDue: [cases.send_reminder, gateway.tell_deadline],

@@ -12,7 +12,7 @@ from ruthan.cases import actions, queries
 from ruthan.cases.models import Case, Draft, DraftFile, Release
 from ruthan.core import clock, jobs, retention
 from ruthan.intake import queries as intake
-from ruthan.intake.actions import clean_upload
+from ruthan.intake.actions import clean_upload, withdraw_report
 from ruthan.project import retention as rules
 from tests import makers
 from tests.cases.pages import slip_picture
@@ -153,3 +153,48 @@ def test_an_ended_release_goes_after_half_a_year(reference: Any, fah: Any) -> No
     with clock.standing_at(clock.now() + timedelta(days=181)):
         shred()
     assert bytes(Release.objects.get().facts_sealed) == b""
+
+
+# -- In the registry ------------------------------------------------------------------------------
+
+
+def entries() -> dict[str, tuple[str, int, int]]:
+    from ruthan.registry.models import Sighting
+
+    rows = Sighting.objects.filter(source_kind="case").select_related("indicator")
+    return {
+        row.indicator.kind: (row.indicator.grade, row.indicator.people, row.indicator.reports)
+        for row in rows
+    }
+
+
+def test_what_a_slip_shows_stands_in_the_registry_and_goes_with_the_case(reference: Any) -> None:
+    slip = uuid4()
+    told = [
+        makers.a_transfer(slip=slip),
+        makers.a_transfer(to_kind="promptpay", to_bank="", account="060-000-0014", slip=slip),
+        makers.a_transfer(account="000-0-00099-9"),  # nothing shows this one
+    ]
+    opening = actions.Opening(transfers=told)
+    report = makers.a_report(actions.report_text(opening), wants="help")
+    case = makers.a_case(*told, report=report)
+    for _ in range(2):
+        jobs.run_due()
+        actions.note_things(case_id=case.pk)
+    found = entries()
+    assert found.keys() == {"bank_account", "promptpay"}
+    assert {grade for grade, *_counts in found.values()} == {"evidenced"}
+    assert {people for _grade, people, _reports in found.values()} == {1}  # nobody is two people
+    withdraw_report(by="citizen", report=report)
+    jobs.run_due()
+    assert entries() == {}
+    assert actions.note_things(case_id=case.pk) == 0
+
+
+def test_what_a_bank_told_is_no_victims_word(reference: Any, fah: Any) -> None:
+    case = makers.a_case()
+    first = queries.hops_of(case)[0]
+    told = makers.a_transfer(account="000-0-00099-9", slip=uuid4())
+    actions.add_transfer(by=fah, case=case, told=told, parent=first.id)
+    jobs.run_due()
+    assert actions.note_things(case_id=case.pk) == 0

@@ -29,6 +29,7 @@ from ruthan.cases.actions.releases import (
 )
 from ruthan.cases.actions.requests import NoSuchBank
 from ruthan.cases.actions.retention import RULES, needed_by_releases, needed_reports
+from ruthan.cases.actions.sightings import note_things
 from ruthan.cases.actions.telling import tell_release
 from ruthan.cases.actions.transfers import AmountRefused, add_transfer, note_transfer
 from ruthan.cases.rules.telling import NewTransfer, Opening
@@ -70,6 +71,7 @@ __all__ = (
     "note_missed",
     "note_missed_releases",
     "note_police",
+    "note_things",
     "note_transfer",
     "open_case",
     "open_release",

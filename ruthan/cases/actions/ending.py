@@ -11,6 +11,7 @@ from ruthan.audit.actions import record
 from ruthan.cases import queries
 from ruthan.cases.actions.clocks import end_clocks, run_again
 from ruthan.cases.actions.requests import take_back_about
+from ruthan.cases.actions.sightings import forget_things
 from ruthan.cases.actions.timeline import locked, note, settle_clock
 from ruthan.cases.actions.transfers import AmountRefused
 from ruthan.cases.events import CaseClosed
@@ -114,9 +115,10 @@ def erase(case: Case) -> None:
     """Destroy the key of a case and empty what stood under it; call inside a transaction.
 
     Banks that were asked are told to forget: every request without an answer is taken back, those
-    to higher desks too.
+    to higher desks too. The registry forgets what the case named.
     """
     take_back_about(CASE, case.pk)
+    forget_things(case)
     live, now = Hold.objects.filter(case=case, state__in=LIVE_HOLDS), clock.now()
     live.filter(state=HoldState.ASKED).update(state=HoldState.DROPPED, ended_at=now)
     live.exclude(state=HoldState.ASKED).update(state=HoldState.RELEASED, ended_at=now)
