@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ruthan.audit.actions import record
 from ruthan.cases.actions.packages import release_package
-from ruthan.cases.actions.requests import close_requests, desk_of, let_go
+from ruthan.cases.actions.requests import close_requests, desk_of, let_go, take_back_about
 from ruthan.cases.events import ReleaseEnded
 from ruthan.cases.models import Hold, Release
 from ruthan.cases.permissions import P
@@ -121,6 +121,8 @@ def end_release(
     if is_officer:
         code = Finding.RELEASED if is_released else Finding.KEPT
         close_requests(by=by, rows=asked.about(RELEASE, release.pk), code=code)
+    elif is_released:
+        take_back_about(RELEASE, release.pk)  # what a higher desk was asked is no question any more
     emit(ReleaseEnded(release_id=release.pk, to=to))
     return release
 
