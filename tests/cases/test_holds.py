@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from ruthan.cases import actions, queries
 from ruthan.cases.models import Hold, Release
@@ -363,3 +365,27 @@ def test_a_release_of_a_report_is_one(reference: Any) -> None:
     two = actions.open_release(by="citizen", centre=report.centre, report=report, **facts)
     assert one.pk == two.pk
     assert Release.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_at_once_make_one_request(reference: Any, fah: Any, kan: Any) -> None:
+    case = makers.a_case()
+    start, made, late = Barrier(2), [], []
+
+    def press(person: Any) -> None:
+        start.wait()
+        try:
+            made.append(asked_hold(person, case))
+        except actions.AlreadyAsked:
+            late.append(person)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press, args=[person]) for person in (fah, kan)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(made), len(late)) == (1, 1)
+    with pytest.raises(actions.NeedsSecondPerson):
+        actions.approve_hold(by=made[0].asked_by, hold=made[0])

@@ -54,11 +54,9 @@ def hold_package(case: Case, hold: Hold) -> dict[str, Any]:
 
 
 def _facts(hop: Hop, hold: Hold, bank_case: str) -> list[list[str]]:
-    """What the bank's desk shows beside the words: labels and values, nothing that is empty."""
+    """What stands beside account and amount: labels and values, nothing that is empty."""
     rows = [
-        [_("Account number"), hop.account],
         [_("Name of the account"), hop.name],
-        [_("Amount"), _("%(amount)s baht") % {"amount": format_baht(hold.amount_satang)}],
         [_("Transferred"), when_words(hop.at, is_time_known=hop.is_time_known)],
         [_("From bank"), hop.from_bank],
         [_("Reference on the slip"), hop.slip_ref],
@@ -74,13 +72,11 @@ def release_package(release: Release) -> dict[str, Any]:
     facts, satang = queries.release_facts(release), release.amount_satang
     with override("th"):
         amount = _("%(amount)s baht") % {"amount": format_baht(satang)} if satang else ""
-        told = [[_("Account number"), facts.account], [_("Held"), amount]]
         words = _(
             "Somebody says that money in account %(account)s is held by mistake%(amount)s. Please "
             "look again and release it, or tell us the ground."
         ) % {"account": facts.account or "–", "amount": f" ({amount})" if amount else ""}
     return {
         "asked": words, "statement": words, "samples": [],
-        "facts": [[label, said] for label, said in told if said],
         "account": facts.account, "amount_satang": satang,
     }  # fmt: skip
