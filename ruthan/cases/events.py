@@ -22,10 +22,11 @@ class HoldRequested:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldReleased:
-    """An amount is to be let go, or was; whoever holds it is to be told."""
+class ReleaseEnded:
+    """The bank let an amount go, or its hold stays; whoever asked is to be told."""
 
     release_id: UUID
+    to: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ruthan.cases.queries import own_banks, target_of, targets
 from ruthan.cases.rules.telling import NewTransfer
-from ruthan.cases.states import Outcome, Told, TransferState
+from ruthan.cases.states import HoldState, Outcome, Told, TransferState
 from ruthan.core import clock
 from ruthan.core.text.limits import storable
 from ruthan.ui.inputs import AmountField, DayField, PlainField, TimeField
@@ -63,15 +63,25 @@ class TransferForm(forms.Form):
         if not self.is_bound:
             self.initial.setdefault("told_by", Told.BANK if hops else Told.VICTIM)
 
+    def clean(self) -> dict[str, Any]:
+        """A moment that is still to come was mistyped."""
+        data = super().clean() or self.cleaned_data
+        if data.get("day") and data.get("time") and self._moment() > clock.now():
+            self.add_error("time", _("This time is still to come. Check it once more."))
+        return data
+
+    def _moment(self) -> datetime:
+        data = self.cleaned_data
+        return datetime.combine(data["day"], data["time"] or time(0), tzinfo=BANGKOK)
+
     def told(self) -> NewTransfer:
         """The hop as it was told."""
         data = self.cleaned_data
         kind, bank = target_of(data["to_bank"])
         return NewTransfer(
             satang=data["amount"], is_time_known=data["time"] is not None,
-            at=datetime.combine(data["day"], data["time"] or time(0), tzinfo=BANGKOK),
-            from_bank=data["from_bank"], to_bank=bank, to_kind=kind, account=data["account"],
-            name=data["name"],
+            at=self._moment(), from_bank=data["from_bank"], to_bank=bank, to_kind=kind,
+            account=data["account"], name=data["name"],
         )  # fmt: skip
 
 
@@ -120,10 +130,14 @@ class HoldForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the bank did."""
 
-    is_held = forms.ChoiceField(
-        choices=(("1", gettext_lazy("It holds the money")), ("", gettext_lazy("It refused"))),
-        required=False, label=gettext_lazy("The bank's answer"),
-    )  # fmt: skip
+    to = forms.ChoiceField(
+        choices=(
+            (HoldState.HELD, gettext_lazy("It holds the money")),
+            (HoldState.MOVED_ON, gettext_lazy("The money had moved on")),
+            (HoldState.REFUSED, gettext_lazy("It refused")),
+        ),
+        label=gettext_lazy("The bank's answer"),
+    )
     amount = AmountField(
         required=False, label=gettext_lazy("Held, in baht"),
         help_text=gettext_lazy("Empty means all of it."),
@@ -154,6 +168,13 @@ class CloseForm(forms.Form):
     outcome = forms.ChoiceField(choices=Outcome.choices, label=gettext_lazy("Outcome"))
     recovered = AmountField(required=False, label=gettext_lazy("Came back, in baht"))
     because = WordsField(required=False, max_length=_TEXT, label=gettext_lazy("A note"))
+
+
+class ReleaseAskForm(forms.Form):
+    """Which bank is asked to look again."""
+
+    use_required_attribute = False
+    bank = forms.ChoiceField(choices=own_banks, label=gettext_lazy("Bank"))
 
 
 class ReleaseEndForm(forms.Form):

@@ -40,9 +40,9 @@ class TransferState(TextChoices):
 T = TransferState
 TRANSFER_MOVES: dict[str, frozenset[str]] = {
     T.SENT: frozenset({T.HELD, T.MOVED_ON, T.RETURNED}),
-    T.HELD: frozenset({T.SENT, T.MOVED_ON, T.RETURNED}),
+    T.HELD: frozenset({T.SENT, T.HELD, T.MOVED_ON, T.RETURNED}),  # itself: another amount
     T.MOVED_ON: frozenset({T.SENT, T.HELD, T.RETURNED}),
-    T.RETURNED: frozenset({T.SENT, T.HELD}),
+    T.RETURNED: frozenset({T.SENT, T.HELD, T.RETURNED}),
 }
 
 
@@ -53,6 +53,7 @@ class HoldState(TextChoices):
     SENT = "sent", pgettext_lazy("hold", "Asked of the bank")
     HELD = "held", pgettext_lazy("hold", "The bank holds it")
     REFUSED = "refused", pgettext_lazy("hold", "The bank refused")
+    MOVED_ON = "moved_on", pgettext_lazy("hold", "The money had moved on")
     RELEASED = "released", pgettext_lazy("hold", "Released")
     EXPIRED = "expired", pgettext_lazy("hold", "Run out")
     DROPPED = "dropped", pgettext_lazy("hold", "Not sent")
@@ -61,14 +62,16 @@ class HoldState(TextChoices):
 H = HoldState
 HOLD_MOVES: dict[str, frozenset[str]] = {
     H.ASKED: frozenset({H.SENT, H.DROPPED}),
-    H.SENT: frozenset({H.HELD, H.REFUSED, H.RELEASED, H.EXPIRED}),
-    H.HELD: frozenset({H.RELEASED, H.EXPIRED}),
-    H.REFUSED: frozenset(),
+    H.SENT: frozenset({H.HELD, H.REFUSED, H.MOVED_ON, H.RELEASED, H.EXPIRED}),
+    H.HELD: frozenset({H.HELD, H.REFUSED, H.MOVED_ON, H.RELEASED, H.EXPIRED}),
+    H.REFUSED: frozenset({H.HELD, H.MOVED_ON}),  # a later answer, or a higher desk's
+    H.MOVED_ON: frozenset({H.HELD, H.REFUSED}),
     H.RELEASED: frozenset(),
     H.EXPIRED: frozenset(),
     H.DROPPED: frozenset(),
 }
 LIVE_HOLDS = (H.ASKED, H.SENT, H.HELD)
+BANK_ANSWERS = (H.HELD, H.REFUSED, H.MOVED_ON)
 
 
 class ReleaseState(TextChoices):

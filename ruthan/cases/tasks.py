@@ -20,10 +20,28 @@ def send_reminder(case_id: str, report_id: str, clock: str, hours: int) -> None:
     actions.send_reminder(case_id=UUID(case_id), clock_code=clock, hours=hours)
 
 
+@jobs.task(name="cases.note_things")
+def note_things(case_id: str) -> None:
+    """Note in the registry to where the person affected paid."""
+    actions.note_things(case_id=UUID(case_id))
+
+
 @jobs.task(name="cases.note_bank_answer")
 def note_bank_answer(referral_id: str, about_kind: str, about_id: str) -> None:
-    """Bring a bank's answer to its hold."""
+    """Bring a bank's answer to its hold or release."""
     actions.note_bank_answer(referral_id=UUID(referral_id))
+
+
+@jobs.task(name="cases.note_bank_refusal")
+def note_bank_refusal(referral_id: str, about_kind: str, about_id: str) -> None:
+    """Bring a bank's refusal to its hold or release."""
+    actions.note_bank_refusal(referral_id=UUID(referral_id))
+
+
+@jobs.task(name="cases.tell_release")
+def tell_release(release_id: str, to: str) -> None:
+    """Tell whoever asked for a release what the bank answered."""
+    actions.tell_release(release_id=UUID(release_id))
 
 
 @jobs.task(name="cases.watch_clocks", queue="house")

@@ -84,20 +84,28 @@ def whole_rows(rows: Manager[Any], *, past: str, **named: Any) -> Rule:
 
 
 Note = Callable[[Rule, int], None]
+Keeps = Mapping[str, Sequence[Callable[[], QuerySet[Any]]]]
 _rules: dict[str, Rule] = {}
 _kept: dict[str, str] = {}
+_keeps: dict[str, tuple[Callable[[], QuerySet[Any]], ...]] = {}
 
 
 class UnknownRule(LookupError):
     """No rule of that name, or a period outside of what is allowed."""
 
 
-def install(rules: Iterable[Rule], *, kept: Mapping[str, str]) -> None:
-    """Register every rule and every model that is kept for a reason; once at start-up."""
+def install(rules: Iterable[Rule], *, kept: Mapping[str, str], keeps: Keeps | None = None) -> None:
+    """Register every rule and every model that is kept for a reason; once at start-up.
+
+    `keeps` names, for a model, what other apps need of it still: each answers the keys, none of
+    them null, of rows that no rule of that model takes away. Whoever needs a row ends it.
+    """
     _rules.clear()
     _rules.update({rule.name: rule for rule in rules})
     _kept.clear()
     _kept.update(kept)
+    _keeps.clear()
+    _keeps.update({model: tuple(sources) for model, sources in (keeps or {}).items()})
 
 
 def rules() -> tuple[Rule, ...]:
@@ -229,8 +237,10 @@ def _count(name: str, gone: int) -> None:
 
 
 def _free(rule: Rule, edge: datetime) -> QuerySet[Any]:
-    """What is due and under no hold; ids are compared as text, as the holds keep them."""
+    """What is due, under no hold and needed by nobody; holds keep ids as text."""
     there = rule.due(edge)
+    for needed in _keeps.get(rule.model, ()):
+        there = there.exclude(pk__in=needed())
     under_hold = held(rule.model)
     return there.exclude(pk__in=under_hold) if under_hold else there
 

@@ -9,8 +9,8 @@ from ruthan.cases.events import (
     CaseClosed,
     CaseOpened,
     ClockMissed,
-    HoldReleased,
     HoldRequested,
+    ReleaseEnded,
     ReminderDue,
 )
 from ruthan.claims.events import ClaimOpened, ClusterAttached, ClusterDetached, VerdictReached
@@ -118,9 +118,9 @@ FLOW: events.Flow = {
         cases.follow_report,
     ],  # fmt: skip
     # Money has left: clocks run, a bank is asked to hold, the victim is reminded in time.
-    CaseOpened: [],
+    CaseOpened: [cases.note_things],
     HoldRequested: [],  # the request itself goes to the bank in the same transaction
-    HoldReleased: [],
+    ReleaseEnded: [cases.tell_release],
     ReminderDue: [cases.send_reminder, gateway.tell_deadline],
     ClockMissed: [],
     CaseClosed: [],
@@ -155,7 +155,7 @@ FLOW: events.Flow = {
     ReferralChased: [referrals.tell_chase],
     TurnTaken: [referrals.tell_turn],
     ReferralAnswered: [note_agency_answer, referrals.partners_answer, cases.note_bank_answer],
-    ReferralRefused: [note_agency_refusal],
+    ReferralRefused: [note_agency_refusal, cases.note_bank_refusal],
     DeadlineMissed: [referrals.partners_overdue],
     ReferralEscalated: [referrals.tell_escalation],
     ReferralWithdrawn: [tell_withdrawal, referrals.partners_withdrawal],

@@ -69,6 +69,9 @@ KEPT: dict[str, str] = {
     "safeguarding.DropReferral": "which authority, when and by whom; never whom it is about",
 }
 
+# What one app needs of another's rows: they go with it, not before.
+KEEPS: retention.Keeps = {"intake.Report": (cases.needed_reports, cases.needed_by_releases)}
+
 
 class NoSuchReport(LookupError):
     """No report has this reference."""
@@ -76,7 +79,7 @@ class NoSuchReport(LookupError):
 
 def install() -> None:
     """Hand the rules to the core."""
-    retention.install(RULES, kept=KEPT)
+    retention.install(RULES, kept=KEPT, keeps=KEEPS)
 
 
 def chosen(only: str = "") -> tuple[Rule, ...]:

@@ -11,6 +11,7 @@ from ruthan.cases import queries
 from ruthan.cases.models import Case, Draft, DraftFile
 from ruthan.core import jobs
 from ruthan.intake import queries as intake
+from ruthan.intake.actions import new_ticket
 from ruthan.intake.models import Report, SealedDrop
 from ruthan.safeguarding.actions import ensure_custody
 from ruthan.triage.models import QueueItem
@@ -18,6 +19,7 @@ from tests import makers
 from tests.cases.pages import CHILD, STORY, plain, slip_file, slip_picture, transfer, walk
 
 pytestmark = pytest.mark.django_db
+SHORT = "ขู่ปล่อยรูปโป๊น้องอายุ 13"  # as long as an account may be
 
 
 @pytest.fixture(autouse=True)
@@ -255,6 +257,66 @@ def test_a_child_signal_in_the_very_first_field_writes_no_draft(client: Client) 
     client.post("/transferred/case/transfers/", transfer(name=CHILD[:110]))
     assert Draft.objects.count() == 0
     assert SealedDrop.objects.count() == 1
+
+
+@pytest.mark.parametrize("field", ["account", "slip"])
+def test_the_seam_sees_every_field_of_every_transfer(client: Client, field: str) -> None:
+    ensure_custody()
+    over = {"slip": slip_file(name=f"{CHILD[:60]}.png")} if field == "slip" else {"account": SHORT}
+    client.post("/transferred/case/transfers/", transfer(**over))
+    assert (Draft.objects.count(), SealedDrop.objects.count()) == (0, 1)
+
+
+def test_the_last_step_takes_all_that_was_typed_to_the_officers(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ruthan.gateway.sources.transferred import filing
+
+    ensure_custody()
+    taken: list[Any] = []
+
+    def hand_in(*, submission: Any, **facts: Any) -> Any:
+        taken.append(submission)
+        return real(submission=submission, **facts)
+
+    real = filing.hand_in
+    monkeypatch.setattr(filing, "hand_in", hand_in)
+    last = {"name": CHILD, "phone": "060-000-0099", "email": "mali@mail.example", "province": "10"}
+    client.post("/transferred/case/transfers/", transfer())
+    said = client.post("/transferred/case/send/", {"ticket": "stood-open-too-long", **last})
+    assert said["Location"] == "/receipt/"
+    for words in (CHILD, "060-000-0099", "000-0-00012-3"):
+        assert words in taken[-1].text
+    assert taken[-1].way.value == "mali@mail.example"
+    assert taken[-1].province == "10"
+    assert (SealedDrop.objects.count(), Draft.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("step", ["transfers", "story", "send"])
+def test_what_is_sealed_is_counted_first(
+    client: Client, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    from ruthan.core.throttle import TooOften
+    from ruthan.gateway.sources.web import limits
+
+    def full(_request: Any) -> None:
+        raise TooOften(60)
+
+    ensure_custody()
+    client.post("/transferred/case/transfers/", transfer())
+    monkeypatch.setattr(limits, "count_submission", full)
+    fields = {"transfers": transfer(name=CHILD[:110]), "story": {"story": CHILD}}
+    last = {"ticket": new_ticket(), "name": CHILD}
+    said = client.post(f"/transferred/case/{step}/", fields.get(step, last))
+    assert said.status_code == 429
+    assert SealedDrop.objects.count() == 0
+    assert CHILD not in str(queries.draft_of(client.cookies["ruthan_draft"].value))
+
+
+def test_a_form_without_its_ticket_is_shown_again(client: Client) -> None:
+    client.post("/transferred/case/transfers/", transfer())
+    assert client.post("/transferred/case/send/", {}).status_code == 422
+    assert Report.objects.count() == 0
 
 
 def test_without_an_officer_a_childs_story_is_kept_nowhere(client: Client) -> None:

@@ -197,3 +197,38 @@ def test_a_deadline_that_passed_is_said_once(at: Any, reference: Any) -> None:
     assert found is not None
     assert found.next_due_at == thai("2026-02-06 09:50")
     assert Clock.objects.get(case=case, code="bank_1h").missed_at is not None
+
+
+@pytest.mark.django_db
+def test_reminders_are_taken_a_few_at_a_time(at: Any, reference: Any) -> None:
+    at("2026-02-03 10:00")
+    for _ in range(2):
+        makers.a_case(makers.a_transfer(at=thai("2026-02-03 09:00")))
+    at("2026-02-05 10:00")
+    assert [actions.remind(limit=1) for _ in range(3)] == [1, 1, 0]
+
+
+@pytest.mark.django_db
+def test_opened_again_the_polices_clock_runs_on(at: Any, reference: Any, fah: Any) -> None:
+    at("2026-02-03 10:00")
+    case = actions.note_police(by="citizen", case=makers.a_case(), number="ท 1/2569")
+    actions.close_case(by=fah, case=case, outcome="none")
+    again = actions.reopen_case(by=fah, case=case)
+    lines = {line.code: line for line in queries.clocks_of(again)}
+    assert lines["decision_7d"].done_at is None
+    assert lines["police_72h"].done_at is not None
+    assert again.next_due_at == thai("2026-02-10 10:00")
+
+
+@pytest.mark.django_db
+def test_a_transfer_of_later_today_was_mistyped(at: Any, reference: Any) -> None:
+    from ruthan.cases.forms import TransferForm
+
+    at("2026-02-03 10:00")
+    told = {
+        "told_by": "victim", "to_bank": "004", "account": "0", "amount": "1", "day": "2026-02-03",
+    }  # fmt: skip
+    errors = {}
+    for time in ("09:59", "10:01", ""):
+        errors[time] = set(TransferForm(told | {"time": time}, hops=[]).errors)
+    assert errors == {"09:59": set(), "10:01": {"time"}, "": set()}

@@ -158,7 +158,7 @@ def test_a_hold_goes_through_two_pairs_of_hands(desk: Client, colleague: Client)
     colleague.post(f"{path}holds/{hold.pk}/approve/")
     hold.refresh_from_db()
     assert hold.state == "sent"
-    desk.post(f"{path}holds/{hold.pk}/answer/", {"is_held": "1", "amount": "9,000"})
+    desk.post(f"{path}holds/{hold.pk}/answer/", {"to": "held", "amount": "9,000"})
     hold.refresh_from_db()
     assert (hold.state, hold.held_satang) == ("held", 900_000)
     said = desk.post(f"{path}holds/{hold.pk}/release/", {"because": "ร้านค้าสุจริต"})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from ruthan.cases import actions, queries
 from ruthan.cases.models import Hold, Release
@@ -16,6 +18,7 @@ from ruthan.network import queries as network
 from ruthan.referrals import actions as referrals
 from ruthan.referrals import queries as asked
 from ruthan.referrals.models import Referral
+from ruthan.referrals.states import RefusedBecause
 from tests import makers
 from tests.cast import Person
 
@@ -42,6 +45,7 @@ def asked_hold(by: Any, case: Any, satang: int = 1_890_000) -> Hold:
 def test_two_people_send_it_and_the_bank_gets_the_least_it_needs(
     fah: Any, kan: Any, case: Any
 ) -> None:
+    actions.note_bank_case(by="citizen", case=case, number="BC-0001")
     hold = asked_hold(fah, case, 500_000)
     assert Referral.objects.count() == 0
     actions.approve_hold(by=kan, hold=hold)
@@ -55,7 +59,12 @@ def test_two_people_send_it_and_the_bank_gets_the_least_it_needs(
     text = str(package)
     for words in ("มะลิ", "060-000-0099", "ถูกบล็อก"):
         assert words not in text
-    assert hold.expires_at == clock.now() + timedelta(hours=72) or hold.expires_at
+    facts = dict(package["facts"])
+    assert facts["ชื่อบัญชี"] == "น.ส.สมมุติ ตัวอย่าง"
+    assert facts["หมายเลขเรื่องของธนาคาร"] == "BC-0001"
+    assert "คำขอหมดอายุ" in facts
+    assert hold.expires_at - hold.approved_at == timedelta(hours=72)
+    assert sent.due_at - sent.dispatched_at == timedelta(hours=1)  # that of the ground
     jobs.run_due()
 
 
@@ -80,14 +89,14 @@ def test_never_more_than_the_transfer(fah: Any, case: Any, satang: int) -> None:
         asked_hold(fah, case, satang)
 
 
-def test_two_officers_at_once_make_one_request(fah: Any, kan: Any, case: Any) -> None:
+def test_asked_for_twice_it_is_one_request(fah: Any, kan: Any, case: Any) -> None:
     asked_hold(fah, case)
     with pytest.raises(actions.AlreadyAsked):
         asked_hold(kan, case)
     assert Hold.objects.count() == 1
 
 
-def test_two_who_send_at_once_send_once(fah: Any, kan: Any, nat: Any, case: Any) -> None:
+def test_whoever_sends_second_sends_nothing(fah: Any, kan: Any, nat: Any, case: Any) -> None:
     hold = asked_hold(fah, case)
     same = Hold.objects.select_related("case__report", "transfer").get(pk=hold.pk)
     actions.approve_hold(by=kan, hold=hold)
@@ -108,52 +117,126 @@ def test_strangers_and_screeners_may_not(anan: Any, isa: Any, case: Any) -> None
             asked_hold(person, case)
 
 
-def test_the_banks_answer_comes_back_by_itself(fah: Any, kan: Any, case: Any) -> None:
-    hold = asked_hold(fah, case)
-    actions.approve_hold(by=kan, hold=hold)
+@pytest.fixture
+def bank(reference: Any) -> Any:
+    """Somebody at the bank's desk."""
     liaison = makers.a_user("kbank")
-    bank = network.organisation("bank:004")
-    makers.a_role(liaison, role="liaison", organisation=bank)
-    referrals.record_answer(
-        by=liaison, referral=Referral.objects.get(), code="acted", text="ระงับแล้ว"
-    )
-    jobs.run_due()
-    jobs.run_due()
-    hold.refresh_from_db()
-    assert hold.state == "held"
+    makers.a_role(liaison, role="liaison", organisation=network.organisation("bank:004"))
+    return liaison
+
+
+@pytest.fixture
+def sent(fah: Any, kan: Any, case: Any) -> Hold:
+    """A hold that the bank was asked for."""
+    return actions.approve_hold(by=kan, hold=asked_hold(fah, case))
+
+
+def say(bank: Any, code: str, referral: Referral | None = None) -> None:
+    """The bank answers with a finding, or refuses for a reason; its word reaches the case."""
+    row = referral or Referral.objects.get()
+    if code in RefusedBecause.values and code != "not_ours":
+        referrals.refuse(by=bank, referral=row, because=code, text="ตามที่แจ้ง")
+    else:
+        referrals.record_answer(by=bank, referral=row, code=code, text="ตามที่แจ้ง")
+    for _ in range(2):
+        jobs.run_due()
+
+
+@pytest.mark.parametrize(
+    ("code", "hold_state", "hop_state", "held"),
+    [
+        ("acted", "held", "held", 1_890_000),
+        ("held", "held", "held", 1_890_000),
+        ("not_ours", "refused", "sent", 0),
+        ("moved_on", "moved_on", "moved_on", 0),
+        ("needs_order", "refused", "sent", 0),  # a refusal, no answer
+        ("gone", "moved_on", "moved_on", 0),
+    ],
+)
+def test_the_banks_word_comes_back_by_itself(
+    bank: Any, fah: Any, case: Any, sent: Hold, code: str, hold_state: str, hop_state: str,
+    held: int,
+) -> None:  # fmt: skip
+    say(bank, code)
+    sent.refresh_from_db()
+    assert sent.state == hold_state
     hop = queries.hops_of(case)[0]
-    assert (hop.state, hop.held_satang) == ("held", 1_890_000)
+    assert (hop.state, hop.held_satang) == (hop_state, held)
+    if hold_state != "held":
+        assert asked_hold(fah, case).state == "asked"  # and may be asked again
 
 
-def test_a_refusal_of_the_bank_is_kept_as_one(fah: Any, kan: Any, case: Any) -> None:
+def test_a_later_answer_and_that_of_a_higher_desk_count(
+    bank: Any, nok: Any, case: Any, sent: Hold
+) -> None:
+    say(bank, "not_ours")
+    say(bank, "held")
+    sent.refresh_from_db()
+    assert sent.state == "held"
+    higher = makers.an_organisation("bot")
+    chief = makers.a_user("chief")
+    makers.a_role(chief, role="liaison", organisation=higher)
+    makers.a_role(nok, role="case_officer")
+    raised = referrals.appeal(by=nok, referral=Referral.objects.get(), text="ขอทบทวน", to=higher)
+    say(chief, "moved_on", raised)
+    sent.refresh_from_db()
+    assert sent.state == "moved_on"
+    assert queries.hops_of(case)[0].state == "moved_on"
+
+
+def test_a_refusal_that_an_officer_heard_closes_the_request(
+    fah: Any, case: Any, sent: Hold
+) -> None:
+    actions.record_hold_answer(by=fah, hold=sent, to="refused")
+    jobs.run_due()
+    row = Referral.objects.get()
+    assert (sent.state, row.state, row.answer_code) == ("refused", "answered", "kept")
+
+
+def test_what_is_held_can_be_set_right(fah: Any, case: Any, sent: Hold) -> None:
+    for satang in (1_890_000, 500_000):
+        actions.record_hold_answer(by=fah, hold=sent, to="held", satang=satang)
+        assert queries.hops_of(case)[0].held_satang == satang
+    with pytest.raises(actions.AmountRefused):
+        actions.record_hold_answer(by=fah, hold=sent, to="held", satang=1_890_001)
+
+
+def test_a_bank_without_a_desk_is_not_said_to_have_been_asked(
+    fah: Any, kan: Any, case: Any
+) -> None:
     hold = asked_hold(fah, case)
-    actions.approve_hold(by=kan, hold=hold)
-    actions.record_hold_answer(by=fah, hold=hold, is_held=False)
-    assert hold.state == "refused"
-    assert queries.hops_of(case)[0].state == "sent"
-    assert asked_hold(fah, case).state == "asked"  # and may be asked again
+    Hold.objects.filter(pk=hold.pk).update(bank="none")
+    hold.refresh_from_db()
+    with pytest.raises(actions.NoSuchBank):
+        actions.approve_hold(by=kan, hold=hold)
+    hold.refresh_from_db()
+    assert hold.state == "asked"
 
 
-def test_a_hold_runs_out_by_itself_once(fah: Any, kan: Any, case: Any) -> None:
-    hold = asked_hold(fah, case)
-    actions.approve_hold(by=kan, hold=hold)
+def test_a_hold_runs_out_by_itself_once(fah: Any, case: Any, sent: Hold) -> None:
+    actions.record_hold_answer(by="system", hold=sent, to="held")
     with clock.standing_at(clock.now() + timedelta(hours=72, minutes=1)):
         assert [actions.expire_holds(), actions.expire_holds()] == [1, 0]
-    hold.refresh_from_db()
-    assert hold.state == "expired"
+    sent.refresh_from_db()
+    assert sent.state == "expired"
+    assert queries.hops_of(case)[0].state == "sent"
+    assert Referral.objects.get().state == "withdrawn"
 
 
 def test_what_is_held_by_mistake_is_let_go_within_four_hours(fah: Any, kan: Any, case: Any) -> None:
     hold = asked_hold(fah, case)
     actions.approve_hold(by=kan, hold=hold)
-    actions.record_hold_answer(by=fah, hold=hold, is_held=True, satang=900_000)
+    actions.record_hold_answer(by=fah, hold=hold, to="held", satang=900_000)
     made = actions.release_hold(by=kan, hold=hold, because="ร้านค้าสุจริต มีใบส่งของ")
     assert made.due_at - made.opened_at == timedelta(hours=4)
     assert made.amount_satang == 900_000
     assert actions.release_hold(by=fah, hold=hold, because="อีกครั้ง").pk == made.pk
     actions.ask_release(by=fah, release=made)
-    assert Referral.objects.filter(about_kind="release").count() == 1
+    request = Referral.objects.get(about_kind="release")
+    assert request.due_at - request.dispatched_at == timedelta(hours=4)
     actions.end_release(by=fah, release=made, is_released=True)
+    request.refresh_from_db()
+    assert request.state == "answered"
     hold.refresh_from_db()
     assert hold.state == "released"
     assert queries.hops_of(case)[0].state == "sent"
@@ -167,14 +250,50 @@ def test_a_release_that_is_late_is_said_once(fah: Any, kan: Any, case: Any) -> N
         assert [actions.note_missed_releases(), actions.note_missed_releases()] == [1, 0]
 
 
-def test_a_withdrawn_case_takes_its_requests_back(fah: Any, kan: Any, case: Any) -> None:
+def test_a_bank_answers_a_release_by_itself(bank: Any, kan: Any, case: Any, sent: Hold) -> None:
+    say(bank, "held")
+    sent.refresh_from_db()
+    made = actions.release_hold(by=kan, hold=sent, because="ร้านค้าสุจริต")
+    with clock.standing_at(clock.now() + timedelta(hours=5)):  # late, and not the bank's fault
+        actions.ask_release(by=kan, release=made)
+        request = Referral.objects.get(about_kind="release")
+        assert request.due_at - request.dispatched_at == timedelta(hours=4)
+        say(bank, "kept", request)
+        made.refresh_from_db()
+        assert made.state == "refused"
+        say(bank, "released", request)
+    made.refresh_from_db()
+    sent.refresh_from_db()
+    assert (made.state, sent.state) == ("released", "released")
+
+
+def test_nobody_is_asked_where_no_bank_is_named(fah: Any, reference: Any) -> None:
+    report = makers.a_report("เงินของฉันถูกระงับ", wants="help")
+    made = actions.open_release(
+        by="citizen", centre=report.centre, report=report, bank="", account="", satang=0, why="ก"
+    )
+    with pytest.raises(actions.NoSuchBank):
+        actions.ask_release(by=fah, release=made)
+    made.refresh_from_db()
+    assert (made.state, Referral.objects.count()) == ("open", 0)
+    actions.ask_release(by=fah, release=made, bank="004")
+    made.refresh_from_db()
+    assert (made.state, made.bank) == ("asked", "004")
+
+
+def test_a_withdrawn_case_takes_its_requests_back(
+    bank: Any, nok: Any, case: Any, sent: Hold
+) -> None:
     from ruthan.intake.actions import withdraw_report
 
-    hold = asked_hold(fah, case)
-    actions.approve_hold(by=kan, hold=hold)
+    say(bank, "needs_order")
+    makers.a_role(nok, role="case_officer")
+    referrals.appeal(
+        by=nok, referral=Referral.objects.get(), text="ก", to=makers.an_organisation("bot")
+    )
     withdraw_report(by="citizen", report=case.report)
     jobs.run_due()
-    assert Referral.objects.get().state == "withdrawn"
+    assert not [row for row in Referral.objects.all() if row.is_open]  # nor that of a higher desk
     case.refresh_from_db()
     assert case.state == "withdrawn"
     assert bytes(case.story_sealed) == b""
@@ -246,3 +365,27 @@ def test_a_release_of_a_report_is_one(reference: Any) -> None:
     two = actions.open_release(by="citizen", centre=report.centre, report=report, **facts)
     assert one.pk == two.pk
     assert Release.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_at_once_make_one_request(reference: Any, fah: Any, kan: Any) -> None:
+    case = makers.a_case()
+    start, made, late = Barrier(2), [], []
+
+    def press(person: Any) -> None:
+        start.wait()
+        try:
+            made.append(asked_hold(person, case))
+        except actions.AlreadyAsked:
+            late.append(person)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press, args=[person]) for person in (fah, kan)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(made), len(late)) == (1, 1)
+    with pytest.raises(actions.NeedsSecondPerson):
+        actions.approve_hold(by=made[0].asked_by, hold=made[0])

@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ruthan.cases import actions as cases
 from ruthan.cases import queries
 from ruthan.cases.models import Case, Release
 from ruthan.core import jobs
 from ruthan.intake.models import Report, SealedDrop
+from ruthan.messaging.models import Message
+from ruthan.referrals import actions as referrals
+from ruthan.referrals.models import Referral
 from ruthan.safeguarding.actions import ensure_custody
 from ruthan.triage.models import QueueItem
 from tests import makers
@@ -56,7 +60,9 @@ def test_the_next_step_changes_with_what_is_done(mali: Client) -> None:
     assert queries.numbers_of(case).police == "ท 5/2569"
 
 
-@pytest.mark.parametrize("fields", [{}, {"bank_case": "ไม่มี"}, {"police": "-"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"bank_case": "ไม่มี"}, {"police": "-"}, {"bank_case": "A" * 45 + "1"}]
+)
 def test_a_number_that_is_none_is_said_so(mali: Client, fields: dict[str, str]) -> None:
     assert mali.post("/case/numbers/", fields).status_code == 422
     assert Case.objects.get().state == "open"
@@ -167,10 +173,35 @@ def test_an_officer_asks_the_bank_and_ends_it(client: Client, fah: Any) -> None:
     assert release.ref in plain(desk.get("/staff/cases/releases/"))
     path = f"/staff/cases/releases/{release.ref}/"
     assert HELD["why"] in plain(desk.get(path))
-    desk.post(f"{path}ask/")
+    desk.post(f"{path}ask/", {"bank": "004"})
     desk.post(f"{path}end/", {"is_released": "1"})
     release.refresh_from_db()
     assert release.state == "released"
+
+
+def test_whoever_asked_hears_the_banks_answer(client: Client, fah: Any) -> None:
+    ask(client, email="mali@mail.example")
+    assert "รอเจ้าหน้าที่" in plain(client.get("/receipt/"))
+    release = Release.objects.get()
+    cases.ask_release(by=fah, release=release)
+    assert "ธนาคารตรวจอีกครั้งแล้ว" in plain(client.get("/track/"))
+    liaison = makers.a_user("kbank")
+    makers.a_role(liaison, role="liaison", organisation="bank:004")
+    referrals.record_answer(
+        by=liaison, referral=Referral.objects.get(), code="released", text="ปลดแล้ว"
+    )
+    for _ in range(2):
+        jobs.run_due()
+    release.refresh_from_db()
+    assert release.state == "released"
+    told = Message.objects.get(dedupe_key__startswith="release:")
+    assert told.state == "sent"
+    assert "ตรวจดูบัญชีของคุณ" in plain(client.get("/track/"))
+
+
+def test_a_form_without_its_ticket_is_shown_again(client: Client) -> None:
+    assert client.post("/transferred/held/", HELD).status_code == 422
+    assert Report.objects.count() == 0
 
 
 def test_withdrawn_it_is_gone(client: Client) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from ruthan.audit.models import Entry
 from ruthan.cases import actions, queries
 from ruthan.cases.engine.bag import BadName, make_bag
 from ruthan.cases.engine.slip import parse_slip
+from ruthan.cases.queries.police import moment_words
 from ruthan.core import clock
 from ruthan.intake import queries as intake
 from ruthan.intake.actions import clean_upload
@@ -88,6 +90,22 @@ def test_the_english_twin_says_the_same_with_western_digits(case: Any) -> None:
     assert "Facts for a police complaint" in text
     assert "18,900" in text
     assert "Draft" in text
+
+
+@pytest.mark.django_db
+def test_first_and_last_are_the_victims_own_and_no_time_is_made_up(
+    reference: Any, fah: Any
+) -> None:
+    now = clock.now()
+    own = [makers.a_transfer(at=now - timedelta(days=n), is_time_known=n == 3) for n in (3, 2)]
+    case = makers.a_case(*own)
+    first = queries.hops_of(case)[0]
+    later = makers.a_transfer(at=now - timedelta(hours=1), account="000-0-00099-9")
+    actions.add_transfer(by=fah, case=case, told=later, parent=first.id)
+    with translation.override("th"):
+        said = dict(queries.police_file(case).summary)
+        assert said["โอนครั้งแรก"] == moment_words(own[0].at, long=True)
+        assert said["โอนครั้งสุดท้าย"] == moment_words(own[1].at, long=True, with_time=False)
 
 
 @pytest.mark.django_db

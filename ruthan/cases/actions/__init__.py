@@ -1,5 +1,11 @@
 """What may be done with cases; every change records itself and writes the timeline."""
 
+from ruthan.cases.actions.answers import (
+    StandsElsewhere,
+    note_bank_answer,
+    note_bank_refusal,
+    record_hold_answer,
+)
 from ruthan.cases.actions.clocks import note_missed, remind, reminder_words, send_reminder
 from ruthan.cases.actions.drafts import drop_draft, drop_slip, keep_draft, keep_slip, new_secret
 from ruthan.cases.actions.ending import close_case, follow_report, hand_file, reopen_case
@@ -7,13 +13,10 @@ from ruthan.cases.actions.files import export_case, make_bag_file, make_pdf
 from ruthan.cases.actions.holds import (
     AlreadyAsked,
     NeedsSecondPerson,
-    NoSuchBank,
     approve_hold,
     ask_hold,
     drop_hold,
     expire_holds,
-    note_bank_answer,
-    record_hold_answer,
     release_hold,
 )
 from ruthan.cases.actions.numbers import NumberRefused, note_bank_case, note_police
@@ -24,7 +27,10 @@ from ruthan.cases.actions.releases import (
     note_missed_releases,
     open_release,
 )
-from ruthan.cases.actions.retention import RULES
+from ruthan.cases.actions.requests import NoSuchBank
+from ruthan.cases.actions.retention import RULES, needed_by_releases, needed_reports
+from ruthan.cases.actions.sightings import note_things
+from ruthan.cases.actions.telling import tell_release
 from ruthan.cases.actions.transfers import AmountRefused, add_transfer, note_transfer
 from ruthan.cases.rules.telling import NewTransfer, Opening
 
@@ -38,6 +44,7 @@ __all__ = (
     "NumberRefused",
     "Opening",
     "RULES",
+    "StandsElsewhere",
     "add_transfer",
     "approve_hold",
     "ask_hold",
@@ -55,12 +62,16 @@ __all__ = (
     "keep_slip",
     "make_bag_file",
     "make_pdf",
+    "needed_by_releases",
+    "needed_reports",
     "new_secret",
     "note_bank_answer",
     "note_bank_case",
+    "note_bank_refusal",
     "note_missed",
     "note_missed_releases",
     "note_police",
+    "note_things",
     "note_transfer",
     "open_case",
     "open_release",
@@ -71,4 +82,5 @@ __all__ = (
     "reopen_case",
     "report_text",
     "send_reminder",
+    "tell_release",
 )

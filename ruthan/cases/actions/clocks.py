@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -48,13 +49,20 @@ def end_clocks(case: Case, ended_by: str, at: datetime) -> None:
     case.clocks.filter(code__in=codes, done_at=None).update(done_at=at)
 
 
-def remind(*, limit: int = _BATCH) -> int:
-    """Note every reminder that is due, once, and have the last of each deadline told; how many.
+def run_again(case: Case, ended_by: str) -> None:
+    """What ended these deadlines was taken back: they run on, their moment as it was."""
+    codes = [rule.code for rule in rules().clocks if rule.ends_with == ended_by]
+    case.clocks.filter(code__in=codes).update(done_at=None)
 
+
+def remind(*, limit: int = _BATCH) -> int:
+    """Note the reminders that are due, once, and have the last of each deadline told; how many.
+
+    Of `limit` deadlines at a time, the nearest first; the others wait for the next minute.
     Safe to run twice and by two workers: a reminder is a row that only one of them can write.
     """
     now, told = clock.now(), 0
-    for row in _running().order_by("due_at").iterator(chunk_size=limit):
+    for row in _running().order_by("due_at")[:limit]:
         rule = rules().clock(row.code)
         sent = [one.hours for one in row.reminders.all()]
         hours = hours_to_remind(row.due_at, now, hours=rule.remind if rule else (), sent=sent)
@@ -63,12 +71,15 @@ def remind(*, limit: int = _BATCH) -> int:
 
 
 def _running() -> QuerySet[Clock]:
-    """Deadlines ahead of open cases that have reminders."""
-    codes = [rule.code for rule in rules().clocks if rule.remind]
+    """Deadlines of open cases near enough that a reminder of theirs is due and not yet written."""
+    now, near = clock.now(), Q()
+    for rule in rules().clocks:
+        for hours in rule.remind:
+            sent = Reminder.objects.filter(clock=OuterRef("pk"), hours=hours)
+            edge = now + timedelta(hours=hours)
+            near |= Q(~Exists(sent), code=rule.code, due_at__lte=edge)
     rows = Clock.objects.select_related("case__data_key").prefetch_related("reminders")
-    return rows.filter(
-        code__in=codes, done_at=None, due_at__gt=clock.now(), case__state__in=OPEN_CASES
-    )
+    return rows.filter(near, done_at=None, due_at__gt=now, case__state__in=OPEN_CASES)
 
 
 @transaction.atomic

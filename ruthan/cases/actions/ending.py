@@ -9,12 +9,15 @@ from django.db import transaction
 
 from ruthan.audit.actions import record
 from ruthan.cases import queries
-from ruthan.cases.actions.clocks import end_clocks
+from ruthan.cases.actions.clocks import end_clocks, run_again
+from ruthan.cases.actions.requests import take_back_about
+from ruthan.cases.actions.sightings import forget_things
 from ruthan.cases.actions.timeline import locked, note, settle_clock
 from ruthan.cases.actions.transfers import AmountRefused
 from ruthan.cases.events import CaseClosed
 from ruthan.cases.models import Case, CaseEvent, Hold, Release
 from ruthan.cases.permissions import P
+from ruthan.cases.queries.requests import CASE, RELEASE
 from ruthan.cases.states import (
     CASE_MOVES,
     LIVE_HOLDS,
@@ -28,8 +31,6 @@ from ruthan.core import clock, crypto
 from ruthan.core.events import emit
 from ruthan.core.guard import require
 from ruthan.core.states import Refused, move
-from ruthan.referrals import actions as referrals
-from ruthan.referrals import queries as asked
 
 
 @transaction.atomic
@@ -72,6 +73,7 @@ def reopen_case(*, by: Any, case: Case) -> Case:
     elif held.bank_told_at:
         to = CaseState.WITH_BANK
     move(held, to=to, moves=CASE_MOVES, closed_at=None, outcome="", recovered_satang=0)
+    run_again(held, "outcome")
     settle_clock(held)
     note(held, Moment.REOPENED, by=by)
     record(by=by, what="cases:case:reopen", on=held)
@@ -112,10 +114,14 @@ def follow_report(*, report_id: UUID) -> bool:
 def erase(case: Case) -> None:
     """Destroy the key of a case and empty what stood under it; call inside a transaction.
 
-    Banks that were asked are told to forget: requests without an answer are taken back.
+    Banks that were asked are told to forget: every request without an answer is taken back, those
+    to higher desks too. The registry forgets what the case named.
     """
-    for hold in Hold.objects.filter(case=case, state__in=LIVE_HOLDS):
-        _take_back(hold)
+    take_back_about(CASE, case.pk)
+    forget_things(case)
+    live, now = Hold.objects.filter(case=case, state__in=LIVE_HOLDS), clock.now()
+    live.filter(state=HoldState.ASKED).update(state=HoldState.DROPPED, ended_at=now)
+    live.exclude(state=HoldState.ASKED).update(state=HoldState.RELEASED, ended_at=now)
     crypto.destroy(case.data_key)
     nothing = {"slip": None, "slip_hash": None, "slip_sealed": None, "slip_ref_hash": None}
     case.transfers.update(to_sealed=b"", to_hash=None, from_bank="", to_bank="", **nothing)
@@ -130,16 +136,12 @@ def erase(case: Case) -> None:
     case.refresh_from_db()
 
 
-def _take_back(hold: Hold) -> None:
-    to = HoldState.DROPPED if hold.state == HoldState.ASKED else HoldState.RELEASED
-    Hold.objects.filter(pk=hold.pk).update(state=to, ended_at=clock.now())
-    referral = asked.referral(hold.referral) if hold.referral else None
-    if referral is not None and referral.is_open:
-        referrals.withdraw(by="system", referral=referral)
-
-
 def erase_release(release: Release) -> None:
-    """Destroy the key of a release; its number, bank and clock stay."""
+    """Destroy the key of a release; its number, bank and clock stay.
+
+    Requests to its bank that wait for an answer are taken back.
+    """
+    take_back_about(RELEASE, release.pk)
     crypto.destroy(release.data_key)
     state = {} if release.ended_at else {"state": ReleaseState.WITHDRAWN, "ended_at": clock.now()}
     Release.objects.filter(pk=release.pk).update(facts_sealed=b"", account_hash=None, **state)

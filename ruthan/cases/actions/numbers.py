@@ -16,7 +16,7 @@ from ruthan.cases.actions.timeline import locked, note, settle_clock
 from ruthan.cases.models import Case
 from ruthan.cases.permissions import P
 from ruthan.cases.rules import labels
-from ruthan.cases.rules.accounts import characters
+from ruthan.cases.rules.accounts import LONGEST, characters
 from ruthan.cases.states import CASE_MOVES, CaseState, Moment
 from ruthan.core import clock, crypto
 from ruthan.core.crypto import keyed_hash
@@ -86,7 +86,7 @@ def _worked(by: Any, case: Case) -> Case:
 
 def _checked(number: str) -> str:
     bare = characters(number)
-    if not bare or len(number) > _LONGEST or not any(c.isdigit() for c in bare):
+    if len(number) > _LONGEST or len(bare) > LONGEST or not any(c.isdigit() for c in bare):
         raise NumberRefused(number)
     return bare
 

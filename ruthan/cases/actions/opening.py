@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -19,6 +18,7 @@ from ruthan.cases.actions.transfers import new_row
 from ruthan.cases.events import CaseOpened
 from ruthan.cases.models import Case
 from ruthan.cases.queries.cases import bank_words, kind_words
+from ruthan.cases.queries.moments import when_words
 from ruthan.cases.rules import labels
 from ruthan.cases.rules.accounts import shown
 from ruthan.cases.rules.telling import NewTransfer, Opening
@@ -26,7 +26,6 @@ from ruthan.cases.states import Moment, Target
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit
 from ruthan.core.refs import public_reference
-from ruthan.core.text.dates import short_date
 from ruthan.core.text.money import format_baht
 
 if TYPE_CHECKING:
@@ -113,14 +112,10 @@ def report_text(opening: Opening) -> str:
 
 def _line(told: NewTransfer) -> str:
     """One transfer as a sentence."""
-    at = timezone.localtime(told.at)
-    when = short_date(at.date(), thai_digits=False)
-    if told.is_time_known:
-        when += f" {at:%H.%M} น."
     account = shown(told.account, is_phone=told.to_kind == Target.PROMPTPAY)
     where = [bank_words(told.to_bank) or kind_words(told.to_kind), account, told.name]
     return _("Money sent: %(amount)s baht to %(where)s on %(when)s") % {
         "amount": format_baht(told.satang),
         "where": " ".join(part for part in where if part),
-        "when": when,
+        "when": when_words(told.at, is_time_known=told.is_time_known),
     }

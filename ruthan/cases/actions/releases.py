@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 
 from ruthan.audit.actions import record
-from ruthan.cases import queries
-from ruthan.cases.actions.packages import release_words
-from ruthan.cases.actions.timeline import note
-from ruthan.cases.events import HoldReleased
+from ruthan.cases.actions.packages import release_package
+from ruthan.cases.actions.requests import close_requests, desk_of, let_go, take_back_about
+from ruthan.cases.events import ReleaseEnded
 from ruthan.cases.models import Hold, Release
 from ruthan.cases.permissions import P
+from ruthan.cases.queries.requests import RELEASE
 from ruthan.cases.rules import labels
 from ruthan.cases.rules.accounts import characters
 from ruthan.cases.rules.clocks import rules
-from ruthan.cases.states import (
-    HOLD_MOVES,
-    OPEN_RELEASES,
-    RELEASE_MOVES,
-    TRANSFER_MOVES,
-    HoldState,
-    Moment,
-    ReleaseState,
-    TransferState,
-)
+from ruthan.cases.states import OPEN_RELEASES, RELEASE_MOVES, HoldState, ReleaseState
 from ruthan.core import clock, crypto
 from ruthan.core.crypto import keyed_hash
 from ruthan.core.events import emit
 from ruthan.core.guard import require
 from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused, move
-from ruthan.network.queries import bank as bank_of
-from ruthan.network.queries import organisation
 from ruthan.referrals import actions as referrals
-from ruthan.referrals.states import Ask
+from ruthan.referrals import queries as asked
+from ruthan.referrals.states import Ask, Finding
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
 
-KIND, GROUND = "release", "release"
+GROUND = "release"
 
 
 @transaction.atomic
@@ -90,53 +83,55 @@ def _held(report: Any, hold: Hold | None) -> Release | None:
 
 
 @transaction.atomic
-def ask_release(*, by: Any, release: Release) -> Release:
-    """Ask the bank to look again; raises Refused when it was asked or is over."""
+def ask_release(*, by: Any, release: Release, bank: str = "") -> Release:
+    """Ask the bank to look again: the one that was told, unless an officer chose another.
+
+    Raises NoSuchBank, and then nothing was asked; Refused when it was asked or is over.
+    """
     require(by, P.CASE_WORK, organisation=release.centre_id)
-    move(release, to=ReleaseState.ASKED, moves=RELEASE_MOVES, asked_at=clock.now(), by=by)
-    found = bank_of(release.bank)
-    desk = organisation(found.organisation) if found and found.organisation else None
-    if desk is not None:
-        facts = queries.release_facts(release)
-        referrals.refer(
-            by=by, organisation=desk, from_centre=release.centre, about=(KIND, release.pk),
-            ground=GROUND, ask=Ask.RELEASE, due_at=max(release.due_at, clock.now()),
-            package={
-                "asked": release_words(facts.account, release.amount_satang),
-                "statement": release_words(facts.account, release.amount_satang),
-                "samples": [], "account": facts.account, "amount_satang": release.amount_satang,
-            },
-            is_demonstration=release.is_demonstration,
-        )  # fmt: skip
+    code = bank or release.bank
+    desk, now = desk_of(code), clock.now()
+    move(release, to=ReleaseState.ASKED, moves=RELEASE_MOVES, asked_at=now, by=by, bank=code)
+    referrals.refer(
+        by=by, organisation=desk, from_centre=release.centre, about=(RELEASE, release.pk),
+        ground=GROUND, ask=Ask.RELEASE, package=release_package(release),
+        is_demonstration=release.is_demonstration,
+    )  # fmt: skip
     record(by=by, what="cases:release:ask", on=release, facts={"bank": release.bank})
-    emit(HoldReleased(release_id=release.pk))
     return release
 
 
 @transaction.atomic
-def end_release(*, by: Any, release: Release, is_released: bool, because: str = "") -> Release:
-    """Note that the amount was let go, or that the hold stays and why; raises Refused."""
-    require(by, P.CASE_WORK, organisation=release.centre_id)
+def end_release(
+    *, by: Any, release: Release, is_released: bool, because: str = "", at: datetime | None = None
+) -> Release:
+    """Note that the amount was let go, or that the hold stays and why; raises Refused.
+
+    Whoever asked is told. What an officer notes closes the request to the bank.
+    """
+    is_officer = by != "system"
+    if is_officer:
+        require(by, P.CASE_WORK, organisation=release.centre_id)
     to = ReleaseState.RELEASED if is_released else ReleaseState.REFUSED
-    move(release, to=to, moves=RELEASE_MOVES, ended_at=clock.now(), by=by)
+    whose = {"by": by} if is_officer else {}
+    move(release, to=to, moves=RELEASE_MOVES, ended_at=at or clock.now(), **whose)
     if is_released and release.hold_id:
-        _let_go(by, Hold.objects.select_related("case__data_key", "transfer").get(
-            pk=release.hold_id
-        ))  # fmt: skip
+        _end_hold(by, release.hold_id)
     record(by=by, what="cases:release:end", on=release, because=because, facts={"to": to})
-    emit(HoldReleased(release_id=release.pk))
+    if is_officer:
+        code = Finding.RELEASED if is_released else Finding.KEPT
+        close_requests(by=by, rows=asked.about(RELEASE, release.pk), code=code)
+    elif is_released:
+        take_back_about(RELEASE, release.pk)  # what a higher desk was asked is no question any more
+    emit(ReleaseEnded(release_id=release.pk, to=to))
     return release
 
 
-def _let_go(by: Any, hold: Hold) -> None:
-    """The hold of a case is over; its money is where it was sent."""
-    try:
-        move(hold, to=HoldState.RELEASED, moves=HOLD_MOVES, ended_at=clock.now(), held_satang=0)
-    except Refused:
-        return  # it had run out
-    if hold.transfer.state == TransferState.HELD:
-        move(hold.transfer, to=TransferState.SENT, moves=TRANSFER_MOVES, held_satang=0)
-    note(hold.case, Moment.HOLD_ENDED, by=by, number=hold.transfer.number, to=HoldState.RELEASED)
+def _end_hold(by: Any, hold_id: UUID) -> None:
+    """The hold of a case is over, unless it had run out."""
+    rows = Hold.objects.select_related("case__data_key", "transfer")
+    with suppress(Refused), transaction.atomic():
+        let_go(by=by, hold=rows.get(pk=hold_id), to=HoldState.RELEASED)
 
 
 def note_missed_releases() -> int:

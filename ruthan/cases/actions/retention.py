@@ -23,6 +23,18 @@ _COVERS = (
 )  # fmt: skip
 
 
+def needed_reports() -> QuerySet[Any]:
+    """The reports of cases that can be read: they hold the slips and go with their case."""
+    there = Case.objects.filter(data_key__destroyed_at=None)
+    return there.filter(report__data_key__destroyed_at=None).values("report")
+
+
+def needed_by_releases() -> QuerySet[Any]:
+    """The reports of releases that can be read: by them whoever asked is told."""
+    there = Release.objects.filter(data_key__destroyed_at=None, report__isnull=False)
+    return there.filter(report__data_key__destroyed_at=None).values("report")
+
+
 def shred_cases(ids: Sequence[UUID]) -> int:
     """Destroy cases whose time is over, with their reports, which hold the slips.
 

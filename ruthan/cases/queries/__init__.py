@@ -28,7 +28,13 @@ from ruthan.cases.queries.desk import (
     releases_in_tab,
 )
 from ruthan.cases.queries.drafts import Drafted, days_kept, draft_of, draft_rows, slip_of
-from ruthan.cases.queries.holds import HoldLine, holds_of, live_hold_of, release_facts
+from ruthan.cases.queries.holds import (
+    HoldLine,
+    holds_of,
+    live_hold_of,
+    release_facts,
+    release_of_report,
+)
 from ruthan.cases.queries.numbers import CallNumber, call_numbers
 from ruthan.cases.queries.police import police_file
 from ruthan.cases.queries.sheet import Sheet, sheet_of
@@ -81,6 +87,7 @@ __all__ = [
     "public_timeline",
     "release_counts",
     "release_facts",
+    "release_of_report",
     "releases_in_tab",
     "report_of",
     "safe_links",

@@ -77,14 +77,14 @@ def live_hold_of(transfer_id: UUID) -> Hold | None:
     return Hold.objects.filter(transfer=transfer_id, state__in=LIVE_HOLDS).first()
 
 
-def hold_of_referral(referral_id: UUID) -> Hold | None:
-    """The hold that a request to a bank carries. One query."""
-    return holds().filter(referral=referral_id).first()
-
-
 def releases() -> QuerySet[Release]:
     """Every release with what it stands on."""
     return Release.objects.select_related("data_key", "centre", "report__data_key", "hold__case")
+
+
+def release_of_report(report_id: UUID) -> Release | None:
+    """What became of the amount that a reporter told of; None where nothing is held. One query."""
+    return releases().filter(report=report_id).first()
 
 
 def release_facts(found: Release) -> ReleaseFacts:

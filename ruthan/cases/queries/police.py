@@ -36,7 +36,8 @@ def police_file(found: Case) -> PoliceWords:
     hops, facts, person, numbers = (
         hops_of(found), facts_of(found), person_of(found), numbers_of(found)
     )  # fmt: skip
-    sent = sum(hop.satang for hop in hops if hop.parent is None)
+    own = sorted((hop for hop in hops if hop.parent is None), key=lambda hop: hop.at)
+    sent = sum(hop.satang for hop in own)
     made = clock.now()
     return PoliceWords(
         language="th" if _is_thai() else "en",
@@ -50,9 +51,9 @@ def police_file(found: Case) -> PoliceWords:
         ],
         summary=[
             (_("Amount sent in all"), amount_words(sent)),
-            (_("Transfers"), digits(sum(1 for hop in hops if hop.parent is None))),
-            (_("First transfer"), moment_words(min(hop.at for hop in hops), long=True)),
-            (_("Last transfer"), moment_words(max(hop.at for hop in hops), long=True)),
+            (_("Transfers"), digits(len(own))),
+            (_("First transfer"), _when(own[0])),
+            (_("Last transfer"), _when(own[-1])),
             (_("Bank case ID"), numbers.bank_case or "…" * 12),
             (_("Police number"), " ".join(filter(None, (numbers.police, numbers.station)))
              or "…" * 12),
@@ -100,6 +101,11 @@ def _labels() -> dict[str, str]:
         "head_amount": _("Amount (baht)"),
         "foot": settings.RUTHAN_BASE_URL,
     }  # fmt: skip
+
+
+def _when(hop: Hop) -> str:
+    """The moment of a transfer; a time that nobody told is not written."""
+    return moment_words(hop.at, long=True, with_time=hop.is_time_known)
 
 
 def _transfer(hop: Hop, hops: list[Hop]) -> TransferRow:

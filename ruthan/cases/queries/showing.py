@@ -15,7 +15,7 @@ from ruthan.cases.engine.chain import Hop as Drawn
 from ruthan.cases.models import Case, Transfer
 from ruthan.cases.queries.cases import Hop, Line, events_of, facts_of
 from ruthan.cases.states import CaseState, HoldState, Moment, Outcome, TransferState
-from ruthan.core.text.dates import BUDDHIST_ERA, SHORT_MONTHS
+from ruthan.core.text.dates import short_date
 from ruthan.core.text.money import format_baht
 from ruthan.intake import queries as intake
 from ruthan.matching.engine.entities.mask import defang
@@ -75,11 +75,8 @@ def _state(hop: Hop) -> str:
 
 def _short(hop: Hop) -> str:
     local = timezone.localtime(hop.at)
-    month, year = SHORT_MONTHS[local.month - 1], local.year + BUDDHIST_ERA
-    if not (get_language() or "th").startswith("th"):
-        day = f"{local:%d %b}".lstrip("0")
-    else:
-        day = f"{local.day} {month} {year % 100:02d}"
+    is_thai = (get_language() or "th").startswith("th")
+    day = short_date(local.date(), thai_digits=False) if is_thai else f"{local.day} {local:%b}"
     return f"{day} {local:%H:%M}" if hop.is_time_known else day
 
 

@@ -16,7 +16,7 @@ def characters(typed: str) -> str:
 
     No public check digit exists, so nothing is called valid or invalid (domain §3.3).
     """
-    return _ASIDE.sub("", to_arabic(typed)).casefold()[:LONGEST]
+    return _ASIDE.sub("", to_arabic(typed)).casefold()
 
 
 def shown(account: str, *, is_phone: bool = False) -> str:

@@ -103,7 +103,7 @@ def numbers(request: StaffRequest, ref: str) -> HttpResponse:
             )
         messages.success(request, _("Noted."))
     except actions.NumberRefused:
-        messages.warning(request, _("There is no digit in this number. Check it once more."))
+        messages.warning(request, _("Too long, or without a digit. Check the number once more."))
     except Refused:
         messages.warning(request, _("The case is closed. Open it again first."))
     return redirect("cases:detail", ref=ref)

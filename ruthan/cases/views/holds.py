@@ -37,7 +37,7 @@ def ask(request: StaffRequest, ref: str) -> HttpResponse:
     except actions.AmountRefused:
         form.add_error("amount", _("More than this transfer."))
     except actions.NoSuchBank:
-        form.add_error("transfer", _("No bank is named for this transfer."))
+        form.add_error("transfer", _("No bank is named for this transfer, or it has no desk here."))
     except actions.AlreadyAsked:
         form.add_error("transfer", _("A hold of this transfer was asked for already."))
     except Refused:
@@ -59,6 +59,8 @@ def approve(request: StaffRequest, ref: str, hold_id: UUID) -> HttpResponse:
         messages.success(request, _("The bank was asked. The request runs out by itself."))
     except actions.NeedsSecondPerson:
         messages.warning(request, _("You asked for it: somebody else must send it."))
+    except actions.NoSuchBank:
+        messages.warning(request, _("This bank has no desk here: nothing was sent. Call it."))
     except Refused:
         messages.info(request, _("Somebody sent it, or put it aside, already."))
     return redirect("cases:detail", ref=ref)
@@ -84,13 +86,13 @@ def answer(request: StaffRequest, ref: str, hold_id: UUID) -> HttpResponse:
         if not form.is_valid():
             raise actions.AmountRefused
         actions.record_hold_answer(
-            by=request.user, hold=hold, is_held=bool(form.cleaned_data["is_held"]),
+            by=request.user, hold=hold, to=form.cleaned_data["to"],
             satang=form.cleaned_data["amount"] or 0,
         )  # fmt: skip
         messages.success(request, _("Noted."))
     except actions.AmountRefused:
         messages.warning(request, _("More than was asked for, or no amount."))
-    except Refused:
+    except (Refused, actions.StandsElsewhere):
         messages.info(request, _("Somebody noted the answer already."))
     return redirect("cases:detail", ref=ref)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ruthan.cases import actions, queries
 from ruthan.cases.access import release_for, releases_for
-from ruthan.cases.forms import ReleaseEndForm
+from ruthan.cases.forms import ReleaseAskForm, ReleaseEndForm
 from ruthan.cases.permissions import P
 from ruthan.cases.states import OPEN_RELEASES, ReleaseState
 from ruthan.core import clock
@@ -58,10 +58,16 @@ def release(request: StaffRequest, ref: str) -> HttpResponse:
 @require_POST
 @needs(P.CASE_WORK)
 def ask(request: StaffRequest, ref: str) -> HttpResponse:
-    """Ask the bank to look again."""
+    """Ask the bank to look again: the one that was told, or the one that the officer names."""
+    found, form = release_for(request.user, ref), ReleaseAskForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, found, ReleaseEndForm(), ask=form, status=422)
     try:
-        actions.ask_release(by=request.user, release=release_for(request.user, ref))
+        actions.ask_release(by=request.user, release=found, bank=form.cleaned_data["bank"])
         messages.success(request, _("The bank was asked to look again."))
+    except actions.NoSuchBank:
+        form.add_error("bank", _("This bank has no desk here: nobody was asked. Call it."))
+        return _shown(request, found, ReleaseEndForm(), ask=form, status=422)
     except Refused:
         messages.info(request, _("The bank was asked already, or it is over."))
     return redirect("cases:release", ref=ref)
@@ -79,15 +85,16 @@ def end(request: StaffRequest, ref: str) -> HttpResponse:
             by=request.user, release=found, is_released=bool(form.cleaned_data["is_released"]),
             because=form.cleaned_data["because"],
         )  # fmt: skip
-        messages.success(request, _("Noted. Whoever asked is told on their page."))
+        messages.success(request, _("Noted. Whoever asked is told."))
     except Refused:
         messages.info(request, _("Somebody noted the answer already."))
     return redirect("cases:release", ref=ref)
 
 
 def _shown(
-    request: StaffRequest, found: Release, form: ReleaseEndForm, status: int = 200
-) -> HttpResponse:
+    request: StaffRequest, found: Release, form: ReleaseEndForm, *,
+    ask: ReleaseAskForm | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     works = may(request.user, P.CASE_WORK, organisation=found.centre_id)
     context = {
         "release": found,
@@ -98,5 +105,6 @@ def _shown(
         "may_ask": works and found.state == ReleaseState.OPEN,
         "works": works and found.state not in {ReleaseState.RELEASED, ReleaseState.WITHDRAWN},
         "form": form,
+        "ask_form": ask or ReleaseAskForm(initial={"bank": found.bank}),
     }
     return render(request, "cases/release.html", context, status=status)

@@ -33,6 +33,12 @@ def begin_case(row: Row, report: Any, people: dict[str, Any]) -> None:
         told[row["id"]](row, report, people["fah"])
 
 
+def first_hour_case() -> Any:
+    """The case of the victim who is in the first hour; None before it was told."""
+    rows = apps.get_model("cases.Case")._default_manager.filter(is_demonstration=True)
+    return rows.filter(state="open", bank_told_at=None).first()
+
+
 def forget_cases() -> None:
     """Every case and release of the demonstration, with their keys."""
     for model in ("cases.Release", "cases.Case"):

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from ruthan.core import clock, crypto, jobs
 from ruthan.network import queries as network
+from ruthan.project.demo.cases import first_hour_case
 from ruthan.project.demo.people import liaison_of
-from ruthan.referrals import actions, queries
+from ruthan.referrals import actions
 
 _POST = "https://social.example/posts/4711"
 _SHOP = "https://social.example/shops/brand-example"
@@ -110,19 +111,19 @@ def _hold(people: dict[str, Any], centre: Any) -> None:
     bank, police = network.organisation("bank:004"), network.organisation("ccib")
     if bank is None or police is None:
         return
-    matter = queries.matters().filter(is_demonstration=True).first()
-    if matter is None:
+    case = first_hour_case()
+    if case is None:
         return
     told = {
-        "statement": "ผู้เสียหายแจ้งว่าโอน 18,900 บาท เมื่อ 20 นาทีก่อน (เรื่องสมมุติ)",
-        "account": "000-0-00012-3", "amount_satang": 1_890_000,
+        "statement": "ผู้เสียหายแจ้งว่าโอน 4,500 บาท เมื่อ 30 นาทีก่อน (เรื่องสมมุติ)",
+        "account": "000-0-00012-3", "amount_satang": 450_000,
     }  # fmt: skip
     parts = [
         actions.Part(bank, "hold", "money_sent", {"asked": "ขอให้ระงับยอดนี้ชั่วคราว", **told}),
         actions.Part(police, "investigate", "money_sent", {"asked": "ขอให้รับเรื่อง", **told}),
     ]
     first, _second = actions.refer_jointly(
-        by=people["fah"], from_centre=centre, about=("case", matter.pk), parts=parts,
+        by=people["fah"], from_centre=centre, about=("case", case.pk), parts=parts,
         is_demonstration=True,
     )  # fmt: skip
     actions.ask_back(

@@ -39,14 +39,14 @@ def note_things(report: Report, made: Assessment) -> int:
         id=report.pk,
         at=report.submitted_at,
         reporter=bytes(now.reporter_key),
-        standing=_standing(now),
+        standing=standing_of(now),
         channel=report.channel,
         is_demonstration=report.is_demonstration,
     )
     return len(note_sighting(source=source, named=named_in(intake.text_of(now))[:_MOST]))
 
 
-def _standing(report: Report) -> str:
+def standing_of(report: Report) -> str:
     """Whom the report counts as: its chat, a partner's subject, a caller with a number; or nobody.
 
     An address that was typed on the web proves nothing, so the web counts as people without names.

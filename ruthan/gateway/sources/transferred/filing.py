@@ -18,7 +18,6 @@ from ruthan.cases.queries import target_of
 from ruthan.cases.rules.clocks import situation
 from ruthan.core import clock
 from ruthan.core.throttle import visitor
-from ruthan.intake import access
 from ruthan.intake import queries as intake
 from ruthan.intake.actions import CleanFile, HandedIn, Submission, hand_in, reporter_key
 from ruthan.intake.states import Channel, Wants
@@ -37,7 +36,8 @@ def words_of(drafted: Drafted) -> list[str]:
     said = drafted.said
     typed = [str(said.get("story", "")), str(said.get("person", "")), str(said.get("phone", ""))]
     typed += [str(one) for name in ("phones", "lines", "links") for one in said.get(name, ())]
-    return [*typed, *(str(row.get("owner", "")) for row in drafted.transfers)]
+    of_rows = ("owner", "account", "slip_name")
+    return [*typed, *(str(row.get(name, "")) for row in drafted.transfers for name in of_rows)]
 
 
 def opening_of(drafted: Drafted) -> Opening:
@@ -54,16 +54,24 @@ def opening_of(drafted: Drafted) -> Opening:
     )
 
 
-def file_sealed(request: HttpRequest, *, secret: str, drafted: Drafted, ticket: str) -> HandedIn:
-    """A child is in danger: what was typed goes to the officers, the draft is gone, no file opened.
+def file_sealed(
+    request: HttpRequest, *, secret: str, drafted: Drafted, ticket: str,
+    form: SendForm | None = None,
+) -> HandedIn:  # fmt: skip
+    """A child is in danger: all that was typed goes to the officers, the draft is gone.
 
-    Raises TicketRefused, NoCustodyKey, and then nothing changed.
+    With the last form, where there is one: name, telephone, province and the way to reach whoever
+    told. No file is opened. Raises TicketRefused, NoCustodyKey, and then nothing changed.
     """
     opening = opening_of(drafted)
-    text = report_text(opening) if drafted.transfers else "\n".join(filter(None, words_of(drafted)))
-    names = tuple(str(row["slip_name"]) for row in drafted.transfers if row.get("slip_name"))
-    submission = replace(_submission(request, opening, text), links=(*opening.links, *names),
-                         is_for_officers=True)  # fmt: skip
+    text = report_text(opening) if drafted.transfers else ""
+    rest = [one for one in words_of(drafted) if one and one not in text]
+    submission = replace(
+        _submission(request, opening, "\n".join(filter(None, (text, *dict.fromkeys(rest))))),
+        is_for_officers=True,
+    )
+    if form is not None:
+        submission = replace(submission, way=form.way(), province=form.cleaned_data["province"])
     with transaction.atomic():
         handed = hand_in(by="citizen", ticket=ticket, submission=submission)
         drop_draft(secret=secret)
@@ -81,12 +89,14 @@ def file_case(request: HttpRequest, *, secret: str, drafted: Drafted, form: Send
         _submission(request, opening, report_text(opening)),
         files=tuple(files.values()), way=form.way(), province=form.cleaned_data["province"],
     )  # fmt: skip
-    with transaction.atomic():
-        handed = hand_in(by="citizen", ticket=form.data["ticket"], submission=submission)
-        if access.kind_of(handed.thing) == "report":
-            told = _with_slips(handed.thing, drafted, files, opening)
-            open_case(by="citizen", report=handed.thing, opening=told)
+
+    def also(report: Any) -> None:
+        told = _with_slips(report, drafted, files, opening)
+        open_case(by="citizen", report=report, opening=told)
         drop_draft(secret=secret)
+
+    handed = hand_in(by="citizen", ticket=form.pressed, submission=submission, also=also)
+    drop_draft(secret=secret)  # of a press that was repeated, or a drop
     return handed
 
 

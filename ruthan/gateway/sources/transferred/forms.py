@@ -204,6 +204,11 @@ class SendForm(forms.Form):
                 self.add_error("phone", _("An SMS needs a mobile number here."))
         return data
 
+    @property
+    def pressed(self) -> str:
+        """The ticket of the form as it came; '' for a form without one, which is refused."""
+        return str(self.data.get("ticket", ""))
+
     def renew(self) -> None:
         """Give the form another ticket when its own was refused."""
         self.data = {**self.data.dict(), "ticket": new_ticket()}  # type: ignore[attr-defined]  # a QueryDict

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ruthan.cases import queries as cases
-from ruthan.cases.states import CaseState
+from ruthan.cases.states import CaseState, ReleaseState
 from ruthan.gateway.sources.web import cookies
 from ruthan.intake import queries
 from ruthan.intake.rules.ways import dialled
@@ -53,6 +54,21 @@ def case_url_of(report: Any) -> str:
     """Where the reporter finds the case of this report, '' where there is none. One query."""
     found = cases.case_of_report(report.pk)
     return reverse("gateway:case") if found and found.state != CaseState.WITHDRAWN else ""
+
+
+def release_of(report: Any) -> dict[str, str]:
+    """What became of money held by mistake, in words; empty for other reports, without a query."""
+    is_held = queries.answers_of(report).get("situation") == "held"
+    found = cases.release_of_report(report.pk) if is_held else None
+    words = {
+        ReleaseState.OPEN: _("An officer asks the bank to look again. Its answer stands here."),
+        ReleaseState.ASKED: _("We asked the bank to look again. Its answer stands here."),
+        ReleaseState.RELEASED: _("Look into your account. Is it not there yet? Call your bank."),
+        ReleaseState.REFUSED: _("Ask your bank for the ground in writing, or call 1441, press 2."),
+    }
+    if found is None or found.state not in words:
+        return {}
+    return {"state": found.get_state_display(), "words": words[ReleaseState(found.state)]}
 
 
 def way_of(report: Any) -> dict[str, str]:

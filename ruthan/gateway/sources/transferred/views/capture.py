@@ -26,10 +26,19 @@ from ruthan.gateway.sources.transferred.forms import OtherSideForm, StoryForm, T
 from ruthan.gateway.sources.web import limits
 from ruthan.gateway.sources.web.answers import SeeOther, sealed_without_key, seen
 from ruthan.gateway.sources.web.views.asking import is_overloaded
-from ruthan.intake.actions import CleanFile, NoCustodyKey, must_be_sealed, new_ticket
+from ruthan.intake.actions import (
+    CleanFile,
+    HandedIn,
+    NoCustodyKey,
+    TicketRefused,
+    must_be_sealed,
+    new_ticket,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from ruthan.gateway.sources.transferred.forms import SendForm
 
 MOST_TRANSFERS = 40
 STEPS = ("capture-transfers", "capture-other-side", "capture-story", "capture-send")
@@ -86,8 +95,8 @@ def _add(request: HttpRequest, drafted: Drafted, form: TransferForm) -> HttpResp
     if upload is not None:
         row["slip_name"] = upload.name or "slip"
     drafted.transfers.append(row)
-    if must_be_sealed(*words_of(drafted), str(row.get("slip_name", ""))):
-        return sealed(request, drafted)
+    if must_be_sealed(*words_of(drafted)):
+        return _to_officers(request, drafted, _TRANSFERS, 1, form)
     slip = form.opened_slip()
     if form.errors:
         drafted.transfers.pop()
@@ -177,7 +186,7 @@ def _step(request: HttpRequest, number: int, form_class: type[Form], template: s
     done = [*drafted.said.get("steps", []), STEPS[number - 1]]
     drafted.said["steps"] = list(dict.fromkeys(done))
     if must_be_sealed(*words_of(drafted)):
-        return sealed(request, drafted)
+        return _to_officers(request, drafted, template, number, form)
     try:
         limits.count_draft(request)
     except TooOften as refused:
@@ -189,17 +198,43 @@ def _step(request: HttpRequest, number: int, form_class: type[Form], template: s
     return response
 
 
-def sealed(request: HttpRequest, drafted: Drafted, ticket: str = "") -> HttpResponse:
-    """What was typed speaks of a child in danger: to the officers, nowhere else, at once."""
-    secret = cookies.secret_of(request)
-    ticket = ticket or new_ticket()
+def _to_officers(
+    request: HttpRequest, drafted: Drafted, template: str, number: int, form: Form
+) -> HttpResponse:
+    """Seal what was typed, counted as any submission is: nobody fills the officers' desk."""
     try:
-        handed = file_sealed(request, secret=secret, drafted=drafted, ticket=ticket)
+        limits.count_submission(request)
+    except TooOften as refused:
+        form.add_error(None, limits.words_for(refused))
+        before = cases.draft_of(cookies.secret_of(request)) or Drafted()
+        return _shown(request, template, number, before, form, status=429)
+    return sealed(request, drafted)
+
+
+def sealed(request: HttpRequest, drafted: Drafted, form: SendForm | None = None) -> HttpResponse:
+    """What was typed speaks of a child in danger: to the officers, nowhere else, at once.
+
+    A form that stood open too long is no reason to lose it: it gets another ticket.
+    """
+    ticket = form.pressed if form is not None else new_ticket()
+    try:
+        try:
+            handed = _sealed_with(request, drafted, ticket, form)
+        except TicketRefused:
+            ticket = new_ticket()
+            handed = _sealed_with(request, drafted, ticket, form)
     except NoCustodyKey:
         return sealed_without_key(request)
     response = seen(ticket, handed.thing)
     cookies.forget(response)
     return response
+
+
+def _sealed_with(
+    request: HttpRequest, drafted: Drafted, ticket: str, form: SendForm | None
+) -> HandedIn:
+    secret = cookies.secret_of(request)
+    return file_sealed(request, secret=secret, drafted=drafted, ticket=ticket, form=form)
 
 
 def _shown(

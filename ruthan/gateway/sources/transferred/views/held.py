@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, override
@@ -14,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from ruthan.cases.actions import open_release
 from ruthan.core.guard import public
+from ruthan.core.text.dates import short_date
 from ruthan.core.text.money import format_baht
 from ruthan.core.throttle import TooOften, visitor
 from ruthan.gateway.sources.transferred.forms import HeldForm
 from ruthan.gateway.sources.web import limits
 from ruthan.gateway.sources.web.answers import sealed_without_key, seen
-from ruthan.intake import access
 from ruthan.intake.actions import (
     HandedIn,
     NoCustodyKey,
@@ -58,7 +57,7 @@ def held(request: HttpRequest) -> HttpResponse:
         except NoCustodyKey:
             return sealed_without_key(request)
         else:
-            return seen(form.data["ticket"], handed.thing)
+            return seen(form.pressed, handed.thing)
     return _shown(request, form, status)
 
 
@@ -70,14 +69,14 @@ def _hand_in(request: HttpRequest, form: HeldForm) -> HandedIn:
         language=(get_language() or "th")[:2], way=form.way(),
         reporter=reporter_key("visitor", visitor(request)), answers={"situation": "held"},
     )  # fmt: skip
-    with transaction.atomic():
-        handed = hand_in(by="citizen", ticket=form.data["ticket"], submission=submission)
-        if access.kind_of(handed.thing) == "report":
-            open_release(
-                by="citizen", centre=handed.thing.centre, report=handed.thing, bank=data["bank"],
-                account=data["account"], satang=data["amount"] or 0, why=data["why"],
-            )  # fmt: skip
-    return handed
+
+    def also(report: Any) -> None:
+        open_release(
+            by="citizen", centre=report.centre, report=report, bank=data["bank"],
+            account=data["account"], satang=data["amount"] or 0, why=data["why"],
+        )  # fmt: skip
+
+    return hand_in(by="citizen", ticket=form.pressed, submission=submission, also=also)
 
 
 def _text(form: HeldForm) -> str:
@@ -94,7 +93,7 @@ def _text(form: HeldForm) -> str:
             amount = format_baht(data["amount"])
             lines.append(_("Held: %(amount)s baht") % {"amount": amount})
         if data["day"]:
-            lines.append(_("Since: %(day)s") % {"day": f"{data['day']:%d/%m/%Y}"})
+            lines.append(_("Since: %(day)s") % {"day": short_date(data["day"], thai_digits=False)})
     return "\n".join([*lines, data["why"]])
 
 

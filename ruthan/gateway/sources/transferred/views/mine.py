@@ -16,7 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ruthan.cases import queries as cases
-from ruthan.cases.actions import make_bag_file, make_pdf, note_bank_case, note_police
+from ruthan.cases.actions import (
+    NumberRefused,
+    make_bag_file,
+    make_pdf,
+    note_bank_case,
+    note_police,
+)
 from ruthan.cases.states import CaseState
 from ruthan.core import clock
 from ruthan.core.guard import View, public
@@ -75,6 +81,9 @@ def numbers(request: HttpRequest, found: Any) -> HttpResponse:
             held["police"], held["station"]
         ):  # fmt: skip
             note_police(by="citizen", case=found, number=data["police"], station=data["station"])
+    except NumberRefused:
+        form.add_error(None, _("Too long, or without a digit. Check the number once more."))
+        return _shown(request, found, form, status=422)
     except Refused:
         messages.warning(request, _("The case is closed. Write to our staff if that is wrong."))
     else:

@@ -48,10 +48,10 @@ def send(request: HttpRequest) -> HttpResponse:
     form, status = SendForm(request.POST), 422
     if form.is_valid():
         drafted.said |= {"person": form.cleaned_data["name"], "phone": form.cleaned_data["phone"]}
-        if must_be_sealed(*words_of(drafted)):
-            return sealed(request, drafted, form.data["ticket"])
         try:
             limits.count_submission(request)
+            if must_be_sealed(*words_of(drafted)):
+                return sealed(request, drafted, form)
             handed = file_case(request, secret=secret, drafted=drafted, form=form)
         except TooOften as refused:
             form.add_error(None, limits.words_for(refused))
@@ -64,7 +64,7 @@ def send(request: HttpRequest) -> HttpResponse:
         except NoCustodyKey:
             return sealed_without_key(request)
         else:
-            response = seen(form.data["ticket"], handed.thing)
+            response = seen(form.pressed, handed.thing)
             cookies.forget(response)
             return response
     return _shown(request, drafted, form, status)

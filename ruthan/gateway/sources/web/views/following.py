@@ -21,6 +21,7 @@ from ruthan.gateway.sources.web import cookies, limits
 from ruthan.gateway.sources.web.answers import (
     SeeOther,
     case_url_of,
+    release_of,
     safe_numbers,
     sealed_without_key,
     seen,
@@ -235,6 +236,7 @@ def _context(report: Any) -> dict[str, object]:
         "meaning": meaning_of(report.state),
         "answer": result.answered(report),
         "case_url": case_url_of(report),
+        "release": release_of(report),
         "reason": reason_words(decline.reason) if decline else "",
         "lines": lines,
         "evidence": queries.evidence_of(report),

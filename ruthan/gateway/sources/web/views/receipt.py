@@ -13,7 +13,13 @@ from django.views.decorators.http import require_http_methods
 from ruthan.core.guard import public
 from ruthan.gateway import result
 from ruthan.gateway.sources.web import cookies
-from ruthan.gateway.sources.web.answers import SeeOther, case_url_of, safe_numbers, way_of
+from ruthan.gateway.sources.web.answers import (
+    SeeOther,
+    case_url_of,
+    release_of,
+    safe_numbers,
+    way_of,
+)
 from ruthan.gateway.sources.web.buying import trade_of
 from ruthan.gateway.sources.web.forms import NoticeForm
 from ruthan.intake import access
@@ -53,6 +59,7 @@ def _context(handed: HandedIn) -> dict[str, object]:
         "answer": result.answered(report),
         "urgent": result.urgent(report),
         "case_url": case_url_of(report),
+        "release": release_of(report),
         "meanwhile": result.meanwhile(),
         "notice": NoticeForm(),
         "trade": trade_of(report),
