@@ -15,6 +15,7 @@ from ruthan.core.events import emit
 from ruthan.core.guard import require
 from ruthan.core.states import Refused, move
 from ruthan.referrals import queries, rules
+from ruthan.referrals.access import require_act
 from ruthan.referrals.actions.sending import refer
 from ruthan.referrals.events import ReferralAnswered, ReferralRefused, TurnTaken
 from ruthan.referrals.models import Referral, Turn
@@ -94,7 +95,7 @@ def ask_back(*, by: Any, referral: Referral, text: str) -> Turn:
 @transaction.atomic
 def reply(*, by: Any, referral: Referral, text: str) -> Turn:
     """The centre replies; the clock goes on with the time that the question took added."""
-    require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_WATCH, referral)
     if referral.state != ReferralState.ASKED:
         raise Refused(referral.state, ReferralState.ACKNOWLEDGED)
     move(referral, to=ReferralState.ACKNOWLEDGED, moves=MOVES, **_clock_again(referral))
@@ -153,7 +154,7 @@ def note_answer(
 
     The trail says who wrote it down. Raises as record_answer does.
     """
-    require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_WATCH, referral)
     record(by=by, what="referrals:answer:note", on=referral)
     return _answered(by, referral, code=code, text=text, url=url, at=None, ticket=ticket)
 
@@ -161,7 +162,7 @@ def note_answer(
 @transaction.atomic
 def note_ticket(*, by: Any, referral: Referral, ticket: str) -> None:
     """Keep the number under which the recipient itself keeps the matter."""
-    require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_WATCH, referral)
     referral.ticket = ticket.strip()
     referral.save(update_fields=["ticket"])
     record(by=by, what="referrals:ticket:note", on=referral)
@@ -174,7 +175,7 @@ def appeal(*, by: Any, referral: Referral, text: str, to: Organisation | None = 
     Without `to` it is the desk that is written down as the higher one, else the parent. Raises
     NoHigherDesk, NoWords, and Refused unless it was refused or answered.
     """
-    require(by, P.REFERRAL_SEND, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_SEND, referral)
     higher = to or _higher(referral.organisation)
     if higher is None or higher.pk == referral.organisation_id:
         raise NoHigherDesk(referral.organisation.code)

@@ -13,9 +13,9 @@ from django.utils.translation import override
 
 from ruthan.audit.actions import record
 from ruthan.core import clock, crypto
-from ruthan.core.guard import require
 from ruthan.messaging import actions as messaging
 from ruthan.referrals import queries
+from ruthan.referrals.access import require_act
 from ruthan.referrals.engine import xarf
 from ruthan.referrals.engine.letter import letter_pdf
 from ruthan.referrals.models import Dispatch, Referral
@@ -71,7 +71,7 @@ def print_letter(*, by: Any, referral: Referral) -> bytes:
 
     Printing the same words again leaves the first proof. Raises Forbidden for other centres.
     """
-    require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_WATCH, referral)
     body = letter_pdf(queries.letter_of(referral))
     digest = queries.digest_of(queries.package_of(referral))
     held = referral.dispatches.filter(channel=Channel.LETTER)

@@ -13,10 +13,10 @@ from django.db import transaction
 from ruthan.audit.actions import record
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit
-from ruthan.core.guard import require
 from ruthan.core.refs import public_reference, uuid7
 from ruthan.core.states import move
 from ruthan.referrals import queries, rules
+from ruthan.referrals.access import require_act
 from ruthan.referrals.actions.telling import tell_renewal
 from ruthan.referrals.events import ReferralDispatched, ReferralWithdrawn
 from ruthan.referrals.models import Dispatch, Referral
@@ -136,7 +136,7 @@ def join(*, by: Any, referral: Referral, part: Part) -> Referral:
 
     Raises Forbidden for others.
     """
-    require(by, P.REFERRAL_SEND, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_SEND, referral)
     held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
     if held.joint is None:
         held.joint = uuid7()
@@ -162,7 +162,7 @@ def withdraw(*, by: Any, referral: Referral, because: str = "") -> Referral:
     Only the centre that sent it may; raises Refused once it was answered.
     """
     if by != "system":
-        require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+        require_act(by, P.REFERRAL_WATCH, referral)
     move(referral, to=ReferralState.WITHDRAWN, moves=MOVES, chase_at=None, escalate_at=None)
     crypto.destroy(referral.data_key)
     record(by=by, what="referrals:referral:withdraw", on=referral, because=because)
