@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -123,6 +124,16 @@ class AppealForm(forms.Form):
     )
 
 
+_PARTS = {
+    "target": _("What it is about"),
+    "money": _("The money"),
+    "facts": _("Facts"),
+    "evidence": _("Evidence"),
+    "samples": _("What people sent"),
+    "spread": _("How far it went"),
+}
+
+
 class JoinForm(forms.Form):
     """What one more organisation is asked about the same matter."""
 
@@ -132,10 +143,20 @@ class JoinForm(forms.Form):
     asked = forms.CharField(
         label=_("In your words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    parts = forms.MultipleChoiceField(
+        label=_("What it sees beside the statement"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only what it needs for its own part."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer active organisations and the grounds that hold."""
+    def __init__(self, *args: Any, held: Collection[str] = (), **kwargs: Any) -> None:
+        """Offer active organisations, the grounds that hold, and the parts that the matter has."""
         super().__init__(*args, **kwargs)
+        if held:
+            _offer(self, "parts", [(part, _PARTS[part]) for part in held])
+        else:
+            del self.fields["parts"]
         rows = network.organisations().filter(is_active=True).exclude(kind=OrganisationKind.CENTRE)
         _offer(self, "organisation", [(row.code, row.name) for row in rows])
         _offer(self, "ground", ground_choices())

@@ -152,6 +152,37 @@ def test_several_hold_a_matter_and_each_sees_its_part(nok, lek, wit, client_of):
     assert {row.pk for row in queries.others_of(made)} == {one.pk, two.pk}
 
 
+def test_one_more_holder_sees_the_statement_and_what_was_ticked(nok, lek, client_of):
+    package = {
+        "asked": "ขอระงับ", "statement": "เรื่องย่อ", "account": "000-0-00012-3", "amount_satang": 100,
+        "samples": [{"text": "คำของผู้แจ้ง", "at": clock.now().isoformat()}], "claim": "C-7Q4MX2PA",
+    }  # fmt: skip
+    held = makers.a_referral(package=package)
+    makers.an_organisation("ddpm")
+    path = f"/staff/referrals/watch/{held.ref}/join/"
+    given = {"organisation": "ddpm", "ask": "help", "ground": "help", "asked": "ช่วยด้วย"}
+    client_of(nok).post(path, given)
+    made = Referral.objects.select_related("data_key").exclude(pk=held.pk).get()
+    assert queries.package_of(made) == {"asked": "ช่วยด้วย", "statement": "เรื่องย่อ"}
+    client_of(nok).post(path, given | {"parts": ["money"]})
+    more = Referral.objects.select_related("data_key").exclude(pk__in=[held.pk, made.pk]).get()
+    assert queries.package_of(more) == queries.package_of(made) | {
+        "account": "000-0-00012-3", "amount_satang": 100,
+    }  # fmt: skip
+    assert client_of(nok).post(path, given | {"parts": ["evidence"]}).status_code == 422
+
+
+def test_nobody_joins_what_is_over(referral, nok, lek, client_of):
+    actions.record_answer(by=lek, referral=referral, code="false", text="ไม่จริง")
+    ddpm = makers.an_organisation("ddpm")
+    with pytest.raises(Refused):
+        part = actions.Part(ddpm, "help", "help", {"asked": "ก", "statement": "ก"})
+        actions.join(by=nok, referral=referral, part=part)
+    given = {"organisation": "ddpm", "ask": "help", "ground": "help", "asked": "ช่วยด้วย"}
+    client_of(nok).post(f"/staff/referrals/watch/{referral.ref}/join/", given)
+    assert Referral.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_liaisons_at_once_have_one_winner(nok):
     makers.an_organisation("bot")

@@ -14,7 +14,7 @@ from ruthan.audit.actions import record
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit
 from ruthan.core.refs import public_reference, uuid7
-from ruthan.core.states import move
+from ruthan.core.states import Refused, move
 from ruthan.referrals import queries, rules
 from ruthan.referrals.access import require_act
 from ruthan.referrals.actions.telling import tell_renewal
@@ -134,10 +134,12 @@ def refer_jointly(
 def join(*, by: Any, referral: Referral, part: Part) -> Referral:
     """Let one more organisation hold a matter that was referred; the centre that sent it may.
 
-    Raises Forbidden for others.
+    Raises Forbidden for others, Refused for a request that is over: its words may be gone.
     """
     require_act(by, P.REFERRAL_SEND, referral)
     held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    if not held.is_open:
+        raise Refused(held.state, ReferralState.DISPATCHED)
     if held.joint is None:
         held.joint = uuid7()
         held.save(update_fields=["joint"])
@@ -175,12 +177,12 @@ def renew_package(*, referral: Referral, package: Mapping[str, Any]) -> bool:
     """Replace what the organisation sees because somebody took back what they had sent.
 
     The old package goes with its key, and the organisation is asked to delete what it kept. The
-    digest of the first package stays as the proof of dispatch. False when nothing changed.
+    digest of the first package stays as the proof of dispatch. False when nothing changed, and when
+    nothing is there any more.
     """
     held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
-    if held.state == ReferralState.WITHDRAWN:
-        return False
-    if queries.digest_of(package) == queries.digest_of(queries.package_of(held)):
+    before = queries.package_of(held)
+    if not before or queries.digest_of(package) == queries.digest_of(before):
         return False
     old, key = held.data_key, crypto.new_data_key("referral")
     said = queries.said_of(held)

@@ -54,7 +54,7 @@ def _page(
         "replying": WordsForm(auto_id="reply_%s"),
         "appealing": AppealForm(auto_id="appeal_%s"),
         "noting": NotedForm(auto_id="noted_%s", ask=referral.ask),
-        "joining": JoinForm(auto_id="join_%s"),
+        "joining": JoinForm(auto_id="join_%s", held=queries.parts_in(queries.package_of(referral))),
     }
     if form is not None:
         made[name] = form
@@ -128,16 +128,21 @@ def noted(request: HttpRequest, ref: str) -> HttpResponse:
 def join(request: HttpRequest, ref: str) -> HttpResponse:
     """Let one more organisation hold the matter, with a part of its own."""
     referral = sent_for(request.user, ref)
-    form = JoinForm(request.POST, auto_id="join_%s")
+    package = queries.package_of(referral)
+    form = JoinForm(request.POST, auto_id="join_%s", held=queries.parts_in(package))
     if not form.is_valid():
         return _page(request, referral, name="joining", form=form)
     given = form.cleaned_data
     organisation = network.organisation(given["organisation"])
     if organisation is None:
         raise Http404
-    package = {**queries.package_of(referral), "asked": given["asked"]}
-    part = actions.Part(organisation, given["ask"], given["ground"], package)
-    made = actions.join(by=request.user, referral=referral, part=part)
+    seen = queries.part_of(package, asked=given["asked"], parts=given.get("parts", ()))
+    part = actions.Part(organisation, given["ask"], given["ground"], seen)
+    try:
+        made = actions.join(by=request.user, referral=referral, part=part)
+    except Refused:
+        messages.info(request, _("It was answered or withdrawn already."))
+        return redirect("referrals:watched", ref=ref)
     messages.success(request, _("Sent to %(name)s.") % {"name": organisation.name})
     return redirect("referrals:watched", ref=made.ref)
 
