@@ -28,9 +28,9 @@ MOVES: dict[str, frozenset[str]] = {
     _S.ACKNOWLEDGED: frozenset({_S.ASKED, _S.PARTIAL, _S.REFUSED, _S.ANSWERED, _S.WITHDRAWN}),
     _S.ASKED: frozenset({_S.ACKNOWLEDGED, _S.PARTIAL, _S.REFUSED, _S.ANSWERED, _S.WITHDRAWN}),
     _S.PARTIAL: frozenset({_S.ASKED, _S.PARTIAL, _S.REFUSED, _S.ANSWERED, _S.WITHDRAWN}),
-    _S.REFUSED: frozenset({_S.APPEALED, _S.PARTIAL, _S.ANSWERED}),
+    _S.REFUSED: frozenset({_S.APPEALED, _S.ANSWERED}),
     _S.ANSWERED: frozenset({_S.APPEALED, _S.ANSWERED}),
-    _S.APPEALED: frozenset({_S.PARTIAL, _S.ANSWERED}),
+    _S.APPEALED: frozenset({_S.ANSWERED}),
     _S.WITHDRAWN: frozenset(),
 }
 

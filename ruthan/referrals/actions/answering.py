@@ -16,7 +16,7 @@ from ruthan.core.guard import require
 from ruthan.core.states import Refused, move
 from ruthan.referrals import queries, rules
 from ruthan.referrals.access import require_act
-from ruthan.referrals.actions.sending import refer
+from ruthan.referrals.actions.sending import lock, refer
 from ruthan.referrals.events import ReferralAnswered, ReferralRefused, TurnTaken
 from ruthan.referrals.models import Referral, Turn
 from ruthan.referrals.permissions import P
@@ -85,6 +85,7 @@ def acknowledge_many(*, by: Any, referrals: Iterable[Referral]) -> int:
 def ask_back(*, by: Any, referral: Referral, text: str) -> Turn:
     """The organisation asks the centre something; its clock stands until the centre replies."""
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    lock(referral, to=ReferralState.ASKED)
     now = clock.now()
     move(
         referral, to=ReferralState.ASKED, moves=MOVES, asked_at=now, **_taken_up(referral, by, now)
@@ -96,6 +97,7 @@ def ask_back(*, by: Any, referral: Referral, text: str) -> Turn:
 def reply(*, by: Any, referral: Referral, text: str) -> Turn:
     """The centre replies; the clock goes on with the time that the question took added."""
     require_act(by, P.REFERRAL_WATCH, referral)
+    lock(referral, to=ReferralState.ACKNOWLEDGED)
     if referral.state != ReferralState.ASKED:
         raise Refused(referral.state, ReferralState.ACKNOWLEDGED)
     move(referral, to=ReferralState.ACKNOWLEDGED, moves=MOVES, **_clock_again(referral))
@@ -106,6 +108,7 @@ def reply(*, by: Any, referral: Referral, text: str) -> Turn:
 def answer_in_part(*, by: Any, referral: Referral, text: str) -> Turn:
     """The organisation tells what it knows so far; the clock goes on."""
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    lock(referral, to=ReferralState.PARTIAL)
     moved = _taken_up(referral, by, clock.now()) | _clock_again(referral)
     move(referral, to=ReferralState.PARTIAL, moves=MOVES, **moved)
     return _turn(by=by, referral=referral, kind=TurnKind.PARTIAL, text=text)
@@ -115,6 +118,7 @@ def answer_in_part(*, by: Any, referral: Referral, text: str) -> Turn:
 def refuse(*, by: Any, referral: Referral, because: str, text: str) -> Turn:
     """The organisation will not do it, and says why; whoever asked is told."""
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    lock(referral, to=ReferralState.REFUSED)
     if because not in RefusedBecause.values:
         raise UnknownFinding(because)
     now = clock.now()
@@ -140,9 +144,11 @@ def record_answer(
 ) -> Referral:
     """Keep what the organisation found and tell whoever asked; a later answer replaces it.
 
-    Raises Refused when the request was withdrawn, UnknownFinding for no finding or no words.
+    Raises Refused when the request was withdrawn or its time is over, UnknownFinding for no finding
+    or no words.
     """
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    lock(referral, to=ReferralState.ANSWERED)
     return _answered(by, referral, code=code, text=text, url=url, at=at, ticket=ticket)
 
 
@@ -155,6 +161,7 @@ def note_answer(
     The trail says who wrote it down. Raises as record_answer does.
     """
     require_act(by, P.REFERRAL_WATCH, referral)
+    lock(referral, to=ReferralState.ANSWERED)
     record(by=by, what="referrals:answer:note", on=referral)
     return _answered(by, referral, code=code, text=text, url=url, at=None, ticket=ticket)
 
@@ -176,6 +183,7 @@ def appeal(*, by: Any, referral: Referral, text: str, to: Organisation | None = 
     NoHigherDesk, NoWords, and Refused unless it was refused or answered.
     """
     require_act(by, P.REFERRAL_SEND, referral)
+    lock(referral, to=ReferralState.APPEALED)
     higher = to or _higher(referral.organisation)
     if higher is None or higher.pk == referral.organisation_id:
         raise NoHigherDesk(referral.organisation.code)
@@ -209,8 +217,6 @@ def _answered(
 ) -> Referral:
     if code not in Finding.values or not text.strip():
         raise UnknownFinding(code)
-    if referral.state == ReferralState.WITHDRAWN:
-        raise Refused(referral.state, ReferralState.ANSWERED)
     body = json.dumps({"text": text.strip(), "url": url}, ensure_ascii=False)
     sealed, now = crypto.seal(referral.data_key, queries.ANSWER, body), at or clock.now()
     moved: dict[str, Any] = {"answered_by": by, "answered_at": now, "answer_code": code}

@@ -41,6 +41,22 @@ class Part:
     package: Mapping[str, Any] = field(repr=False)
 
 
+def lock(referral: Referral, *, to: str) -> None:
+    """Lock a request and load it anew into the object, with the key that it has now.
+
+    Whoever seals or destroys does this first: a renewal exchanges the key. Raises Refused once
+    nothing is there any more, withdrawn or past its time.
+    """
+    _load_locked(referral)
+    if not queries.package_of(referral):
+        raise Refused(referral.state, to)
+
+
+def _load_locked(referral: Referral) -> None:
+    rows = queries.referrals().select_for_update(of=("self",))
+    referral.refresh_from_db(from_queryset=rows)
+
+
 @transaction.atomic
 def refer(
     *,
@@ -137,12 +153,12 @@ def join(*, by: Any, referral: Referral, part: Part) -> Referral:
     Raises Forbidden for others, Refused for a request that is over: its words may be gone.
     """
     require_act(by, P.REFERRAL_SEND, referral)
-    held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
-    if not held.is_open:
-        raise Refused(held.state, ReferralState.DISPATCHED)
-    if held.joint is None:
-        held.joint = uuid7()
-        held.save(update_fields=["joint"])
+    lock(referral, to=ReferralState.DISPATCHED)
+    if not referral.is_open:
+        raise Refused(referral.state, ReferralState.DISPATCHED)
+    if referral.joint is None:
+        referral.joint = uuid7()
+        referral.save(update_fields=["joint"])
     return refer(
         by=by,
         organisation=part.organisation,
@@ -152,7 +168,7 @@ def join(*, by: Any, referral: Referral, part: Part) -> Referral:
         ground=part.ground,
         package=part.package,
         tlp=referral.tlp,
-        joint=held.joint,
+        joint=referral.joint,
         is_demonstration=referral.is_demonstration,
     )
 
@@ -165,6 +181,7 @@ def withdraw(*, by: Any, referral: Referral, because: str = "") -> Referral:
     """
     if by != "system":
         require_act(by, P.REFERRAL_WATCH, referral)
+    _load_locked(referral)
     move(referral, to=ReferralState.WITHDRAWN, moves=MOVES, chase_at=None, escalate_at=None)
     crypto.destroy(referral.data_key)
     record(by=by, what="referrals:referral:withdraw", on=referral, because=because)
@@ -180,7 +197,7 @@ def renew_package(*, referral: Referral, package: Mapping[str, Any]) -> bool:
     digest of the first package stays as the proof of dispatch. False when nothing changed, and when
     nothing is there any more.
     """
-    held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    held = queries.referrals().select_for_update(of=("self",)).get(pk=referral.pk)
     before = queries.package_of(held)
     if not before or queries.digest_of(package) == queries.digest_of(before):
         return False

@@ -163,7 +163,9 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         actions.record_answer(by=request.user, referral=referral, **form.cleaned_data)
         messages.success(request, _("Your answer has reached those who asked."))
     except Refused:
-        messages.warning(request, _("The request was withdrawn; nothing was sent."))
+        messages.warning(
+            request, _("The request was withdrawn or its time is over; nothing was sent.")
+        )
     return redirect("referrals:detail", ref=ref)
 
 

@@ -152,6 +152,8 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
     """The request as a letter, a draft, as a page: the twin of the PDF."""
     referral = watched_referral_for(request.user, ref)
+    if not queries.package_of(referral):
+        raise Http404
     context = {
         "referral": referral,
         "letter": queries.letter_of(referral),
@@ -165,7 +167,10 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
 def letter_pdf(request: HttpRequest, ref: str) -> HttpResponse:
     """The letter as PDF; that it was printed is kept as proof."""
     referral = worked_on_for(request.user, ref)
-    body = actions.print_letter(by=request.user, referral=referral)
+    try:
+        body = actions.print_letter(by=request.user, referral=referral)
+    except Refused:
+        raise Http404 from None
     headers = {
         "Content-Disposition": f'inline; filename="{referral.ref}.pdf"',
         "Cache-Control": "no-store",
