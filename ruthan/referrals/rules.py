@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from ruthan.network.queries import is_working
 from ruthan.referrals.states import Basis, Unit
 
 FACT_CHECK: Final = "fact_check"
@@ -118,11 +119,6 @@ def due_at(begin: datetime, amount: int, unit: str, *, holidays: Collection[date
     if unit == Unit.WORKING_DAYS:
         return _after_days(begin, amount, holidays)
     return _after_working_hours(begin, timedelta(hours=amount), holidays)
-
-
-def is_working(day: date, holidays: Collection[date]) -> bool:
-    """Whether offices work on a day."""
-    return day.weekday() < 5 and day not in holidays  # Monday to Friday
 
 
 def _after_days(begin: datetime, amount: int, holidays: Collection[date]) -> datetime:

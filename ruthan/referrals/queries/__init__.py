@@ -2,11 +2,11 @@
 
 from ruthan.referrals.queries.desk import ORDERS, DeskCounts, counts, filtered, in_tab
 from ruthan.referrals.queries.grounds import (
+    days_off,
     due_of,
     editions,
     ground_for,
     grounds,
-    holidays,
     label_of,
     labels,
     language,
@@ -84,6 +84,7 @@ __all__ = (
     "canonical",
     "counter_of",
     "counts",
+    "days_off",
     "digest_of",
     "due_of",
     "editions",
@@ -91,7 +92,6 @@ __all__ = (
     "gone_before",
     "ground_for",
     "grounds",
-    "holidays",
     "in_tab",
     "label_of",
     "labels",

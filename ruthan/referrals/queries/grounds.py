@@ -13,6 +13,7 @@ from ruthan.network import queries as network
 from ruthan.referrals import rules
 from ruthan.referrals.models import Ground, Recipient
 from ruthan.referrals.rules import GroundRow
+from ruthan.referrals.states import Unit
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
@@ -21,7 +22,6 @@ _FIELDS = (
     "code", "recipient", "basis", "label_th", "label_en", "article_th", "article_en", "amount",
     "unit", "source", "checked_on", "is_verified", "edition", "is_retired",
 )  # fmt: skip
-HOLIDAYS = "holidays"  # a word list of the network: its codes are days, 2026-12-10
 
 
 def grounds() -> list[GroundRow]:
@@ -60,25 +60,26 @@ def labels(codes: Collection[str]) -> dict[str, str]:
     return {code: known[code].label(spoken) if code in known else code for code in codes}
 
 
-def holidays() -> frozenset[date]:
-    """The days on which offices are closed, from the word list that people edit. One query."""
-    return frozenset(date.fromisoformat(term.code) for term in network.terms(HOLIDAYS))
-
-
 def due_of(row: GroundRow | None, begin: datetime) -> datetime:
     """When a request on this ground is due; a day when nobody wrote a clock down."""
     if row is None:
         return rules.due_after(begin)
-    return rules.due_at(begin, row.amount, row.unit, holidays=holidays())
+    return rules.due_at(begin, row.amount, row.unit, holidays=days_off(row.unit))
+
+
+def days_off(unit: str) -> frozenset[date]:
+    """The days on which offices are closed, for a clock that asks. At most one query."""
+    return frozenset() if unit == Unit.HOURS else network.holidays()
 
 
 def preview(amount: int, unit: str) -> list[tuple[datetime, datetime]]:
-    """What a clock would say of requests sent now and on Friday at five. One query."""
+    """What a clock would say of requests sent now and on Friday at five. At most one query."""
     now = clock.now()
     friday = now.astimezone(rules.BANGKOK)
     friday = friday.replace(hour=17, minute=0, second=0, microsecond=0)
     friday += timedelta(days=(4 - friday.weekday()) % 7)
-    return [(at, rules.due_at(at, amount, unit, holidays=holidays())) for at in (now, friday)]
+    closed = days_off(unit)
+    return [(at, rules.due_at(at, amount, unit, holidays=closed)) for at in (now, friday)]
 
 
 def recipient_of(organisation: Organisation) -> Recipient | None:
