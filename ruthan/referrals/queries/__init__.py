@@ -2,10 +2,12 @@
 
 from ruthan.referrals.queries.desk import ORDERS, DeskCounts, counts, filtered, in_tab
 from ruthan.referrals.queries.grounds import (
+    as_sent,
     days_off,
     due_of,
     editions,
     ground_for,
+    ground_of,
     grounds,
     label_of,
     labels,
@@ -80,6 +82,7 @@ __all__ = (
     "about",
     "again_of",
     "answer_of",
+    "as_sent",
     "body_of",
     "canonical",
     "counter_of",
@@ -91,6 +94,7 @@ __all__ = (
     "filtered",
     "gone_before",
     "ground_for",
+    "ground_of",
     "grounds",
     "in_tab",
     "label_of",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.translation import get_language
 
@@ -17,6 +18,7 @@ from ruthan.referrals.states import Unit
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
+    from ruthan.referrals.models import Referral
 
 _FIELDS = (
     "code", "recipient", "basis", "label_th", "label_en", "article_th", "article_en", "amount",
@@ -37,6 +39,42 @@ def grounds() -> list[GroundRow]:
 def ground_for(code: str, organisation: Organisation) -> GroundRow | None:
     """The ground and clock that hold for a recipient; None for a ground nobody wrote down."""
     return rules.fitting(grounds(), ground=code, kind=organisation.kind, code=organisation.code)
+
+
+def ground_of(referral: Referral) -> GroundRow | None:
+    """The ground as it stood when a request was sent; None for one nobody wrote down. One query."""
+    return as_sent([(referral, referral.organisation)])[referral.pk]
+
+
+def as_sent(
+    rows: Collection[tuple[Referral, Organisation]],
+) -> dict[UUID, GroundRow | None]:
+    """The grounds of requests to organisations as they stood when each was sent. One query."""
+    written: dict[str, list[tuple[datetime, GroundRow]]] = {}
+    codes = {referral.ground for referral, _organisation in rows}
+    for row in Ground.objects.filter(code__in=codes).order_by("edition"):
+        written.setdefault(row.code, []).append((row.at, _row(row)))
+    return {
+        referral.pk: _as_sent(referral, organisation, written.get(referral.ground, []))
+        for referral, organisation in rows
+    }
+
+
+def _as_sent(
+    referral: Referral, organisation: Organisation, written: Sequence[tuple[datetime, GroundRow]]
+) -> GroundRow | None:
+    """What held at its moment; what holds now where its edition is not the one that is noted."""
+    found = None
+    for edge in (referral.dispatched_at, None):
+        held = {row.recipient: row for row in rules.shipped() if row.code == referral.ground}
+        held |= {row.recipient: row for at, row in written if edge is None or at <= edge}
+        found = rules.fitting(
+            list(held.values()),
+            ground=referral.ground, kind=organisation.kind, code=organisation.code,
+        )  # fmt: skip
+        if found is not None and found.edition == referral.ground_edition:
+            return found
+    return found
 
 
 def editions(code: str, recipient: str) -> list[tuple[GroundRow, Ground | None]]:

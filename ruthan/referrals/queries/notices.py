@@ -17,7 +17,7 @@ from ruthan.core import crypto
 from ruthan.network import queries as network
 from ruthan.referrals import rules
 from ruthan.referrals.models import Matter, Notice
-from ruthan.referrals.queries.grounds import grounds, labels
+from ruthan.referrals.queries.grounds import as_sent, labels, language
 from ruthan.referrals.states import GONE, OUTCOMES, Ask, Finding, NoticeState, Step, Target
 
 BODY, COUNTER = "referrals.notice", "referrals.counter"
@@ -263,21 +263,22 @@ def log_rows(*, platform: str = "", year: int | None = None) -> QuerySet[Notice]
 
 
 def told(rows: Sequence[Notice]) -> Iterator[LogRow]:
-    """Notices in the words of the public log. Two queries for all of them."""
-    words = labels({row.ground for row in rows})
-    known = {row.code: row.basis for row in grounds()}
+    """Notices in the words of the public log, grounds as they stood. Two queries for all."""
+    words, spoken = labels({row.ground for row in rows}), language()
+    grounds = as_sent([(row.referral, row.platform) for row in rows if row.referral])
     for row in rows:
         answered = row.referral.answered_at if row.referral else None
         code = row.referral.answer_code if row.referral else ""
         state = row.referral.state if row.referral else ""
+        ground = grounds.get(row.referral.pk) if row.referral else None
         yield LogRow(
             ref=row.ref,
             day=row.signed_at,
             platform=row.platform.name,
             target=str(Target(row.target_kind).label),
             ask=str(Ask(row.ask).label),
-            ground=words[row.ground],
-            basis=known.get(row.ground, ""),
+            ground=ground.label(spoken) if ground else words[row.ground],
+            basis=ground.basis if ground else "",
             strand=row.strand,
             outcome=_outcome(code, state),
             outcome_code=code or state,
