@@ -47,6 +47,26 @@ def test_when_an_answer_is_due(begin, amount, unit, holidays, due, why):
     assert rules.due_at(at(begin), amount, unit, holidays=holidays) == at(due), why
 
 
+@pytest.mark.parametrize(
+    ("asked", "replied", "due", "unit", "again", "why"),
+    [
+        ("2026-02-03 10:00", "2026-02-03 22:00", "2026-02-03 14:00", Unit.HOURS,
+         "2026-02-04 02:00", "four hours were left"),
+        ("2026-02-05 10:00", "2026-02-06 17:00", "2026-02-09 16:30", Unit.WORKING_DAYS,
+         "2026-02-10 16:30", "Friday and Monday were left; a weekend is nobody's time"),
+        ("2026-02-06 10:00", "2026-02-09 09:00", "2026-02-06 16:30", Unit.WORKING_DAYS,
+         "2026-02-09 15:30", "six and a half hours of the last day were left"),
+        ("2026-04-10 15:30", "2026-04-10 17:00", "2026-04-16 09:30", Unit.WORKING_HOURS,
+         "2026-04-16 10:30", "two working hours were left, over Songkran"),
+        ("2026-02-05 10:00", "2026-02-05 12:00", "2026-02-05 09:00", Unit.WORKING_DAYS,
+         "2026-02-05 11:00", "an hour late stays an hour late"),
+    ],
+)  # fmt: skip
+def test_what_was_left_when_they_asked_begins_with_the_reply(asked, replied, due, unit, again, why):
+    found = rules.due_again(at(asked), at(replied), at(due), unit, holidays=SONGKRAN)
+    assert found == at(again), why
+
+
 @given(
     begin=st.datetimes(
         at("2026-01-01 00:00").replace(tzinfo=None), at("2032-01-01 00:00").replace(tzinfo=None)

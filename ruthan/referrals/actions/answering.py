@@ -26,6 +26,7 @@ from ruthan.referrals.states import (
     ReferralState,
     RefusedBecause,
     TurnKind,
+    Unit,
 )
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def ask_back(*, by: Any, referral: Referral, text: str) -> Turn:
 
 @transaction.atomic
 def reply(*, by: Any, referral: Referral, text: str) -> Turn:
-    """The centre replies; the clock goes on with the time that the question took added."""
+    """The centre replies; the clock goes on with the time that was left."""
     require_act(by, P.REFERRAL_WATCH, referral)
     lock(referral, to=ReferralState.ACKNOWLEDGED)
     if referral.state != ReferralState.ASKED:
@@ -237,16 +238,20 @@ def _taken_up(referral: Referral, by: Any, now: datetime) -> dict[str, Any]:
 
 
 def _clock_again(referral: Referral) -> dict[str, Any]:
-    """A clock that stood because of a question goes on, with the time it stood added."""
+    """A clock that stood because of a question goes on with the time that was left."""
     if referral.asked_at is None:
         return {}
-    due = referral.due_at + (clock.now() - referral.asked_at)
+    ground = queries.ground_of(referral)
+    unit = ground.unit if ground else Unit.HOURS
+    due = rules.due_again(
+        referral.asked_at, clock.now(), referral.due_at, unit, holidays=queries.days_off(unit)
+    )
     return {"asked_at": None, "due_at": due, "escalate_at": _step(due, referral)}
 
 
 def _step(due: datetime, referral: Referral) -> datetime | None:
     """When a late request goes up again; one that was never late waits for its clock."""
-    return rules.next_step(due, referral.escalations) if referral.escalations else None
+    return rules.next_step(due, referral.escalations) if referral.missed_at else None
 
 
 def _turn(*, by: Any, referral: Referral, kind: TurnKind, text: str) -> Turn:
