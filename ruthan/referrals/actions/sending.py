@@ -181,6 +181,12 @@ def withdraw(*, by: Any, referral: Referral, because: str = "") -> Referral:
     """
     if by != "system":
         require_act(by, P.REFERRAL_WATCH, referral)
+    return take_back(by=by, referral=referral, because=because)
+
+
+@transaction.atomic
+def take_back(*, by: Any, referral: Referral, because: str = "") -> Referral:
+    """The same for a caller that has checked who may; raises Refused once it was answered."""
     _load_locked(referral)
     move(referral, to=ReferralState.WITHDRAWN, moves=MOVES, chase_at=None, escalate_at=None)
     crypto.destroy(referral.data_key)

@@ -38,6 +38,7 @@ from ruthan.referrals.queries.notices import (
     target_hash_of,
     title_of,
     told,
+    undone_of,
 )
 from ruthan.referrals.queries.papers import Proof, letter_of, proofs_of, xarf_of
 from ruthan.referrals.queries.requests import (
@@ -132,5 +133,6 @@ __all__ = (
     "target_hash_of",
     "title_of",
     "told",
+    "undone_of",
     "xarf_of",
 )

@@ -16,9 +16,18 @@ from django.utils.translation import gettext as _
 from ruthan.core import crypto
 from ruthan.network import queries as network
 from ruthan.referrals import rules
-from ruthan.referrals.models import Matter, Notice
+from ruthan.referrals.models import Matter, Notice, Referral
 from ruthan.referrals.queries.grounds import as_sent, labels, language
-from ruthan.referrals.states import GONE, OUTCOMES, Ask, Finding, NoticeState, Step, Target
+from ruthan.referrals.states import (
+    GONE,
+    OUTCOMES,
+    Ask,
+    CounterEnd,
+    Finding,
+    NoticeState,
+    Step,
+    Target,
+)
 
 BODY, COUNTER = "referrals.notice", "referrals.counter"
 TITLE, HOW = "referrals.matter", "referrals.step"
@@ -129,6 +138,7 @@ def gone_before(
 ) -> list[FoundAgain]:
     """What a platform removed and is reported again, by address or by the words. One query.
 
+    What we took back after a counter-notice may be there again: it is not among them.
     `centres` narrows to notices of those centres.
     """
     hashes = [found for found in map(target_hash_of, targets) if found]
@@ -136,12 +146,21 @@ def gone_before(
     if cluster_id is not None:
         wanted |= Q(cluster_id=cluster_id)
     rows = notices().filter(wanted, referral__answer_code__in=GONE)
+    rows = rows.exclude(counter_end=CounterEnd.TAKEN_BACK)
     if centres is not None:
         rows = rows.filter(from_centre__in=centres)
     return [
         FoundAgain(row, row.target_hash is not None and bytes(row.target_hash) in hashes)
         for row in rows.order_by("-signed_at", "-id")[:5]
     ]
+
+
+def undone_of(notice: Notice) -> list[Referral]:
+    """The requests to put back what a notice that we took back had removed. At most one query."""
+    if notice.counter_end != CounterEnd.TAKEN_BACK:
+        return []
+    rows = Referral.objects.filter(about_id=notice.pk, ask=Ask.RESTORE)
+    return list(rows.order_by("dispatched_at", "id"))
 
 
 def again_of(notice: Notice) -> int:

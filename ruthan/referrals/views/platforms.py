@@ -186,6 +186,7 @@ def _page(
         "ground_words": queries.label_of(held.ground),
         "times": queries.again_of(held),
         "again": list(held.again.all()[:10]),
+        "undone": queries.undone_of(held),
         "follow_ups": list(held.followed_by.all()),
         "is_own": held.proposed_by_id == user.pk,
         "may_sign": signs and held.proposed_by_id != user.pk,
@@ -256,7 +257,9 @@ def counter(request: HttpRequest, ref: str) -> HttpResponse:
         actions.note_counter(by=request.user, notice=held, text=form.cleaned_data["text"])
         messages.success(request, _("Kept. Somebody who did not write the notice decides."))
     except Refused:
-        messages.info(request, _("Only a notice that was sent can be contested."))
+        messages.info(
+            request, _("Only a notice that was sent can be contested, and once at a time.")
+        )
     return redirect("platforms:notice", ref=ref)
 
 
