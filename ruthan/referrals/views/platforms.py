@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ruthan.core import clock
 from ruthan.core.guard import may, needs, organisations_where
 from ruthan.core.states import Refused
+from ruthan.core.text.limits import storable
 from ruthan.network import queries as network
 from ruthan.referrals import actions, queries
 from ruthan.referrals.access import matters_for, notice_for, notices_for
@@ -93,12 +94,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _before(request: HttpRequest) -> Notice | None:
-    ref = request.GET.get("after", "")
+    ref = storable(request.GET.get("after", ""))
     return notices_for(request.user).filter(ref=ref).first() if ref else None
 
 
 def _matter(request: HttpRequest) -> Any:
-    ref = request.GET.get("matter", "")
+    ref = storable(request.GET.get("matter", ""))
     return matters_for(request.user).filter(ref=ref).first() if ref else None
 
 
