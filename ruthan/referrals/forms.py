@@ -291,7 +291,7 @@ class NoticeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What pretends to be a site names the real one."""
         given = super().clean() or {}
-        if given.get("xarf") == "brand" and not given.get("official_site"):
+        if given.get("xarf") == "brand" and not xarf.is_address(given.get("official_site") or ""):
             self.add_error("official_site", _("Name the real site."))
         if given.get("xarf") in {"phishing", "fraud", "brand"} and not xarf.is_address(
             given.get("target", "")

@@ -73,7 +73,7 @@ def _complaint(kind: str, **over: object) -> xarf.Complaint:
 @pytest.mark.parametrize("kind", xarf.KINDS)
 @pytest.mark.parametrize("detail", ["", "investment", "sms", "nonsense"])
 def test_what_we_write_is_fine_to_the_published_schema(schema, kind, detail):
-    made = xarf.report(_complaint(kind, detail=detail))
+    made = xarf.report(_complaint(kind, detail=detail, tlp="TLP:AMBER+STRICT"))
     assert list(schema.iter_errors(json.loads(xarf.written(made)))) == []
     (evidence,) = made["evidence"]
     body = base64.b64decode(evidence["payload"])
@@ -81,11 +81,25 @@ def test_what_we_write_is_fine_to_the_published_schema(schema, kind, detail):
 
 
 @pytest.mark.parametrize(
-    "target", ["", "ไม่ใช่ลิงก์", "javascript:alert(1)", "ftp://x.example", "@abc"]
-)
+    "target",
+    [
+        "", "ไม่ใช่ลิงก์", "javascript:alert(1)", "ftp://x.example", "@abc", "https://a..example/",
+        f"https://{'ก' * 80}.example/", "https://a.example:99999/", "https://[x]/", "https://a b/",
+    ],
+)  # fmt: skip
 def test_what_is_no_address_is_no_content_report(target):
+    assert not xarf.is_address(target)
     with pytest.raises(xarf.NotXarf):
         xarf.report(_complaint("phishing", target=target))
+
+
+def test_an_address_of_numbers_keeps_its_brackets():
+    made = xarf.report(_complaint("phishing", target="http://[2001:db8::1]:8080/x"))
+    assert (made["url"], made["source_identifier"]) == (
+        "http://[2001:db8::1]:8080/x",
+        "2001:db8::1",
+    )
+    assert "domain" not in made
 
 
 def test_one_that_pretends_names_the_real_site():
@@ -115,6 +129,7 @@ def test_a_signed_notice_goes_out_as_xarf_once_with_its_proof(sent):
     assert (name, kind) == (f"{sent.referral.ref}-xarf.json", "application/json")
     told = json.loads(body)
     assert told["url"] == "https://social.example/post/1"
+    assert "tlp:green" in told["tags"]
     raw = body.encode() if isinstance(body, str) else body
     proof = next(p for p in queries.proofs_of(sent.referral) if p.dispatch.channel == "xarf")
     assert proof.dispatch.digest == hashlib.sha256(raw).hexdigest()

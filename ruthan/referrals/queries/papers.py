@@ -75,6 +75,7 @@ def xarf_of(referral: Referral) -> dict[str, Any] | None:
                 detail=package.get("xarf_detail", ""),
                 official_site=package.get("official_site", ""),
                 brand=package.get("brand", ""),
+                tlp=str(Tlp(referral.tlp).label),
                 evidence=[
                     xarf.Evidence("Message as reported, personal data masked", one["text"])
                     for one in package.get("samples", [])[:5]
