@@ -129,6 +129,12 @@ def test_what_was_taken_up_is_not_sent_again(late, lek, at):
     assert actions.chase_unacknowledged() == 0
 
 
+def test_what_was_opened_is_not_sent_again(late, lek, at):
+    actions.note_opened(by=lek, referral=queries.referral(late.pk))
+    at(clock.now() + timedelta(minutes=30))
+    assert actions.chase_unacknowledged() == 0
+
+
 def test_a_task_that_died_half_way_leaves_a_whole_step_or_none(late, at, monkeypatch):
     at(late.due_at + timedelta(seconds=1))
     actions.note_missed()
