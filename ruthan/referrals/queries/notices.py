@@ -248,10 +248,11 @@ def _opened(matter: Matter, label: str, sealed: bytes | memoryview) -> str:
         return ""
 
 
-def log_counts() -> list[tuple[str, int | None, int | None]]:
+def log_counts() -> list[tuple[str, int, int]]:
     """How many notices went to each platform, and how many of them were followed; two queries.
 
-    What concerns children is not counted where it is fewer than five.
+    What concerns children is not counted where it is fewer than five; a platform of which nothing
+    else may be told is not named.
     """
     sent = Notice.objects.filter(state=NoticeState.SENT)
     rows = sent.values("platform__code").annotate(
@@ -260,7 +261,7 @@ def log_counts() -> list[tuple[str, int | None, int | None]]:
         gone=Count("id", filter=Q(referral__answer_code__in=GONE) & ~Q(strand=CHILDREN)),
     )
     names = network.organisations_of([row["platform__code"] for row in rows])
-    return [
+    counted = [
         (
             names[row["platform__code"]].name,
             row["n"] + (rules.told_in_public(row["children"], is_about_children=True) or 0),
@@ -268,6 +269,7 @@ def log_counts() -> list[tuple[str, int | None, int | None]]:
         )
         for row in rows.order_by("-n", "platform__code")
     ]
+    return [row for row in counted if row[1]]
 
 
 def log_rows(*, platform: str = "", year: int | None = None) -> QuerySet[Notice]:
