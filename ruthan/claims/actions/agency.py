@@ -26,7 +26,7 @@ from ruthan.intake import queries as intake
 from ruthan.intake.states import ReportState
 from ruthan.referrals import actions as referrals
 from ruthan.referrals import queries as referral_queries
-from ruthan.referrals.rules import FACT_CHECK, due_after
+from ruthan.referrals.rules import FACT_CHECK
 from ruthan.referrals.states import Finding
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def refer_claim(
     at: datetime | None = None,
     is_demonstration: bool = False,
 ) -> Referral:
-    """Ask the agency that owns the matter; the clock is 24 hours unless the desk says otherwise.
+    """Ask the agency that owns the matter; without `due_at` the clock of the ground holds.
 
     The package holds the statement, what is asked, masked samples, how far it went and since
     when: no report, no contact, nothing that names a person.
@@ -79,7 +79,7 @@ def refer_claim(
         about=(KIND, claim.pk),
         ground=ground,
         package=_package(claim, asked),
-        due_at=due_at or due_after(now),
+        due_at=due_at,
         at=now,
         is_demonstration=is_demonstration,
     )
