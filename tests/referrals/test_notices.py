@@ -78,6 +78,9 @@ def test_the_item_of_such_a_report_says_so(bua, platform_liaison, nok, client_of
     page = client_of(nok).get(f"/staff/queue/{item.pk}/").content.decode()
     assert notice.ref in page
     assert f"after={notice.ref}" in page
+    elsewhere = makers.an_organisation("ruthan-isan", kind="centre")
+    Notice.objects.filter(pk=notice.pk).update(from_centre=elsewhere)
+    assert notice.ref not in client_of(nok).get(f"/staff/queue/{item.pk}/").content.decode()
 
 
 def test_the_same_words_are_known_by_their_cluster(bua, platform_liaison):
