@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -338,16 +337,13 @@ class MatterForm(forms.Form):
     """What the four steps are begun for."""
 
     title = forms.CharField(label=_("What it is"), max_length=300)
-    claim = forms.CharField(
+    claim = forms.RegexField(
+        r"^C-[0-9A-Z]{8}\Z",
         label=_("Number of its claim"),
         max_length=12,
         required=False,
         help_text="C-7Q4MX2PA",
-        validators=[
-            RegexValidator(
-                r"^C-[0-9A-Z]{8}\Z", _("A number of a claim looks like this: C-7Q4MX2PA.")
-            )
-        ],
+        error_messages={"invalid": _("A number of a claim looks like this: C-7Q4MX2PA.")},
     )
 
 

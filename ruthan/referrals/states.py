@@ -51,7 +51,7 @@ class Ask(TextChoices):
     INVESTIGATE = "investigate", _("Investigate it")
     ADVISE = "advise", _("Advise us")
     HELP = "help", _("Help the person")
-    RESTORE = "restore", _("Put it back")
+    RESTORE = "restore", _("Put back what was removed")
 
 
 class About(TextChoices):

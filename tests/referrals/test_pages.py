@@ -133,7 +133,7 @@ def test_the_desk_costs_the_same_for_many(referral, lek, client_of):
     assert len(many) == len(few)
 
 
-def test_a_nul_byte_is_simply_no_number(referral, lek, nok, client_of):
+def test_a_nul_byte_breaks_nothing(referral, lek, nok, client_of):
     response = client_of(lek).post(
         reverse("referrals:acknowledge-many"), {"ref": [f"\x00{referral.ref}"]}
     )

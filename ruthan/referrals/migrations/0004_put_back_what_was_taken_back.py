@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='ask',
-            field=models.CharField(choices=[('check', 'Say whether it is true'), ('hold', 'Hold the money'), ('release', 'Release what was held wrongly'), ('remove', 'Remove it'), ('correct', 'Have it corrected'), ('close', 'Close the account'), ('investigate', 'Investigate it'), ('advise', 'Advise us'), ('help', 'Help the person'), ('restore', 'Put it back')], max_length=12),
+            field=models.CharField(choices=[('check', 'Say whether it is true'), ('hold', 'Hold the money'), ('release', 'Release what was held wrongly'), ('remove', 'Remove it'), ('correct', 'Have it corrected'), ('close', 'Close the account'), ('investigate', 'Investigate it'), ('advise', 'Advise us'), ('help', 'Help the person'), ('restore', 'Put back what was removed')], max_length=12),
         ),
         migrations.AlterField(
             model_name='referral',
             name='ask',
-            field=models.CharField(choices=[('check', 'Say whether it is true'), ('hold', 'Hold the money'), ('release', 'Release what was held wrongly'), ('remove', 'Remove it'), ('correct', 'Have it corrected'), ('close', 'Close the account'), ('investigate', 'Investigate it'), ('advise', 'Advise us'), ('help', 'Help the person'), ('restore', 'Put it back')], default='check', max_length=12),
+            field=models.CharField(choices=[('check', 'Say whether it is true'), ('hold', 'Hold the money'), ('release', 'Release what was held wrongly'), ('remove', 'Remove it'), ('correct', 'Have it corrected'), ('close', 'Close the account'), ('investigate', 'Investigate it'), ('advise', 'Advise us'), ('help', 'Help the person'), ('restore', 'Put back what was removed')], default='check', max_length=12),
         ),
     ]
