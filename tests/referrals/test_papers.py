@@ -7,10 +7,12 @@ import hashlib
 import io
 import json
 from pathlib import Path
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, connection
 from jsonschema import Draft202012Validator, FormatChecker
 from pypdf import PdfReader
 from referencing import Registry, Resource
@@ -160,4 +162,27 @@ def test_the_letter_is_a_draft_with_a_twin_and_its_printing_is_kept(db, nok, isa
         assert answer["Content-Type"] == "application/pdf"
     text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages)
     assert referral.ref in text
+    assert [p.dispatch.channel for p in queries.proofs_of(referral)] == ["desk", "letter"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_print_at_once_leave_one_proof(nok):
+    referral, start, failed = makers.a_referral(), Barrier(2), []
+
+    def run():
+        held = queries.referral(referral.pk)
+        start.wait()
+        try:
+            actions.print_letter(by=nok, referral=held)
+        except IntegrityError as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
     assert [p.dispatch.channel for p in queries.proofs_of(referral)] == ["desk", "letter"]
