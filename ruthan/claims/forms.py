@@ -264,7 +264,11 @@ class ReferForm(forms.Form):
         help_text=_("They see the statement, masked samples and how far it went; no reporter."),
     )
     hours = forms.IntegerField(
-        label=_("Answer wanted within (hours)"), min_value=1, max_value=720, initial=24
+        label=_("Answer wanted within (hours)"),
+        min_value=1,
+        max_value=720,
+        required=False,
+        help_text=_("Left empty, the clock of the legal ground holds."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

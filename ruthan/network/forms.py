@@ -12,7 +12,14 @@ from django.utils.translation import pgettext_lazy
 from ruthan.core import clock
 from ruthan.network import queries
 from ruthan.network.models import Organisation
-from ruthan.network.states import DeskKind, OrganisationKind, Role, Scope
+from ruthan.network.states import (
+    HOLIDAYS,
+    DeskKind,
+    OrganisationKind,
+    Role,
+    Scope,
+    day_of_code,
+)
 
 CODE = RegexValidator(
     r"^[a-z0-9][a-z0-9:_-]{1,39}$",
@@ -22,6 +29,11 @@ TERM_CODE = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$", _("Use Latin letters, digits, dashes or underscores.")
 )
 _LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+
+
+def _a_day(code: str) -> None:
+    if day_of_code(code) is None:
+        raise forms.ValidationError(_("Codes of this list are days: 2026-12-10."))
 
 
 class _Day(forms.DateInput):
@@ -230,5 +242,7 @@ class NewTermForm(forms.Form):
 
     def __init__(self, *args: Any, taxonomy: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if taxonomy == HOLIDAYS:
+            self.fields["code"].validators.append(_a_day)
         tops = [(term.code, term.label) for term in queries.terms(taxonomy)]
         self.fields["parent"].choices = [("", _("Nothing: at the top")), *tops]  # type: ignore[attr-defined]  # a choice field

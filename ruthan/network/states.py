@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+HOLIDAYS = "holidays"  # the word list of days off; its codes are days, 2026-12-10
+
+
+def day_of_code(code: str) -> date | None:
+    """The day that a code of the list of days off names; None for one that is no day."""
+    try:
+        day = date.fromisoformat(code)
+    except ValueError:
+        return None
+    return day if day.isoformat() == code else None
 
 
 class OrganisationKind(TextChoices):

@@ -19,6 +19,8 @@ from ruthan.network.permissions import P as NETWORK
 from ruthan.network.queries import grants_of, held_by
 from ruthan.network.states import Role
 from ruthan.publishing.permissions import P as PUBLISHING
+from ruthan.referrals.access import Needed
+from ruthan.referrals.access import install as install_needed
 from ruthan.referrals.permissions import P as REFERRALS
 from ruthan.registry.permissions import P as REGISTRY
 from ruthan.safeguarding.permissions import P as SAFEGUARDING
@@ -304,6 +306,11 @@ PUBLIC: tuple[str, ...] = (
 )
 
 
+# What the sender of a request must hold beside the request's own permissions, by what it is about.
+_OF_CASES = Needed(see=CASES.CASE_READ, act=CASES.CASE_WORK)
+NEEDED: dict[str, Needed] = {"case": _OF_CASES, "release": _OF_CASES}
+
+
 def install() -> None:
     """Register the table into the core; lower layers ask there."""
     grants: Any = grants_of
@@ -313,6 +320,7 @@ def install() -> None:
         held_by=held_by,
         role_words=lambda role: str(Role(role).label),
     )
+    install_needed(NEEDED)
 
 
 def roles_with(permission: str) -> Sequence[str]:

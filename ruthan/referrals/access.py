@@ -1,13 +1,19 @@
-"""Who may open a request: the organisation it was sent to, and the centre that sent it."""
+"""Who may open a request: the organisation it was sent to, and the centre that sent it.
+
+What a request is about may need a permission more on the sending side: a victim's case is read by
+those who read cases. Apps above say which (`install`), for this app does not know them.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from ruthan.core.guard import organisations_where
+from ruthan.core.guard import may, organisations_where, require
 from ruthan.referrals import queries
 from ruthan.referrals.models import Matter, Notice, Referral
 from ruthan.referrals.permissions import P
@@ -29,10 +35,27 @@ def referral_for(user: User | AnonymousUser, ref: str) -> Referral:
     return get_object_or_404(referrals_for(user), ref=ref)
 
 
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What the sending side must hold, too, for requests about one kind of thing."""
+
+    see: str
+    act: str
+
+
+_needed: dict[str, Needed] = {}
+
+
+def install(needed: Mapping[str, Needed]) -> None:
+    """Say for each kind of thing (`about_kind`) what its sender must hold beside the request's."""
+    _needed.clear()
+    _needed.update(needed)
+
+
 def watched_for(user: User | AnonymousUser) -> QuerySet[Referral]:
-    """The requests that the person's centres sent."""
-    own = organisations_where(user, P.REFERRAL_WATCH)
-    return queries.referrals().filter(from_centre__in=own)
+    """The requests that the person's centres sent, of kinds that the person may read."""
+    needed = {kind: one.see for kind, one in _needed.items()}
+    return _sent_by_centres(user, P.REFERRAL_WATCH, needed)
 
 
 def watched_referral_for(user: User | AnonymousUser, ref: str) -> Referral:
@@ -40,10 +63,41 @@ def watched_referral_for(user: User | AnonymousUser, ref: str) -> Referral:
     return get_object_or_404(watched_for(user), ref=ref)
 
 
+def worked_on_for(user: User | AnonymousUser, ref: str) -> Referral:
+    """One request that the person may reply to, take back or write an answer down for."""
+    needed = {kind: one.act for kind, one in _needed.items()}
+    return get_object_or_404(_sent_by_centres(user, P.REFERRAL_WATCH, needed), ref=ref)
+
+
 def sent_for(user: User | AnonymousUser, ref: str) -> Referral:
     """One request that the person may go on with (appeal, more holders); Http404 otherwise."""
-    own = organisations_where(user, P.REFERRAL_SEND)
-    return get_object_or_404(queries.referrals(), from_centre__in=own, ref=ref)
+    needed = {kind: one.act for kind, one in _needed.items()}
+    return get_object_or_404(_sent_by_centres(user, P.REFERRAL_SEND, needed), ref=ref)
+
+
+def may_act(user: Any, permission: str, referral: Referral) -> bool:
+    """Whether the person may do something for the centre that sent a request."""
+    wanted = [permission]
+    if referral.about_kind in _needed:
+        wanted.append(_needed[referral.about_kind].act)
+    return all(may(user, one, organisation=referral.from_centre_id) for one in wanted)
+
+
+def require_act(user: Any, permission: str, referral: Referral) -> None:
+    """The check of an action of the sending side itself; raises Forbidden."""
+    require(user, permission, organisation=referral.from_centre_id)
+    if referral.about_kind in _needed:
+        needed = _needed[referral.about_kind].act
+        require(user, needed, organisation=referral.from_centre_id)
+
+
+def _sent_by_centres(
+    user: User | AnonymousUser, permission: str, needed: Mapping[str, str]
+) -> QuerySet[Referral]:
+    rows = queries.referrals().filter(from_centre__in=organisations_where(user, permission))
+    for kind, more in needed.items():
+        rows = rows.filter(~Q(about_kind=kind) | Q(from_centre__in=organisations_where(user, more)))
+    return rows
 
 
 def notices_for(user: User | AnonymousUser) -> QuerySet[Notice]:

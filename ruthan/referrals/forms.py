@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -123,6 +124,16 @@ class AppealForm(forms.Form):
     )
 
 
+_PARTS = {
+    "target": _("What it is about"),
+    "money": _("The money"),
+    "facts": _("Facts"),
+    "evidence": _("Evidence"),
+    "samples": _("What people sent"),
+    "spread": _("How far it went"),
+}
+
+
 class JoinForm(forms.Form):
     """What one more organisation is asked about the same matter."""
 
@@ -132,10 +143,20 @@ class JoinForm(forms.Form):
     asked = forms.CharField(
         label=_("In your words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    parts = forms.MultipleChoiceField(
+        label=_("What it sees beside the statement"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only what it needs for its own part."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer active organisations and the grounds that hold."""
+    def __init__(self, *args: Any, held: Collection[str] = (), **kwargs: Any) -> None:
+        """Offer active organisations, the grounds that hold, and the parts that the matter has."""
         super().__init__(*args, **kwargs)
+        if held:
+            _offer(self, "parts", [(part, _PARTS[part]) for part in held])
+        else:
+            del self.fields["parts"]
         rows = network.organisations().filter(is_active=True).exclude(kind=OrganisationKind.CENTRE)
         _offer(self, "organisation", [(row.code, row.name) for row in rows])
         _offer(self, "ground", ground_choices())
@@ -269,7 +290,7 @@ class NoticeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What pretends to be a site names the real one."""
         given = super().clean() or {}
-        if given.get("xarf") == "brand" and not given.get("official_site"):
+        if given.get("xarf") == "brand" and not xarf.is_address(given.get("official_site") or ""):
             self.add_error("official_site", _("Name the real site."))
         if given.get("xarf") in {"phishing", "fraud", "brand"} and not xarf.is_address(
             given.get("target", "")
@@ -316,8 +337,13 @@ class MatterForm(forms.Form):
     """What the four steps are begun for."""
 
     title = forms.CharField(label=_("What it is"), max_length=300)
-    claim = forms.CharField(
-        label=_("Number of its claim"), max_length=12, required=False, help_text="C-7Q4MX2PA"
+    claim = forms.RegexField(
+        r"^C-[0-9A-Z]{8}\Z",
+        label=_("Number of its claim"),
+        max_length=12,
+        required=False,
+        help_text="C-7Q4MX2PA",
+        error_messages={"invalid": _("A number of a claim looks like this: C-7Q4MX2PA.")},
     )
 
 

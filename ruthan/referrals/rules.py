@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from ruthan.network.queries import is_working
 from ruthan.referrals.states import Basis, Unit
 
 FACT_CHECK: Final = "fact_check"
@@ -120,11 +121,6 @@ def due_at(begin: datetime, amount: int, unit: str, *, holidays: Collection[date
     return _after_working_hours(begin, timedelta(hours=amount), holidays)
 
 
-def is_working(day: date, holidays: Collection[date]) -> bool:
-    """Whether offices work on a day."""
-    return day.weekday() < 5 and day not in holidays  # Monday to Friday
-
-
 def _after_days(begin: datetime, amount: int, holidays: Collection[date]) -> datetime:
     day, left = begin.astimezone(BANGKOK).date(), amount
     while left:
@@ -147,6 +143,40 @@ def _after_working_hours(begin: datetime, left: timedelta, holidays: Collection[
         day += timedelta(days=1)
 
 
+def due_again(
+    asked: datetime, replied: datetime, due: datetime, unit: str, *, holidays: Collection[date]
+) -> datetime:
+    """The deadline after a question: what was left when it was asked, from the reply on.
+
+    What is left is counted as the clock counts, so that a reply on a Friday evening gives nobody
+    Saturday. Never earlier than before; one that was late stays as late as it was.
+    """
+    if unit == Unit.HOURS or asked >= due:
+        return due + (replied - asked)
+    if unit == Unit.WORKING_DAYS and (days := _days_between(asked, due, holidays)):
+        return max(due, _after_days(replied, days, holidays))
+    left = _worked_between(asked, due, holidays)
+    return max(due, _after_working_hours(replied, left, holidays))
+
+
+def _days_between(begin: datetime, end: datetime, holidays: Collection[date]) -> int:
+    day, last = begin.astimezone(BANGKOK).date(), end.astimezone(BANGKOK).date()
+    days = ((day + timedelta(days=n)) for n in range(1, (last - day).days + 1))
+    return sum(is_working(one, holidays) for one in days)
+
+
+def _worked_between(begin: datetime, end: datetime, holidays: Collection[date]) -> timedelta:
+    hours, worked = working(), timedelta()
+    day, last = begin.astimezone(BANGKOK).date(), end.astimezone(BANGKOK).date()
+    while day <= last:
+        if is_working(day, holidays):
+            since = max(begin, datetime.combine(day, hours.begin, tzinfo=BANGKOK))
+            until = min(end, datetime.combine(day, hours.end, tzinfo=BANGKOK))
+            worked += max(until - since, timedelta())
+        day += timedelta(days=1)
+    return worked
+
+
 def chase_at(begin: datetime, due: datetime) -> datetime:
     """Until when a request is to be acknowledged before it is sent again."""
     return begin + (due - begin) * patience().chase_share
@@ -158,9 +188,9 @@ def next_step(due: datetime, taken: int) -> datetime | None:
     return due + steps[taken] if taken < len(steps) else None
 
 
-def is_overdue(due_at: datetime, now: datetime, *, is_open: bool) -> bool:
-    """Whether the clock of an open request has run out."""
-    return is_open and due_at <= now
+def is_overdue(due_at: datetime, now: datetime, *, is_running: bool) -> bool:
+    """Whether a clock has run out; one that stands while a question waits for us has not."""
+    return is_running and due_at <= now
 
 
 def is_law(basis: str) -> bool:

@@ -28,9 +28,9 @@ MOVES: dict[str, frozenset[str]] = {
     _S.ACKNOWLEDGED: frozenset({_S.ASKED, _S.PARTIAL, _S.REFUSED, _S.ANSWERED, _S.WITHDRAWN}),
     _S.ASKED: frozenset({_S.ACKNOWLEDGED, _S.PARTIAL, _S.REFUSED, _S.ANSWERED, _S.WITHDRAWN}),
     _S.PARTIAL: frozenset({_S.ASKED, _S.PARTIAL, _S.REFUSED, _S.ANSWERED, _S.WITHDRAWN}),
-    _S.REFUSED: frozenset({_S.APPEALED, _S.PARTIAL, _S.ANSWERED}),
+    _S.REFUSED: frozenset({_S.APPEALED, _S.ANSWERED}),
     _S.ANSWERED: frozenset({_S.APPEALED, _S.ANSWERED}),
-    _S.APPEALED: frozenset({_S.PARTIAL, _S.ANSWERED}),
+    _S.APPEALED: frozenset({_S.ANSWERED}),
     _S.WITHDRAWN: frozenset(),
 }
 
@@ -51,6 +51,7 @@ class Ask(TextChoices):
     INVESTIGATE = "investigate", _("Investigate it")
     ADVISE = "advise", _("Advise us")
     HELP = "help", _("Help the person")
+    RESTORE = "restore", _("Put back what was removed")
 
 
 class About(TextChoices):
@@ -97,6 +98,7 @@ _ALWAYS = (Finding.ACTED, Finding.UNPROVEN, Finding.NOT_OURS)
 _TRUTH = (Finding.TRUE, Finding.PARTLY, Finding.MISLEADING, Finding.FALSE)
 OUTCOMES = (Finding.REMOVED, Finding.CORRECTED, Finding.CLOSED, Finding.KEPT)
 GONE = (Finding.REMOVED, Finding.CORRECTED, Finding.CLOSED)  # what may come back is watched for
+DONE = (*GONE, Finding.ACTED)  # the organisation did something that may have to be undone
 FINDINGS: dict[str, tuple[Finding, ...]] = {
     Ask.CHECK: (*_TRUTH, *_ALWAYS),
     Ask.HOLD: (Finding.HELD, Finding.MOVED_ON, *_ALWAYS),
@@ -104,6 +106,7 @@ FINDINGS: dict[str, tuple[Finding, ...]] = {
     Ask.REMOVE: (*OUTCOMES, *_ALWAYS),
     Ask.CORRECT: (*OUTCOMES, *_ALWAYS),
     Ask.CLOSE: (*OUTCOMES, *_ALWAYS),
+    Ask.RESTORE: (Finding.KEPT, *_ALWAYS),
 }
 
 

@@ -154,6 +154,14 @@ def test_matches_and_referrals(client_with: Callable[..., Any]) -> None:
     assert [one.ref for one in client.referrals(state="dispatched")] == [referral.ref]
     assert client.referral(referral.ref).digest == referral.digest
     assert client.acknowledge(referral.ref).state == "acknowledged"
+    assert client.answer_in_part(referral.ref, "กำลังตรวจ").state == "partial"
+    asked = client.ask_about(referral.ref, "สาขาไหน")
+    assert (asked.state, asked.ask, asked.tlp) == ("asked", "check", "amber")
+    assert [(turn.kind, turn.text) for turn in asked.turns] == [
+        ("partial", "กำลังตรวจ"),
+        ("question", "สาขาไหน"),
+    ]
+    assert client.refuse(referral.ref, reason="not_ours", text="ไม่ใช่เรา").state == "refused"
     told = client.answer(referral.ref, finding="false", text="ไม่จริง", url="https://bank.example/n")
     assert (told.state, told.answer.text) == ("answered", "ไม่จริง")
 

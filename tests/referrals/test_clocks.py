@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruthan.core import clock
+from ruthan.network import actions as network_actions
+from ruthan.network import queries as network
 from ruthan.network.models import Taxonomy, Term
 from ruthan.referrals import queries, rules
 from ruthan.referrals.states import Unit
@@ -45,6 +47,26 @@ def test_when_an_answer_is_due(begin, amount, unit, holidays, due, why):
     assert rules.due_at(at(begin), amount, unit, holidays=holidays) == at(due), why
 
 
+@pytest.mark.parametrize(
+    ("asked", "replied", "due", "unit", "again", "why"),
+    [
+        ("2026-02-03 10:00", "2026-02-03 22:00", "2026-02-03 14:00", Unit.HOURS,
+         "2026-02-04 02:00", "four hours were left"),
+        ("2026-02-05 10:00", "2026-02-06 17:00", "2026-02-09 16:30", Unit.WORKING_DAYS,
+         "2026-02-10 16:30", "Friday and Monday were left; a weekend is nobody's time"),
+        ("2026-02-06 10:00", "2026-02-09 09:00", "2026-02-06 16:30", Unit.WORKING_DAYS,
+         "2026-02-09 15:30", "six and a half hours of the last day were left"),
+        ("2026-04-10 15:30", "2026-04-10 17:00", "2026-04-16 09:30", Unit.WORKING_HOURS,
+         "2026-04-16 10:30", "two working hours were left, over Songkran"),
+        ("2026-02-05 10:00", "2026-02-05 12:00", "2026-02-05 09:00", Unit.WORKING_DAYS,
+         "2026-02-05 11:00", "an hour late stays an hour late"),
+    ],
+)  # fmt: skip
+def test_what_was_left_when_they_asked_begins_with_the_reply(asked, replied, due, unit, again, why):
+    found = rules.due_again(at(asked), at(replied), at(due), unit, holidays=SONGKRAN)
+    assert found == at(again), why
+
+
 @given(
     begin=st.datetimes(
         at("2026-01-01 00:00").replace(tzinfo=None), at("2032-01-01 00:00").replace(tzinfo=None)
@@ -59,7 +81,7 @@ def test_a_clock_ends_later_than_it_begins_and_never_on_a_day_off(begin, amount,
     assert due > began
     assert rules.due_at(began, amount + 1, unit, holidays=off) > due
     if unit != Unit.HOURS:
-        assert rules.is_working(due.astimezone(BANGKOK).date(), off)
+        assert network.is_working(due.astimezone(BANGKOK).date(), off)
 
 
 @pytest.mark.django_db
@@ -73,6 +95,41 @@ def test_days_off_are_those_of_the_word_list(at):
     at("2026-02-03 10:00")
     row = next(r for r in rules.shipped() if r.code == "accused")
     assert queries.due_of(row, clock.now()).astimezone(BANGKOK).date() == date(2026, 2, 11)
+
+
+@pytest.fixture
+def days_off(reference):
+    return Taxonomy.objects.get(pk="holidays")
+
+
+NO_DAYS = ("2026-13-01", "songkran", "20261210", "2026-W01-1", "2026-1-5")
+
+
+def test_a_code_that_is_no_day_stops_no_clock(days_off, at):
+    for code in NO_DAYS:
+        Term.objects.create(taxonomy=days_off, code=code, label_th="ก", label_en="x")
+    at("2026-12-04 10:00")  # a Friday; the 7th is a day in lieu nobody entered, the 10th is off
+    row = next(r for r in rules.shipped() if r.code == "accused")
+    assert queries.due_of(row, clock.now()) > clock.now()
+    after = network.after_working_days(clock.now(), 4)
+    assert after.astimezone(BANGKOK).date() == date(2026, 12, 11)
+
+
+def test_a_clock_of_plain_hours_asks_for_no_days_off(days_off, django_assert_num_queries):
+    row = next(r for r in rules.shipped() if r.unit == Unit.HOURS)
+    with django_assert_num_queries(0):
+        queries.due_of(row, clock.now())
+
+
+@pytest.mark.parametrize("code", NO_DAYS)
+def test_the_list_of_days_off_takes_days_alone(days_off, ploy, client_of, code):
+    words = {"label_th": "ก", "label_en": "x"}
+    path = "/staff/network/words/holidays/"
+    assert client_of(ploy).post(path, {"code": code, **words}).status_code == 422
+    with pytest.raises(ValueError, match="a day"):
+        network_actions.add_term(by="system", taxonomy=days_off, code=code, **words)
+    assert client_of(ploy).post(path, {"code": "2031-04-13", **words}).status_code == 302
+    assert date(2031, 4, 13) in network.holidays()
 
 
 @pytest.mark.django_db

@@ -136,6 +136,27 @@ def test_a_change_is_an_edition_with_history_and_open_clocks_stay(ploy, client_o
     assert made.ground_edition == 2
 
 
+def test_a_request_reads_under_the_ground_that_it_was_sent_under(ploy, nok, bua, client_of, client):
+    before = makers.a_referral()
+    notice = makers.a_notice(signed_by=bua)
+    changed = {
+        "label_th": "ชื่อใหม่", "label_en": "New name", "basis": "rule", "amount": 48,
+        "unit": "hours", "source": "ตัวอย่าง", "checked_on": clock.today(),
+    }  # fmt: skip
+    actions.set_ground(by=ploy, code="fact_check", recipient="*", values=changed)
+    actions.set_ground(by=ploy, code="cca_14_1", recipient="platform", values=changed)
+    after = makers.a_referral(makers.a_claim())
+    assert queries.ground_of(before).label_th == "ตรวจข้อเท็จจริงเรื่องของหน่วยงาน"
+    assert queries.ground_of(after).label_th == "ชื่อใหม่"
+    assert "ตรวจข้อเท็จจริงเรื่องของหน่วยงาน" in queries.letter_of(before).because
+    assert "ชื่อใหม่" in queries.letter_of(after).because
+    shown = client_of(nok).get(f"/staff/referrals/watch/{before.ref}/")
+    assert shown.context["ground_words"] == "ตรวจข้อเท็จจริงเรื่องของหน่วยงาน"
+    (row,) = client.get("/transparency/notices.json").json()["notices"]
+    assert (row["ref"], row["basis"]) == (notice.ref, "law")
+    assert row["ground"] != "ชื่อใหม่"
+
+
 def test_a_ground_from_the_future_or_without_a_clock_is_refused(ploy, client_of):
     path = reverse("referrals:ground", args=["fact_check", "*"])
     for bad in ({"amount": "0"}, {"checked_on": "2999-01-01"}, {"source": ""}, {"unit": "moons"}):

@@ -12,6 +12,7 @@ from django.db import connection
 from ruthan.core import clock, jobs
 from ruthan.messaging.models import Message
 from ruthan.referrals import actions, queries
+from ruthan.referrals.api.told import told
 from ruthan.referrals.models import Escalation, Referral
 from ruthan.referrals.tasks import note_missed_deadlines
 from tests import makers
@@ -77,6 +78,29 @@ def test_a_question_of_theirs_stops_the_steps(late, lek, nok, at):
     assert Escalation.objects.count() == 1
 
 
+def test_a_question_between_the_missed_clock_and_its_first_step_loses_no_step(late, lek, nok, at):
+    at(late.due_at + timedelta(seconds=1))
+    assert actions.note_missed() == 1
+    held = queries.referral(late.pk)
+    actions.ask_back(by=lek, referral=held, text="ขอเลขบัญชี")
+    note_missed_deadlines()
+    assert not Escalation.objects.exists()
+    at(late.due_at + timedelta(hours=2))
+    actions.reply(by=nok, referral=held, text="อยู่ในสำนวน")
+    at(late.due_at + timedelta(hours=3))
+    note_missed_deadlines()
+    assert Escalation.objects.count() == 1
+
+
+def test_a_clock_that_stands_is_not_told_as_late(late, lek, at):
+    held = queries.referral(late.pk)
+    actions.ask_back(by=lek, referral=held, text="ขอเลขบัญชี")
+    at(late.due_at + timedelta(hours=2))
+    assert told(held)["is_overdue"] is False
+    held.state = "acknowledged"
+    assert told(held)["is_overdue"] is True
+
+
 def test_a_program_that_says_200_and_loses_it_is_told_again_once(late, registered, partner, at):
     referral = makers.a_referral(makers.a_claim(), due_at=clock.now() + timedelta(hours=4))
     jobs.run_due()
@@ -101,6 +125,12 @@ def test_a_program_that_says_200_and_loses_it_is_told_again_once(late, registere
 
 def test_what_was_taken_up_is_not_sent_again(late, lek, at):
     actions.acknowledge(by=lek, referral=queries.referral(late.pk))
+    at(clock.now() + timedelta(minutes=30))
+    assert actions.chase_unacknowledged() == 0
+
+
+def test_what_was_opened_is_not_sent_again(late, lek, at):
+    actions.note_opened(by=lek, referral=queries.referral(late.pk))
     at(clock.now() + timedelta(minutes=30))
     assert actions.chase_unacknowledged() == 0
 

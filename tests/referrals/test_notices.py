@@ -8,6 +8,7 @@ from ruthan.core import jobs
 from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
 from ruthan.referrals import actions, queries
+from ruthan.referrals.actions.retention import shred_notices
 from ruthan.referrals.models import Again, Notice
 from ruthan.triage.models import QueueItem
 from tests import makers
@@ -77,6 +78,9 @@ def test_the_item_of_such_a_report_says_so(bua, platform_liaison, nok, client_of
     page = client_of(nok).get(f"/staff/queue/{item.pk}/").content.decode()
     assert notice.ref in page
     assert f"after={notice.ref}" in page
+    elsewhere = makers.an_organisation("ruthan-isan", kind="centre")
+    Notice.objects.filter(pk=notice.pk).update(from_centre=elsewhere)
+    assert notice.ref not in client_of(nok).get(f"/staff/queue/{item.pk}/").content.decode()
 
 
 def test_the_same_words_are_known_by_their_cluster(bua, platform_liaison):
@@ -124,6 +128,46 @@ def test_a_counter_notice_is_decided_by_somebody_else(bua, nok, nat):
     actions.end_counter(by=nat, notice=notice, stands=False, because="โต้แย้งมีเหตุผล")
     assert notice.counter_end == "taken_back"
     assert queries.referral(notice.referral_id).state == "withdrawn"
+    with pytest.raises(Refused):
+        actions.note_counter(by=bua, notice=notice, text="ก")
+
+
+def test_a_platform_that_removed_what_it_should_not_is_asked_to_put_it_back(
+    bua, nok, nat, platform_liaison, client_of
+):
+    notice = _removed(bua, platform_liaison, by=nok)
+    where = {"targets": ["https://social.example/post/1"], "cluster_id": None}
+    assert queries.gone_before(**where)
+    actions.note_counter(by=bua, notice=notice, text="ไม่ใช่บัญชีปลอม")
+    stale = queries.notice(notice.pk)
+    stale.counter_end = ""
+    with pytest.raises(Refused):
+        actions.note_counter(by=bua, notice=stale, text="อีกครั้ง")
+    actions.end_counter(by=nat, notice=notice, stands=False, because="โต้แย้งมีเหตุผล")
+    (back,) = queries.undone_of(notice)
+    assert (back.ask, back.organisation, back.state) == ("restore", notice.platform, "dispatched")
+    package = queries.package_of(queries.referral(back.pk))
+    assert package["target"] == "https://social.example/post/1"
+    assert notice.ref in package["asked"]
+    assert back.ref in client_of(bua).get(f"/staff/platforms/{notice.ref}/").content.decode()
+    assert queries.gone_before(**where) == []
+
+
+def test_what_the_platform_left_needs_no_putting_back(bua, nok, nat, platform_liaison):
+    notice = makers.a_notice(by=nok, signed_by=bua)
+    referral = queries.referral(notice.referral_id)
+    actions.record_answer(by=platform_liaison, referral=referral, code="kept", text="ไม่ผิดกฎ")
+    higher = makers.an_organisation("bot")
+    appeal = actions.appeal(by=nok, referral=referral, text="ขอให้ดูใหม่", to=higher)
+    actions.note_counter(by=bua, notice=notice, text="ไม่ใช่บัญชีปลอม")
+    actions.end_counter(by=nat, notice=notice, stands=False, because="โต้แย้งมีเหตุผล")
+    assert queries.undone_of(notice) == []
+    assert queries.referral(appeal.pk).state == "withdrawn"
+
+
+def test_a_notice_whose_words_are_gone_is_not_contested(bua, nok):
+    notice = makers.a_notice(by=nok, signed_by=bua)
+    shred_notices([notice.pk])
     with pytest.raises(Refused):
         actions.note_counter(by=bua, notice=notice, text="ก")
 
@@ -197,7 +241,11 @@ def test_what_concerns_children_is_neither_listed_nor_counted_when_few(
         hidden = makers.a_notice(signed_by=bua)
         Notice.objects.filter(pk=hidden.pk).update(strand="CHD")
     assert client.get("/transparency/notices.json").json()["notices"] == []
-    assert [n for _name, n, _gone in queries.log_counts()] == [0]
+    assert queries.log_counts() == []
+    fifth = makers.a_notice(signed_by=bua)
+    assert [n for _name, n, _gone in queries.log_counts()] == [1]
+    Notice.objects.filter(pk=fifth.pk).update(strand="CHD")
+    assert [n for _name, n, _gone in queries.log_counts()] == [5]
 
 
 def test_a_formula_in_a_name_stays_text(bua, client):

@@ -131,3 +131,22 @@ def test_the_desk_costs_the_same_for_many(referral, lek, client_of):
     with CaptureQueriesContext(connection) as many:
         client.get(_url("desk"))
     assert len(many) == len(few)
+
+
+def test_a_nul_byte_breaks_nothing(referral, lek, nok, client_of):
+    response = client_of(lek).post(
+        reverse("referrals:acknowledge-many"), {"ref": [f"\x00{referral.ref}"]}
+    )
+    assert response.status_code == 302
+    for name in ("after", "matter"):
+        page = client_of(nok).get(reverse("platforms:new"), {name: "\x00N-7Q4MX2PA"})
+        assert page.status_code == 200, name
+
+
+def test_a_matter_with_an_odd_number_of_a_claim_still_opens(nok, client_of):
+    client, path = client_of(nok), reverse("platforms:matters")
+    for odd in ("C-1/2", "C-7q4mx2pa", "A-7Q4MX2PA"):
+        assert client.post(path, {"title": "ก", "claim": odd}).status_code == 422, odd
+    assert client.post(path, {"title": "ก", "claim": "C-7Q4MX2PA"}).status_code == 302
+    held = makers.a_matter(by=nok, claim="C-1/2")
+    assert client.get(reverse("platforms:matter", args=[held.ref])).status_code == 200

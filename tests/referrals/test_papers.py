@@ -7,10 +7,12 @@ import hashlib
 import io
 import json
 from pathlib import Path
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, connection
 from jsonschema import Draft202012Validator, FormatChecker
 from pypdf import PdfReader
 from referencing import Registry, Resource
@@ -73,7 +75,7 @@ def _complaint(kind: str, **over: object) -> xarf.Complaint:
 @pytest.mark.parametrize("kind", xarf.KINDS)
 @pytest.mark.parametrize("detail", ["", "investment", "sms", "nonsense"])
 def test_what_we_write_is_fine_to_the_published_schema(schema, kind, detail):
-    made = xarf.report(_complaint(kind, detail=detail))
+    made = xarf.report(_complaint(kind, detail=detail, tlp="TLP:AMBER+STRICT"))
     assert list(schema.iter_errors(json.loads(xarf.written(made)))) == []
     (evidence,) = made["evidence"]
     body = base64.b64decode(evidence["payload"])
@@ -81,11 +83,25 @@ def test_what_we_write_is_fine_to_the_published_schema(schema, kind, detail):
 
 
 @pytest.mark.parametrize(
-    "target", ["", "ไม่ใช่ลิงก์", "javascript:alert(1)", "ftp://x.example", "@abc"]
-)
+    "target",
+    [
+        "", "ไม่ใช่ลิงก์", "javascript:alert(1)", "ftp://x.example", "@abc", "https://a..example/",
+        f"https://{'ก' * 80}.example/", "https://a.example:99999/", "https://[x]/", "https://a b/",
+    ],
+)  # fmt: skip
 def test_what_is_no_address_is_no_content_report(target):
+    assert not xarf.is_address(target)
     with pytest.raises(xarf.NotXarf):
         xarf.report(_complaint("phishing", target=target))
+
+
+def test_an_address_of_numbers_keeps_its_brackets():
+    made = xarf.report(_complaint("phishing", target="http://[2001:db8::1]:8080/x"))
+    assert (made["url"], made["source_identifier"]) == (
+        "http://[2001:db8::1]:8080/x",
+        "2001:db8::1",
+    )
+    assert "domain" not in made
 
 
 def test_one_that_pretends_names_the_real_site():
@@ -115,6 +131,7 @@ def test_a_signed_notice_goes_out_as_xarf_once_with_its_proof(sent):
     assert (name, kind) == (f"{sent.referral.ref}-xarf.json", "application/json")
     told = json.loads(body)
     assert told["url"] == "https://social.example/post/1"
+    assert "tlp:green" in told["tags"]
     raw = body.encode() if isinstance(body, str) else body
     proof = next(p for p in queries.proofs_of(sent.referral) if p.dispatch.channel == "xarf")
     assert proof.dispatch.digest == hashlib.sha256(raw).hexdigest()
@@ -145,4 +162,27 @@ def test_the_letter_is_a_draft_with_a_twin_and_its_printing_is_kept(db, nok, isa
         assert answer["Content-Type"] == "application/pdf"
     text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages)
     assert referral.ref in text
+    assert [p.dispatch.channel for p in queries.proofs_of(referral)] == ["desk", "letter"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_print_at_once_leave_one_proof(nok):
+    referral, start, failed = makers.a_referral(), Barrier(2), []
+
+    def run():
+        held = queries.referral(referral.pk)
+        start.wait()
+        try:
+            actions.print_letter(by=nok, referral=held)
+        except IntegrityError as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
     assert [p.dispatch.channel for p in queries.proofs_of(referral)] == ["desk", "letter"]

@@ -49,6 +49,19 @@ def test_the_claim_waits_for_the_agency_with_a_clock_of_a_day(claim, referral, r
     assert queries.about("claim", claim.pk) == [referral]
 
 
+def test_a_desk_that_chooses_no_time_takes_the_clock_of_the_ground(claim, ploy, nok, client_of):
+    makers.an_organisation("bot")
+    values = {
+        "label_th": "ตรวจข้อเท็จจริง", "label_en": "Check", "basis": "target", "amount": 2,
+        "unit": "hours", "source": "ตัวอย่าง", "checked_on": clock.today(),
+    }  # fmt: skip
+    actions.set_ground(by=ploy, code="fact_check", recipient="*", values=values)
+    data = {"organisation": "bot", "asked": "จริงหรือไม่", "hours": ""}
+    assert client_of(nok).post(f"/staff/claims/{claim.ref}/refer/", data).status_code == 302
+    (referral,) = queries.about("claim", claim.pk)
+    assert referral.due_at - referral.dispatched_at == timedelta(hours=2)
+
+
 def test_the_package_is_masked_sealed_and_proved_by_its_digest(referral):
     package = queries.package_of(referral)
     assert package["spread"]["reports"] == 2

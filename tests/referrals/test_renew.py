@@ -86,3 +86,39 @@ def test_running_twice_tells_once(asked):
     same = queries.package_of(held)
     assert not actions.renew_package(referral=held, package=same)
     assert Message.objects.filter(dedupe_key__contains="renew").count() == 1
+
+
+def test_a_part_keeps_its_own_words_and_gets_nothing_more(asked, nok):
+    referral, gone = asked
+    package = queries.package_of(referral)
+    own = queries.part_of(package, asked="ช่วยแนะนำ", parts=["spread"]) | {"statement": "ส่วนของเขา"}
+    part = actions.Part(makers.an_organisation("ddpm"), "advise", "help", own)
+    joined = actions.join(by=nok, referral=referral, part=part)
+    withdraw_report(by="citizen", report=gone)
+    jobs.run_due()
+    held = queries.package_of(queries.referral(joined.pk))
+    assert set(held) == {"asked", "statement", "spread", "earliest", "latest"}
+    assert (held["asked"], held["statement"]) == ("ช่วยแนะนำ", "ส่วนของเขา")
+    assert held["spread"]["reports"] == 1
+
+
+def test_an_appeal_keeps_why_it_is_one(asked, lek, nok):
+    referral, gone = asked
+    actions.refuse(by=lek, referral=referral, because="other", text="ไม่ทำ")
+    higher = makers.an_organisation("higher", kind="ministry")
+    made = actions.appeal(by=nok, referral=referral, text="ขอให้ทบทวน", to=higher)
+    withdraw_report(by="citizen", report=gone)
+    jobs.run_due()
+    held = queries.package_of(queries.referral(made.pk))
+    assert (held["appeal"], held["appeal_of"]) == ("ขอให้ทบทวน", referral.ref)
+    assert "คนข้างบ้าน" not in str(held["samples"])
+
+
+def test_a_request_whose_time_is_over_is_passed_over(asked, lek):
+    referral, gone = asked
+    actions.record_answer(by=lek, referral=referral, code="false", text="ไม่จริง")
+    actions.shred_referrals([referral.pk])
+    withdraw_report(by="citizen", report=gone)
+    jobs.run_due()
+    assert queries.package_of(queries.referral(referral.pk)) == {}
+    assert not actions.renew_package(referral=referral, package={"asked": "ก", "statement": "ก"})

@@ -130,6 +130,77 @@ def test_a_renewed_package_keeps_what_was_said(referral, lek):
     assert [one.text for one in queries.said_of(queries.referral(referral.pk))] == ["ถามว่า"]
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda lek, one: actions.ask_back(by=lek, referral=one, text="คำของเขา"),
+        lambda lek, one: actions.answer_in_part(by=lek, referral=one, text="คำของเขา"),
+        lambda lek, one: actions.refuse(by=lek, referral=one, because="other", text="คำของเขา"),
+        lambda lek, one: actions.record_answer(by=lek, referral=one, code="acted", text="คำของเขา"),
+    ],
+)
+def test_what_is_said_while_the_package_is_renewed_stays_readable(referral, lek, act):
+    loaded = queries.referral(referral.pk)
+    actions.renew_package(referral=referral, package={"asked": "ใหม่", "statement": "ใหม่"})
+    act(lek, loaded)
+    fresh = queries.referral(referral.pk)
+    answer = queries.answer_of(fresh)
+    said = [one.text for one in queries.said_of(fresh)] + ([answer.text] if answer else [])
+    assert said == ["คำของเขา"]
+
+
+def test_what_is_taken_back_while_it_is_renewed_is_destroyed(referral, nok):
+    loaded = queries.referral(referral.pk)
+    actions.renew_package(referral=referral, package={"asked": "ใหม่", "statement": "ใหม่"})
+    actions.withdraw(by=nok, referral=loaded, because="ส่งผิด")
+    assert queries.package_of(queries.referral(referral.pk)) == {}
+
+
+def test_an_appeal_while_it_is_renewed_takes_the_package_along(referral, lek, nok):
+    actions.refuse(by=lek, referral=referral, because="other", text="ไม่ทำ")
+    loaded = queries.referral(referral.pk)
+    actions.renew_package(referral=referral, package={"asked": "ใหม่", "statement": "คำใหม่"})
+    higher = makers.an_organisation("higher", kind="ministry")
+    made = actions.appeal(by=nok, referral=loaded, text="ขอให้ทบทวน", to=higher)
+    assert queries.package_of(made)["statement"] == "คำใหม่"
+
+
+def test_nothing_is_said_about_what_is_no_longer_kept(referral, lek, nok, client_of):
+    actions.refuse(by=lek, referral=referral, because="other", text="ไม่ทำ")
+    actions.shred_referrals([referral.pk])
+    loaded = queries.referral(referral.pk)
+    higher = makers.an_organisation("higher", kind="ministry")
+    for act in (
+        lambda: actions.record_answer(by=lek, referral=loaded, code="acted", text="ก"),
+        lambda: actions.answer_in_part(by=lek, referral=loaded, text="ก"),
+        lambda: actions.note_answer(by=nok, referral=loaded, code="acted", text="ก"),
+        lambda: actions.appeal(by=nok, referral=loaded, text="ก", to=higher),
+        lambda: actions.print_letter(by=nok, referral=loaded),
+    ):
+        with pytest.raises(Refused):
+            act()
+    path = f"/staff/referrals/{referral.ref}/"
+    page = client_of(lek).get(path).content.decode().replace("\u200b", "").replace("<wbr>", "")
+    assert f"{path}answer/" not in page
+    assert "ศูนย์ถอนเรื่องนี้แล้ว" not in page
+    given = {"code": "acted", "text": "ก"}
+    assert client_of(lek).post(f"{path}answer/", given).status_code == 302
+    watched = f"/staff/referrals/watch/{referral.ref}/"
+    assert client_of(nok).get(watched).status_code == 200
+    assert client_of(nok).get(f"{watched}letter/").status_code == 404
+
+
+@pytest.mark.parametrize("ended", ["refused", "appealed"])
+def test_a_part_does_not_open_what_is_over(referral, lek, nok, ended):
+    actions.refuse(by=lek, referral=referral, because="other", text="ไม่ทำ")
+    if ended == "appealed":
+        higher = makers.an_organisation("higher", kind="ministry")
+        actions.appeal(by=nok, referral=referral, text="ขอให้ทบทวน", to=higher)
+    with pytest.raises(Refused):
+        actions.answer_in_part(by=lek, referral=referral, text="บางส่วน")
+    assert Referral.objects.get(pk=referral.pk).state == ended
+
+
 def test_several_hold_a_matter_and_each_sees_its_part(nok, lek, wit, client_of):
     bot, ddpm = makers.an_organisation("bot"), makers.an_organisation("ddpm")
     claim = makers.a_claim()
@@ -150,6 +221,37 @@ def test_several_hold_a_matter_and_each_sees_its_part(nok, lek, wit, client_of):
     )
     made = actions.join(by=nok, referral=one, part=third)
     assert {row.pk for row in queries.others_of(made)} == {one.pk, two.pk}
+
+
+def test_one_more_holder_sees_the_statement_and_what_was_ticked(nok, lek, client_of):
+    package = {
+        "asked": "ขอระงับ", "statement": "เรื่องย่อ", "account": "000-0-00012-3", "amount_satang": 100,
+        "samples": [{"text": "คำของผู้แจ้ง", "at": clock.now().isoformat()}], "claim": "C-7Q4MX2PA",
+    }  # fmt: skip
+    held = makers.a_referral(package=package)
+    makers.an_organisation("ddpm")
+    path = f"/staff/referrals/watch/{held.ref}/join/"
+    given = {"organisation": "ddpm", "ask": "help", "ground": "help", "asked": "ช่วยด้วย"}
+    client_of(nok).post(path, given)
+    made = Referral.objects.select_related("data_key").exclude(pk=held.pk).get()
+    assert queries.package_of(made) == {"asked": "ช่วยด้วย", "statement": "เรื่องย่อ"}
+    client_of(nok).post(path, given | {"parts": ["money"]})
+    more = Referral.objects.select_related("data_key").exclude(pk__in=[held.pk, made.pk]).get()
+    assert queries.package_of(more) == queries.package_of(made) | {
+        "account": "000-0-00012-3", "amount_satang": 100,
+    }  # fmt: skip
+    assert client_of(nok).post(path, given | {"parts": ["evidence"]}).status_code == 422
+
+
+def test_nobody_joins_what_is_over(referral, nok, lek, client_of):
+    actions.record_answer(by=lek, referral=referral, code="false", text="ไม่จริง")
+    ddpm = makers.an_organisation("ddpm")
+    with pytest.raises(Refused):
+        part = actions.Part(ddpm, "help", "help", {"asked": "ก", "statement": "ก"})
+        actions.join(by=nok, referral=referral, part=part)
+    given = {"organisation": "ddpm", "ask": "help", "ground": "help", "asked": "ช่วยด้วย"}
+    client_of(nok).post(f"/staff/referrals/watch/{referral.ref}/join/", given)
+    assert Referral.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,6 +26,7 @@ from ruthan_client.things import (
     Source,
     Status,
     Step,
+    Turn,
     Verdict,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "Status",
     "Step",
     "TooOften",
+    "Turn",
     "Unreachable",
     "Verdict",
 ]

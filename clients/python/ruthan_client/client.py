@@ -157,7 +157,29 @@ class Client:
         told = self._post(f"{_referral(ref)}/answer", body, once=idempotency_key or _fresh())
         return read(Referral, told)
 
+    def ask_about(self, ref: str, text: str, *, idempotency_key: str | None = None) -> Referral:
+        """Ask the centre something; the clock stands until it replies."""
+        return self._said(ref, "question", {"text": text}, idempotency_key)
+
+    def answer_in_part(
+        self, ref: str, text: str, *, idempotency_key: str | None = None
+    ) -> Referral:
+        """Tell what is known so far; the request stays open."""
+        return self._said(ref, "part", {"text": text}, idempotency_key)
+
+    def refuse(
+        self, ref: str, *, reason: str, text: str, idempotency_key: str | None = None
+    ) -> Referral:
+        """Refuse a request, with a reason of the API's list and in words."""
+        return self._said(ref, "refuse", {"reason": reason, "text": text}, idempotency_key)
+
     # -- How --------------------------------------------------------------------------------------
+
+    def _said(
+        self, ref: str, what: str, body: Mapping[str, Any], idempotency_key: str | None
+    ) -> Referral:
+        told = self._post(f"{_referral(ref)}/{what}", body, once=idempotency_key or _fresh())
+        return read(Referral, told)
 
     def _pages(self, path: str, asked: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         wanted = {name: value for name, value in asked.items() if value}

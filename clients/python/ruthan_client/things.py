@@ -166,8 +166,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that a side said about a request before its answer."""
+
+    kind: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Referral:
-    """A request to the organisation; samples and numbers come when it is read alone."""
+    """A request to the organisation; samples, turns and numbers come when it is read alone."""
 
     ref: str
     state: str
@@ -183,11 +192,15 @@ class Referral:
     acknowledged_at: datetime | None
     url: str
     answer: Finding | None = None
+    ask: str = ""
+    tlp: str = ""
     samples: tuple[Sample, ...] = ()
     reports: int = 0
     reporters: int = 0
     provinces: tuple[str, ...] = ()
     earliest: datetime | None = None
+    target: str = ""
+    turns: tuple[Turn, ...] = ()
     digest: str = ""
 
 

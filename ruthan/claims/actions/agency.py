@@ -26,14 +26,15 @@ from ruthan.intake import queries as intake
 from ruthan.intake.states import ReportState
 from ruthan.referrals import actions as referrals
 from ruthan.referrals import queries as referral_queries
-from ruthan.referrals.rules import FACT_CHECK, due_after
-from ruthan.referrals.states import Finding, ReferralState
+from ruthan.referrals.rules import FACT_CHECK
+from ruthan.referrals.states import Finding
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
     from ruthan.referrals.models import Referral
 
 KIND = "claim"
+_OF_REPORTS = ("samples", "spread", "earliest", "latest")  # what a package tells of reports
 
 
 class AlreadyAsked(Exception):
@@ -52,7 +53,7 @@ def refer_claim(
     at: datetime | None = None,
     is_demonstration: bool = False,
 ) -> Referral:
-    """Ask the agency that owns the matter; the clock is 24 hours unless the desk says otherwise.
+    """Ask the agency that owns the matter; without `due_at` the clock of the ground holds.
 
     The package holds the statement, what is asked, masked samples, how far it went and since
     when: no report, no contact, nothing that names a person.
@@ -78,7 +79,7 @@ def refer_claim(
         about=(KIND, claim.pk),
         ground=ground,
         package=_package(claim, asked),
-        due_at=due_at or due_after(now),
+        due_at=due_at,
         at=now,
         is_demonstration=is_demonstration,
     )
@@ -149,16 +150,22 @@ def follow_referral(*, referral_id: UUID) -> None:
 
 
 def renew_packages(*, cluster_id: UUID) -> int:
-    """Take what was withdrawn out of the packages that agencies hold; returns how many changed."""
+    """Take what was withdrawn out of the packages that agencies hold; returns how many changed.
+
+    Each keeps its own words and its own part: only what comes from reports is made anew, where the
+    part holds it. One that was taken back or whose time is over holds nothing and is passed over.
+    """
     claim = queries.claim_of_cluster(cluster_id)
     if claim is None:
         return 0
-    renewed = 0
+    renewed, whole = 0, _package(claim, "")
+    now = {key: whole[key] for key in _OF_REPORTS}
     for referral in referral_queries.about(KIND, claim.pk):
-        if referral.state == ReferralState.WITHDRAWN:
-            continue
-        asked = str(referral_queries.package_of(referral)["asked"])
-        renewed += referrals.renew_package(referral=referral, package=_package(claim, asked))
+        held = referral_queries.package_of(referral)
+        if held:
+            renewed += referrals.renew_package(
+                referral=referral, package=held | {key: now[key] for key in now if key in held}
+            )
     return renewed
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 @needs(P.CLAIM_REFER)
 def refer(request: HttpRequest, ref: str) -> HttpResponse:
-    """What is sent and to whom; the clock is a day unless the person says otherwise."""
+    """What is sent and to whom; the clock of the ground holds unless a person chooses one."""
     claim = claim_for(request.user, ref)
     owner = claim.owner.code if claim.owner else ""
     asked = _("Is this true? What do you know about it, and where is it published?")
@@ -44,13 +44,14 @@ def _refer(request: HttpRequest, claim: Claim, form: ReferForm) -> HttpResponse:
     organisation = network.organisation(form.cleaned_data["organisation"])
     if organisation is None:
         return redirect("claims:refer", ref=claim.ref)
+    hours = form.cleaned_data["hours"]
     try:
         actions.refer_claim(
             by=request.user,
             claim=claim,
             organisation=organisation,
             asked=form.cleaned_data["asked"],
-            due_at=clock.now() + timedelta(hours=form.cleaned_data["hours"]),
+            due_at=clock.now() + timedelta(hours=hours) if hours else None,
         )
     except actions.AlreadyAsked:
         messages.warning(request, _("They were asked already and have not answered yet."))

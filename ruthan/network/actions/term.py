@@ -13,6 +13,7 @@ from ruthan.core import guard
 from ruthan.network.models import Taxonomy, Term, TermEdition
 from ruthan.network.permissions import P
 from ruthan.network.queries import forget_words
+from ruthan.network.states import HOLIDAYS, day_of_code
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User
@@ -53,6 +54,8 @@ def add_term(
     held = _open(by, taxonomy)
     if not _CODE.fullmatch(code):
         raise ValueError("a code is made of Latin letters, digits, - and _")
+    if held.pk == HOLIDAYS and day_of_code(code) is None:
+        raise ValueError("a code of the list of days off is a day, 2026-12-10")
     if Term.objects.filter(taxonomy=held, parent=parent, code=code).exists():
         raise TermExists(code)
     if parent and not Term.objects.filter(taxonomy=held, parent="", code=parent).exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ruthan.network.queries.advice import AdviceCard, advice, advice_cards
 from ruthan.network.queries.banks import Bank, bank, banks, wallets
-from ruthan.network.queries.days import after_working_days
+from ruthan.network.queries.days import after_working_days, holidays, is_working
 from ruthan.network.queries.hotlines import (
     all_hotlines,
     any_hotline,
@@ -58,6 +58,8 @@ from ruthan.network.queries.words import (
 )
 
 __all__ = [
+    "holidays",
+    "is_working",
     "AdviceCard",
     "Bank",
     "NoNationalCentre",

@@ -15,7 +15,8 @@ from ruthan.core.events import emit
 from ruthan.core.guard import require
 from ruthan.core.states import Refused, move
 from ruthan.referrals import queries, rules
-from ruthan.referrals.actions.sending import refer
+from ruthan.referrals.access import require_act
+from ruthan.referrals.actions.sending import lock, refer
 from ruthan.referrals.events import ReferralAnswered, ReferralRefused, TurnTaken
 from ruthan.referrals.models import Referral, Turn
 from ruthan.referrals.permissions import P
@@ -25,6 +26,7 @@ from ruthan.referrals.states import (
     ReferralState,
     RefusedBecause,
     TurnKind,
+    Unit,
 )
 
 if TYPE_CHECKING:
@@ -84,6 +86,7 @@ def acknowledge_many(*, by: Any, referrals: Iterable[Referral]) -> int:
 def ask_back(*, by: Any, referral: Referral, text: str) -> Turn:
     """The organisation asks the centre something; its clock stands until the centre replies."""
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    lock(referral, to=ReferralState.ASKED)
     now = clock.now()
     move(
         referral, to=ReferralState.ASKED, moves=MOVES, asked_at=now, **_taken_up(referral, by, now)
@@ -93,8 +96,9 @@ def ask_back(*, by: Any, referral: Referral, text: str) -> Turn:
 
 @transaction.atomic
 def reply(*, by: Any, referral: Referral, text: str) -> Turn:
-    """The centre replies; the clock goes on with the time that the question took added."""
-    require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    """The centre replies; the clock goes on with the time that was left."""
+    require_act(by, P.REFERRAL_WATCH, referral)
+    lock(referral, to=ReferralState.ACKNOWLEDGED)
     if referral.state != ReferralState.ASKED:
         raise Refused(referral.state, ReferralState.ACKNOWLEDGED)
     move(referral, to=ReferralState.ACKNOWLEDGED, moves=MOVES, **_clock_again(referral))
@@ -105,6 +109,7 @@ def reply(*, by: Any, referral: Referral, text: str) -> Turn:
 def answer_in_part(*, by: Any, referral: Referral, text: str) -> Turn:
     """The organisation tells what it knows so far; the clock goes on."""
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    lock(referral, to=ReferralState.PARTIAL)
     moved = _taken_up(referral, by, clock.now()) | _clock_again(referral)
     move(referral, to=ReferralState.PARTIAL, moves=MOVES, **moved)
     return _turn(by=by, referral=referral, kind=TurnKind.PARTIAL, text=text)
@@ -114,6 +119,7 @@ def answer_in_part(*, by: Any, referral: Referral, text: str) -> Turn:
 def refuse(*, by: Any, referral: Referral, because: str, text: str) -> Turn:
     """The organisation will not do it, and says why; whoever asked is told."""
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    lock(referral, to=ReferralState.REFUSED)
     if because not in RefusedBecause.values:
         raise UnknownFinding(because)
     now = clock.now()
@@ -139,9 +145,11 @@ def record_answer(
 ) -> Referral:
     """Keep what the organisation found and tell whoever asked; a later answer replaces it.
 
-    Raises Refused when the request was withdrawn, UnknownFinding for no finding or no words.
+    Raises Refused when the request was withdrawn or its time is over, UnknownFinding for no finding
+    or no words.
     """
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
+    lock(referral, to=ReferralState.ANSWERED)
     return _answered(by, referral, code=code, text=text, url=url, at=at, ticket=ticket)
 
 
@@ -153,7 +161,8 @@ def note_answer(
 
     The trail says who wrote it down. Raises as record_answer does.
     """
-    require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_WATCH, referral)
+    lock(referral, to=ReferralState.ANSWERED)
     record(by=by, what="referrals:answer:note", on=referral)
     return _answered(by, referral, code=code, text=text, url=url, at=None, ticket=ticket)
 
@@ -161,7 +170,7 @@ def note_answer(
 @transaction.atomic
 def note_ticket(*, by: Any, referral: Referral, ticket: str) -> None:
     """Keep the number under which the recipient itself keeps the matter."""
-    require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_WATCH, referral)
     referral.ticket = ticket.strip()
     referral.save(update_fields=["ticket"])
     record(by=by, what="referrals:ticket:note", on=referral)
@@ -174,7 +183,8 @@ def appeal(*, by: Any, referral: Referral, text: str, to: Organisation | None = 
     Without `to` it is the desk that is written down as the higher one, else the parent. Raises
     NoHigherDesk, NoWords, and Refused unless it was refused or answered.
     """
-    require(by, P.REFERRAL_SEND, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_SEND, referral)
+    lock(referral, to=ReferralState.APPEALED)
     higher = to or _higher(referral.organisation)
     if higher is None or higher.pk == referral.organisation_id:
         raise NoHigherDesk(referral.organisation.code)
@@ -208,8 +218,6 @@ def _answered(
 ) -> Referral:
     if code not in Finding.values or not text.strip():
         raise UnknownFinding(code)
-    if referral.state == ReferralState.WITHDRAWN:
-        raise Refused(referral.state, ReferralState.ANSWERED)
     body = json.dumps({"text": text.strip(), "url": url}, ensure_ascii=False)
     sealed, now = crypto.seal(referral.data_key, queries.ANSWER, body), at or clock.now()
     moved: dict[str, Any] = {"answered_by": by, "answered_at": now, "answer_code": code}
@@ -230,16 +238,20 @@ def _taken_up(referral: Referral, by: Any, now: datetime) -> dict[str, Any]:
 
 
 def _clock_again(referral: Referral) -> dict[str, Any]:
-    """A clock that stood because of a question goes on, with the time it stood added."""
+    """A clock that stood because of a question goes on with the time that was left."""
     if referral.asked_at is None:
         return {}
-    due = referral.due_at + (clock.now() - referral.asked_at)
+    ground = queries.ground_of(referral)
+    unit = ground.unit if ground else Unit.HOURS
+    due = rules.due_again(
+        referral.asked_at, clock.now(), referral.due_at, unit, holidays=queries.days_off(unit)
+    )
     return {"asked_at": None, "due_at": due, "escalate_at": _step(due, referral)}
 
 
 def _step(due: datetime, referral: Referral) -> datetime | None:
     """When a late request goes up again; one that was never late waits for its clock."""
-    return rules.next_step(due, referral.escalations) if referral.escalations else None
+    return rules.next_step(due, referral.escalations) if referral.missed_at else None
 
 
 def _turn(*, by: Any, referral: Referral, kind: TurnKind, text: str) -> Turn:

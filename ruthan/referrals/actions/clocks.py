@@ -64,7 +64,10 @@ def chase_unacknowledged(*, limit: int = 500) -> int:
     This is how a program is found that answers 200 and loses what it was told. Returns how many.
     """
     quiet = Referral.objects.filter(
-        state=ReferralState.DISPATCHED, chased_at=None, chase_at__lte=clock.now()
+        state=ReferralState.DISPATCHED,
+        opened_at=None,
+        chased_at=None,
+        chase_at__lte=clock.now(),
     )
     done = 0
     for referral in quiet.order_by("chase_at", "id")[:limit]:

@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ruthan.audit.actions import record
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit
-from ruthan.core.guard import may, require
+from ruthan.core.guard import require
 from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused, move
 from ruthan.referrals import queries
-from ruthan.referrals.actions.sending import refer, withdraw
+from ruthan.referrals.actions.sending import refer, take_back
 from ruthan.referrals.events import NoticeSigned
 from ruthan.referrals.models import Again, Notice
 from ruthan.referrals.permissions import P
 from ruthan.referrals.states import (
+    DONE,
     NOTICE_MOVES,
     About,
     Ask,
@@ -168,11 +172,15 @@ def drop_notice(*, by: Any, notice: Notice, because: str) -> Notice:
 def note_counter(*, by: Any, notice: Notice, text: str) -> Notice:
     """Keep a counter-notice: the platform or whoever it concerns says that the notice is wrong.
 
-    It is looked at by two people as the notice was. Raises Refused for a notice not sent.
+    It is looked at by two people as the notice was. Raises Refused for a notice not sent, while
+    another counter-notice is looked at, after one that was right, and past the notice's time.
     """
     require(by, P.NOTICE_PROPOSE, organisation=notice.from_centre_id)
-    if notice.state != NoticeState.SENT or notice.counter_end == CounterEnd.TAKEN_BACK:
-        raise Refused(notice.state, CounterEnd.OPEN)
+    rows = queries.notices().select_for_update(of=("self",))
+    notice.refresh_from_db(from_queryset=rows)
+    may_come = notice.state == NoticeState.SENT and notice.counter_end in {"", CounterEnd.STANDS}
+    if not may_come or not queries.body_of(notice):
+        raise Refused(notice.counter_end or notice.state, CounterEnd.OPEN)
     notice.counter_sealed = crypto.seal(notice.data_key, COUNTER, text.strip())
     notice.counter_at, notice.counter_end = clock.now(), CounterEnd.OPEN
     notice.counter_by = by
@@ -185,6 +193,7 @@ def note_counter(*, by: Any, notice: Notice, text: str) -> Notice:
 def end_counter(*, by: Any, notice: Notice, stands: bool, because: str) -> Notice:
     """Decide a counter-notice: the notice stands, or it is taken back and the platform is told.
 
+    A request that still waits is withdrawn; of a platform that has acted we ask to put it back.
     Whoever wrote the notice or the counter-notice down does not decide. Raises SamePerson, Refused.
     """
     require(by, P.NOTICE_SIGN, organisation=notice.from_centre_id)
@@ -196,9 +205,40 @@ def end_counter(*, by: Any, notice: Notice, stands: bool, because: str) -> Notic
         raise Refused(notice.counter_end, end)
     notice.counter_end = end
     record(by=by, what="referrals:counter:end", on=notice, because=because, facts={"end": str(end)})
-    if not stands and notice.referral and notice.referral.is_open and may(by, P.REFERRAL_WATCH):
-        withdraw(by=by, referral=notice.referral, because=because)
+    if not stands and notice.referral:
+        ours = Q(pk=notice.referral_id) | Q(appeal_of=notice.referral_id)
+        for request in queries.referrals().select_for_update(of=("self",)).filter(ours):
+            _undo(by, notice, request, because)
     return notice
+
+
+def _undo(by: Any, notice: Notice, request: Referral, because: str) -> None:
+    """Undo what a request of a notice asked for: still open, or done already."""
+    if request.is_open:
+        take_back(by=by, referral=request, because=because)
+    elif request.answer_code in DONE:
+        told = queries.body_of(notice)
+        with override("th"):
+            asked = _(
+                "We have taken our notice %(ref)s back: it was wrong. Please undo what you did."
+            ) % {"ref": notice.ref}
+        refer(
+            by=by,
+            organisation=request.organisation,
+            from_centre=notice.from_centre,
+            about=(request.about_kind, request.about_id),
+            ask=Ask.RESTORE,
+            ground=notice.ground,
+            package={
+                "asked": asked,
+                "statement": told.get("statement", ""),
+                "target": told.get("target", ""),
+                "target_kind": notice.target_kind,
+                "notice": notice.ref,
+            },
+            tlp=Tlp.GREEN,
+            is_demonstration=notice.is_demonstration,
+        )
 
 
 @transaction.atomic

@@ -13,9 +13,10 @@ from django.utils.translation import override
 
 from ruthan.audit.actions import record
 from ruthan.core import clock, crypto
-from ruthan.core.guard import require
 from ruthan.messaging import actions as messaging
 from ruthan.referrals import queries
+from ruthan.referrals.access import require_act
+from ruthan.referrals.actions.sending import lock
 from ruthan.referrals.engine import xarf
 from ruthan.referrals.engine.letter import letter_pdf
 from ruthan.referrals.models import Dispatch, Referral
@@ -69,9 +70,11 @@ def send_xarf(*, referral_id: UUID) -> Dispatch | None:
 def print_letter(*, by: Any, referral: Referral) -> bytes:
     """The request as a letter, a draft in Thai; that it was printed is kept with its digest.
 
-    Printing the same words again leaves the first proof. Raises Forbidden for other centres.
+    Printing the same words again leaves the first proof. Two who print at once leave one proof.
+    Raises Forbidden for other centres, Refused once nothing is there any more.
     """
-    require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+    require_act(by, P.REFERRAL_WATCH, referral)
+    lock(referral, to=referral.state)
     body = letter_pdf(queries.letter_of(referral))
     digest = queries.digest_of(queries.package_of(referral))
     held = referral.dispatches.filter(channel=Channel.LETTER)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
@@ -17,10 +18,12 @@ from ruthan.referrals.models import Matter, MatterStep, Notice, Referral, Turn
 from ruthan.referrals.states import OPEN, NoticeState
 
 
+@transaction.atomic
 def shred_referrals(ids: Sequence[UUID]) -> int:
     """Destroy package and answer of requests whose time is over; the digest stays as the proof."""
     done = 0
-    for referral in Referral.objects.select_related("data_key").filter(pk__in=list(ids)):
+    rows = Referral.objects.select_related("data_key").select_for_update(of=("self",))
+    for referral in rows.filter(pk__in=list(ids)).order_by("pk"):
         crypto.destroy(referral.data_key)
         done += 1
     Referral.objects.filter(pk__in=list(ids)).update(package_sealed=b"", answer_sealed=None)

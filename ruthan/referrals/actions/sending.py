@@ -13,10 +13,10 @@ from django.db import transaction
 from ruthan.audit.actions import record
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit
-from ruthan.core.guard import require
 from ruthan.core.refs import public_reference, uuid7
-from ruthan.core.states import move
+from ruthan.core.states import Refused, move
 from ruthan.referrals import queries, rules
+from ruthan.referrals.access import require_act
 from ruthan.referrals.actions.telling import tell_renewal
 from ruthan.referrals.events import ReferralDispatched, ReferralWithdrawn
 from ruthan.referrals.models import Dispatch, Referral
@@ -39,6 +39,22 @@ class Part:
     ask: str
     ground: str
     package: Mapping[str, Any] = field(repr=False)
+
+
+def lock(referral: Referral, *, to: str) -> None:
+    """Lock a request and load it anew into the object, with the key that it has now.
+
+    Whoever seals or destroys does this first: a renewal exchanges the key. Raises Refused once
+    nothing is there any more, withdrawn or past its time.
+    """
+    _load_locked(referral)
+    if not queries.package_of(referral):
+        raise Refused(referral.state, to)
+
+
+def _load_locked(referral: Referral) -> None:
+    rows = queries.referrals().select_for_update(of=("self",))
+    referral.refresh_from_db(from_queryset=rows)
 
 
 @transaction.atomic
@@ -134,13 +150,15 @@ def refer_jointly(
 def join(*, by: Any, referral: Referral, part: Part) -> Referral:
     """Let one more organisation hold a matter that was referred; the centre that sent it may.
 
-    Raises Forbidden for others.
+    Raises Forbidden for others, Refused for a request that is over: its words may be gone.
     """
-    require(by, P.REFERRAL_SEND, organisation=referral.from_centre_id)
-    held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
-    if held.joint is None:
-        held.joint = uuid7()
-        held.save(update_fields=["joint"])
+    require_act(by, P.REFERRAL_SEND, referral)
+    lock(referral, to=ReferralState.DISPATCHED)
+    if not referral.is_open:
+        raise Refused(referral.state, ReferralState.DISPATCHED)
+    if referral.joint is None:
+        referral.joint = uuid7()
+        referral.save(update_fields=["joint"])
     return refer(
         by=by,
         organisation=part.organisation,
@@ -150,7 +168,7 @@ def join(*, by: Any, referral: Referral, part: Part) -> Referral:
         ground=part.ground,
         package=part.package,
         tlp=referral.tlp,
-        joint=held.joint,
+        joint=referral.joint,
         is_demonstration=referral.is_demonstration,
     )
 
@@ -162,7 +180,14 @@ def withdraw(*, by: Any, referral: Referral, because: str = "") -> Referral:
     Only the centre that sent it may; raises Refused once it was answered.
     """
     if by != "system":
-        require(by, P.REFERRAL_WATCH, organisation=referral.from_centre_id)
+        require_act(by, P.REFERRAL_WATCH, referral)
+    return take_back(by=by, referral=referral, because=because)
+
+
+@transaction.atomic
+def take_back(*, by: Any, referral: Referral, because: str = "") -> Referral:
+    """The same for a caller that has checked who may; raises Refused once it was answered."""
+    _load_locked(referral)
     move(referral, to=ReferralState.WITHDRAWN, moves=MOVES, chase_at=None, escalate_at=None)
     crypto.destroy(referral.data_key)
     record(by=by, what="referrals:referral:withdraw", on=referral, because=because)
@@ -175,12 +200,12 @@ def renew_package(*, referral: Referral, package: Mapping[str, Any]) -> bool:
     """Replace what the organisation sees because somebody took back what they had sent.
 
     The old package goes with its key, and the organisation is asked to delete what it kept. The
-    digest of the first package stays as the proof of dispatch. False when nothing changed.
+    digest of the first package stays as the proof of dispatch. False when nothing changed, and when
+    nothing is there any more.
     """
-    held = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
-    if held.state == ReferralState.WITHDRAWN:
-        return False
-    if queries.digest_of(package) == queries.digest_of(queries.package_of(held)):
+    held = queries.referrals().select_for_update(of=("self",)).get(pk=referral.pk)
+    before = queries.package_of(held)
+    if not before or queries.digest_of(package) == queries.digest_of(before):
         return False
     old, key = held.data_key, crypto.new_data_key("referral")
     said = queries.said_of(held)

@@ -132,6 +132,8 @@ def answer(
     except actions.UnknownFinding as unknown:
         raise invalid("body", "text", _("The answer needs words.")) from unknown
     except Refused as refused:
-        raise Problem("wrong-state", _("The request was withdrawn.")) from refused
+        raise Problem(
+            "wrong-state", _("The request was withdrawn or its time is over.")
+        ) from refused
     headers = {REPLAYED: "true"} if is_repeat else {}
     return json_answer(request, kept.body, status=kept.status, headers=headers)

@@ -13,7 +13,16 @@ State = Literal[
     "dispatched", "acknowledged", "asked", "partial", "refused", "answered", "appealed", "withdrawn"
 ]
 AskCode = Literal[
-    "check", "hold", "release", "remove", "correct", "close", "investigate", "advise", "help"
+    "check",
+    "hold",
+    "release",
+    "remove",
+    "correct",
+    "close",
+    "investigate",
+    "advise",
+    "help",
+    "restore",
 ]
 TlpCode = Literal["clear", "green", "amber", "amber_strict", "red"]
 FindingCode = Literal[

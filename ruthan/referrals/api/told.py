@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from ruthan.core import clock
 from ruthan.referrals import queries, rules
 from ruthan.referrals.api.schemas import ReferralWhole, Sample, Turn
-from ruthan.referrals.states import Finding, ReferralState
+from ruthan.referrals.states import RUNNING, Finding, ReferralState
 
 if TYPE_CHECKING:
     from ruthan.referrals.models import Referral
@@ -31,7 +31,7 @@ def told(row: Referral) -> dict[str, Any]:
         "claim": str(package.get("claim", "")),
         "dispatched_at": row.dispatched_at,
         "due_at": row.due_at,
-        "is_overdue": rules.is_overdue(row.due_at, clock.now(), is_open=row.is_open),
+        "is_overdue": rules.is_overdue(row.due_at, clock.now(), is_running=row.state in RUNNING),
         "acknowledged_at": row.acknowledged_at,
         "url": f"{settings.RUTHAN_BASE_URL}/staff/referrals/{row.ref}/",
         "answer": given and _finding(given),

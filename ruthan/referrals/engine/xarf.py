@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ FRAUDS: Final = (
 )  # fmt: skip
 PROTOCOLS: Final = ("sms", "chat", "social_media", "other")
 _MOST_WORDS: Final = 1_000
+_HOST: Final = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9._-]+")
 
 
 class NotXarf(ValueError):
@@ -54,6 +56,7 @@ class Complaint:
     detail: str = ""  # of fraud its kind, of spam the protocol
     official_site: str = ""  # of brand: the real one
     brand: str = ""
+    tlp: str = "TLP:AMBER"  # how far it may go on, as the Traffic Light Protocol writes it
     evidence: Sequence[Evidence] = ()
 
 
@@ -68,7 +71,7 @@ def report(complaint: Complaint) -> dict[str, Any]:
         "sender": dict(who),
         "evidence_source": "user_complaint" if complaint.kind == "spam" else "user_report",
         "evidence": [_evidence(one) for one in complaint.evidence],
-        "tags": ["tlp:amber", "country:th"],
+        "tags": [complaint.tlp.lower(), "country:th"],
         "description": complaint.words[:_MOST_WORDS],
     }
     return made | (_spam(complaint) if complaint.kind == "spam" else _content(complaint))
@@ -82,15 +85,12 @@ def written(report: dict[str, Any]) -> bytes:
 def is_address(target: str) -> bool:
     """Whether a target is an address that a content report can name."""
     try:
-        parts = urlsplit(target)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
+        return bool(_ascii(target))
+    except NotXarf:
         return False
 
 
 def _content(complaint: Complaint) -> dict[str, Any]:
-    if not is_address(complaint.target):
-        raise NotXarf(complaint.kind)
     url = _ascii(complaint.target)
     host = urlsplit(url).hostname or ""
     made: dict[str, Any] = {
@@ -140,10 +140,16 @@ def _evidence(one: Evidence) -> dict[str, Any]:
 
 
 def _ascii(url: str) -> str:
-    """The address with its host in punycode and everything else percent-encoded."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").encode("idna").decode()
-    netloc = f"{host}:{parts.port}" if parts.port else host
+    """The address with its host in punycode and all else percent-encoded; raises NotXarf."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        host = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    except ValueError as wrong:  # an empty or overlong label, a port that is none, half a bracket
+        raise NotXarf(url) from wrong
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host):
+        raise NotXarf(url)
+    netloc = f"{host}:{port}" if port else host
     safe = "%/:=&?~#+!$,;'@()*[]"
     return urlunsplit((parts.scheme, netloc, quote(parts.path, safe), quote(parts.query, safe), ""))
 

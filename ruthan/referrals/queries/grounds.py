@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.translation import get_language
 
@@ -13,15 +14,16 @@ from ruthan.network import queries as network
 from ruthan.referrals import rules
 from ruthan.referrals.models import Ground, Recipient
 from ruthan.referrals.rules import GroundRow
+from ruthan.referrals.states import Unit
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
+    from ruthan.referrals.models import Referral
 
 _FIELDS = (
     "code", "recipient", "basis", "label_th", "label_en", "article_th", "article_en", "amount",
     "unit", "source", "checked_on", "is_verified", "edition", "is_retired",
 )  # fmt: skip
-HOLIDAYS = "holidays"  # a word list of the network: its codes are days, 2026-12-10
 
 
 def grounds() -> list[GroundRow]:
@@ -37,6 +39,42 @@ def grounds() -> list[GroundRow]:
 def ground_for(code: str, organisation: Organisation) -> GroundRow | None:
     """The ground and clock that hold for a recipient; None for a ground nobody wrote down."""
     return rules.fitting(grounds(), ground=code, kind=organisation.kind, code=organisation.code)
+
+
+def ground_of(referral: Referral) -> GroundRow | None:
+    """The ground as it stood when a request was sent; None for one nobody wrote down. One query."""
+    return as_sent([(referral, referral.organisation)])[referral.pk]
+
+
+def as_sent(
+    rows: Collection[tuple[Referral, Organisation]],
+) -> dict[UUID, GroundRow | None]:
+    """The grounds of requests to organisations as they stood when each was sent. One query."""
+    written: dict[str, list[tuple[datetime, GroundRow]]] = {}
+    codes = {referral.ground for referral, _organisation in rows}
+    for row in Ground.objects.filter(code__in=codes).order_by("edition"):
+        written.setdefault(row.code, []).append((row.at, _row(row)))
+    return {
+        referral.pk: _as_sent(referral, organisation, written.get(referral.ground, []))
+        for referral, organisation in rows
+    }
+
+
+def _as_sent(
+    referral: Referral, organisation: Organisation, written: Sequence[tuple[datetime, GroundRow]]
+) -> GroundRow | None:
+    """What held at its moment; what holds now where its edition is not the one that is noted."""
+    found = None
+    for edge in (referral.dispatched_at, None):
+        held = {row.recipient: row for row in rules.shipped() if row.code == referral.ground}
+        held |= {row.recipient: row for at, row in written if edge is None or at <= edge}
+        found = rules.fitting(
+            list(held.values()),
+            ground=referral.ground, kind=organisation.kind, code=organisation.code,
+        )  # fmt: skip
+        if found is not None and found.edition == referral.ground_edition:
+            return found
+    return found
 
 
 def editions(code: str, recipient: str) -> list[tuple[GroundRow, Ground | None]]:
@@ -60,25 +98,26 @@ def labels(codes: Collection[str]) -> dict[str, str]:
     return {code: known[code].label(spoken) if code in known else code for code in codes}
 
 
-def holidays() -> frozenset[date]:
-    """The days on which offices are closed, from the word list that people edit. One query."""
-    return frozenset(date.fromisoformat(term.code) for term in network.terms(HOLIDAYS))
-
-
 def due_of(row: GroundRow | None, begin: datetime) -> datetime:
     """When a request on this ground is due; a day when nobody wrote a clock down."""
     if row is None:
         return rules.due_after(begin)
-    return rules.due_at(begin, row.amount, row.unit, holidays=holidays())
+    return rules.due_at(begin, row.amount, row.unit, holidays=days_off(row.unit))
+
+
+def days_off(unit: str) -> frozenset[date]:
+    """The days on which offices are closed, for a clock that asks. At most one query."""
+    return frozenset() if unit == Unit.HOURS else network.holidays()
 
 
 def preview(amount: int, unit: str) -> list[tuple[datetime, datetime]]:
-    """What a clock would say of requests sent now and on Friday at five. One query."""
+    """What a clock would say of requests sent now and on Friday at five. At most one query."""
     now = clock.now()
     friday = now.astimezone(rules.BANGKOK)
     friday = friday.replace(hour=17, minute=0, second=0, microsecond=0)
     friday += timedelta(days=(4 - friday.weekday()) % 7)
-    return [(at, rules.due_at(at, amount, unit, holidays=holidays())) for at in (now, friday)]
+    closed = days_off(unit)
+    return [(at, rules.due_at(at, amount, unit, holidays=closed)) for at in (now, friday)]
 
 
 def recipient_of(organisation: Organisation) -> Recipient | None:

@@ -16,9 +16,18 @@ from django.utils.translation import gettext as _
 from ruthan.core import crypto
 from ruthan.network import queries as network
 from ruthan.referrals import rules
-from ruthan.referrals.models import Matter, Notice
-from ruthan.referrals.queries.grounds import grounds, labels
-from ruthan.referrals.states import GONE, OUTCOMES, Ask, Finding, NoticeState, Step, Target
+from ruthan.referrals.models import Matter, Notice, Referral
+from ruthan.referrals.queries.grounds import as_sent, labels, language
+from ruthan.referrals.states import (
+    GONE,
+    OUTCOMES,
+    Ask,
+    CounterEnd,
+    Finding,
+    NoticeState,
+    Step,
+    Target,
+)
 
 BODY, COUNTER = "referrals.notice", "referrals.counter"
 TITLE, HOW = "referrals.matter", "referrals.step"
@@ -129,6 +138,7 @@ def gone_before(
 ) -> list[FoundAgain]:
     """What a platform removed and is reported again, by address or by the words. One query.
 
+    What we took back after a counter-notice may be there again: it is not among them.
     `centres` narrows to notices of those centres.
     """
     hashes = [found for found in map(target_hash_of, targets) if found]
@@ -136,12 +146,21 @@ def gone_before(
     if cluster_id is not None:
         wanted |= Q(cluster_id=cluster_id)
     rows = notices().filter(wanted, referral__answer_code__in=GONE)
+    rows = rows.exclude(counter_end=CounterEnd.TAKEN_BACK)
     if centres is not None:
         rows = rows.filter(from_centre__in=centres)
     return [
         FoundAgain(row, row.target_hash is not None and bytes(row.target_hash) in hashes)
         for row in rows.order_by("-signed_at", "-id")[:5]
     ]
+
+
+def undone_of(notice: Notice) -> list[Referral]:
+    """The requests to put back what a notice that we took back had removed. At most one query."""
+    if notice.counter_end != CounterEnd.TAKEN_BACK:
+        return []
+    rows = Referral.objects.filter(about_id=notice.pk, ask=Ask.RESTORE)
+    return list(rows.order_by("dispatched_at", "id"))
 
 
 def again_of(notice: Notice) -> int:
@@ -229,10 +248,11 @@ def _opened(matter: Matter, label: str, sealed: bytes | memoryview) -> str:
         return ""
 
 
-def log_counts() -> list[tuple[str, int | None, int | None]]:
+def log_counts() -> list[tuple[str, int, int]]:
     """How many notices went to each platform, and how many of them were followed; two queries.
 
-    What concerns children is not counted where it is fewer than five.
+    What concerns children is not counted where it is fewer than five; a platform of which nothing
+    else may be told is not named.
     """
     sent = Notice.objects.filter(state=NoticeState.SENT)
     rows = sent.values("platform__code").annotate(
@@ -241,7 +261,7 @@ def log_counts() -> list[tuple[str, int | None, int | None]]:
         gone=Count("id", filter=Q(referral__answer_code__in=GONE) & ~Q(strand=CHILDREN)),
     )
     names = network.organisations_of([row["platform__code"] for row in rows])
-    return [
+    counted = [
         (
             names[row["platform__code"]].name,
             row["n"] + (rules.told_in_public(row["children"], is_about_children=True) or 0),
@@ -249,6 +269,7 @@ def log_counts() -> list[tuple[str, int | None, int | None]]:
         )
         for row in rows.order_by("-n", "platform__code")
     ]
+    return [row for row in counted if row[1]]
 
 
 def log_rows(*, platform: str = "", year: int | None = None) -> QuerySet[Notice]:
@@ -263,21 +284,22 @@ def log_rows(*, platform: str = "", year: int | None = None) -> QuerySet[Notice]
 
 
 def told(rows: Sequence[Notice]) -> Iterator[LogRow]:
-    """Notices in the words of the public log. Two queries for all of them."""
-    words = labels({row.ground for row in rows})
-    known = {row.code: row.basis for row in grounds()}
+    """Notices in the words of the public log, grounds as they stood. Two queries for all."""
+    words, spoken = labels({row.ground for row in rows}), language()
+    grounds = as_sent([(row.referral, row.platform) for row in rows if row.referral])
     for row in rows:
         answered = row.referral.answered_at if row.referral else None
         code = row.referral.answer_code if row.referral else ""
         state = row.referral.state if row.referral else ""
+        ground = grounds.get(row.referral.pk) if row.referral else None
         yield LogRow(
             ref=row.ref,
             day=row.signed_at,
             platform=row.platform.name,
             target=str(Target(row.target_kind).label),
             ask=str(Ask(row.ask).label),
-            ground=words[row.ground],
-            basis=known.get(row.ground, ""),
+            ground=ground.label(spoken) if ground else words[row.ground],
+            basis=ground.basis if ground else "",
             strand=row.strand,
             outcome=_outcome(code, state),
             outcome_code=code or state,

@@ -18,7 +18,7 @@ from ruthan.messaging import queries as messaging
 from ruthan.referrals.engine import xarf
 from ruthan.referrals.engine.letter import Letter
 from ruthan.referrals.models import Dispatch, Referral
-from ruthan.referrals.queries.grounds import ground_for
+from ruthan.referrals.queries.grounds import ground_of
 from ruthan.referrals.queries.requests import package_of
 from ruthan.referrals.states import Ask, Tlp
 
@@ -75,6 +75,7 @@ def xarf_of(referral: Referral) -> dict[str, Any] | None:
                 detail=package.get("xarf_detail", ""),
                 official_site=package.get("official_site", ""),
                 brand=package.get("brand", ""),
+                tlp=str(Tlp(referral.tlp).label),
                 evidence=[
                     xarf.Evidence("Message as reported, personal data masked", one["text"])
                     for one in package.get("samples", [])[:5]
@@ -87,7 +88,7 @@ def xarf_of(referral: Referral) -> dict[str, Any] | None:
 
 def letter_of(referral: Referral) -> Letter:
     """The request in the words of an official letter, Thai with Thai digits. One query."""
-    package, ground = package_of(referral), ground_for(referral.ground, referral.organisation)
+    package, ground = package_of(referral), ground_of(referral)
     due = localtime(referral.due_at)
     with override("th"):
         article = ground.article_th if ground else ""

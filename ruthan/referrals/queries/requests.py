@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from ruthan.referrals.models import Turn
 
 PACKAGE, ANSWER, TURN = "referrals.package", "referrals.answer", "referrals.turn"
+PARTS: dict[str, tuple[str, ...]] = {  # what one more holder sees only where it is chosen
+    "target": ("target", "target_kind"),
+    "money": ("account", "amount_satang"),
+    "facts": ("facts",),
+    "evidence": ("evidence",),
+    "samples": ("samples",),
+    "spread": ("spread", "earliest", "latest"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,18 @@ def package_of(referral: Referral) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = json.loads(opened)
     return found
+
+
+def parts_in(package: Mapping[str, Any]) -> list[str]:
+    """Which parts of PARTS a package holds."""
+    return [part for part, keys in PARTS.items() if any(package.get(key) for key in keys)]
+
+
+def part_of(package: Mapping[str, Any], *, asked: str, parts: Collection[str]) -> dict[str, Any]:
+    """What one more holder sees: the statement, what it is asked, and of PARTS what was chosen."""
+    keys = [key for part in parts for key in PARTS[part] if key in package]
+    plain = {"asked": asked.strip(), "statement": package.get("statement", "")}
+    return plain | {key: package[key] for key in keys}
 
 
 def answer_of(referral: Referral) -> Answer | None:

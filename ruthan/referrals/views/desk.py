@@ -16,6 +16,7 @@ from ruthan.audit.actions import record
 from ruthan.core import clock
 from ruthan.core.guard import needs
 from ruthan.core.states import Refused
+from ruthan.core.text.limits import storable
 from ruthan.referrals import actions, queries
 from ruthan.referrals.access import referral_for, referrals_for
 from ruthan.referrals.engine import sheet
@@ -45,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @needs(P.REFERRAL_ANSWER)
 def acknowledge_many(request: HttpRequest) -> HttpResponse:
     """Take up what was ticked; another organisation's number is simply not among them."""
-    refs = request.POST.getlist("ref")[:MOST_AT_ONCE]
+    refs = [storable(ref) for ref in request.POST.getlist("ref")[:MOST_AT_ONCE]]
     found = queries.refs_in(referrals_for(request.user), refs)
     done = actions.acknowledge_many(by=request.user, referrals=found)
     said = ngettext("%(n)d request acknowledged.", "%(n)d requests acknowledged.", done)
@@ -163,7 +164,9 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         actions.record_answer(by=request.user, referral=referral, **form.cleaned_data)
         messages.success(request, _("Your answer has reached those who asked."))
     except Refused:
-        messages.warning(request, _("The request was withdrawn; nothing was sent."))
+        messages.warning(
+            request, _("The request was withdrawn or its time is over; nothing was sent.")
+        )
     return redirect("referrals:detail", ref=ref)
 
 

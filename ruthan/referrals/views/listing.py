@@ -56,7 +56,7 @@ def tab_of(request: HttpRequest) -> str:
 def whole(referral: Referral) -> dict[str, Any]:
     """One request opened for a page: package, what was said, answer, ground, proof. Six queries."""
     package = queries.package_of(referral)
-    ground = queries.ground_for(referral.ground, referral.organisation)
+    ground = queries.ground_of(referral)
     spoken = queries.language()
     samples = [
         {"text": one["text"], "at": parse_datetime(one["at"])} for one in package.get("samples", [])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ruthan.core import clock
 from ruthan.core.guard import may, needs, organisations_where
 from ruthan.core.states import Refused
+from ruthan.core.text.limits import storable
 from ruthan.network import queries as network
 from ruthan.referrals import actions, queries
 from ruthan.referrals.access import matters_for, notice_for, notices_for
@@ -93,12 +94,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _before(request: HttpRequest) -> Notice | None:
-    ref = request.GET.get("after", "")
+    ref = storable(request.GET.get("after", ""))
     return notices_for(request.user).filter(ref=ref).first() if ref else None
 
 
 def _matter(request: HttpRequest) -> Any:
-    ref = request.GET.get("matter", "")
+    ref = storable(request.GET.get("matter", ""))
     return matters_for(request.user).filter(ref=ref).first() if ref else None
 
 
@@ -186,6 +187,7 @@ def _page(
         "ground_words": queries.label_of(held.ground),
         "times": queries.again_of(held),
         "again": list(held.again.all()[:10]),
+        "undone": queries.undone_of(held),
         "follow_ups": list(held.followed_by.all()),
         "is_own": held.proposed_by_id == user.pk,
         "may_sign": signs and held.proposed_by_id != user.pk,
@@ -256,7 +258,9 @@ def counter(request: HttpRequest, ref: str) -> HttpResponse:
         actions.note_counter(by=request.user, notice=held, text=form.cleaned_data["text"])
         messages.success(request, _("Kept. Somebody who did not write the notice decides."))
     except Refused:
-        messages.info(request, _("Only a notice that was sent can be contested."))
+        messages.info(
+            request, _("Only a notice that was sent can be contested, and once at a time.")
+        )
     return redirect("platforms:notice", ref=ref)
 
 

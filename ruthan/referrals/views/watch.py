@@ -10,11 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ruthan.core.guard import may, needs
+from ruthan.core.guard import needs
 from ruthan.core.states import Refused
 from ruthan.network import queries as network
 from ruthan.referrals import actions, queries
-from ruthan.referrals.access import sent_for, watched_for, watched_referral_for
+from ruthan.referrals.access import (
+    may_act,
+    sent_for,
+    watched_for,
+    watched_referral_for,
+    worked_on_for,
+)
 from ruthan.referrals.forms import AppealForm, JoinForm, NotedForm, WithdrawForm, WordsForm
 from ruthan.referrals.permissions import P
 from ruthan.referrals.views.listing import listing, whole
@@ -48,7 +54,7 @@ def _page(
         "replying": WordsForm(auto_id="reply_%s"),
         "appealing": AppealForm(auto_id="appeal_%s"),
         "noting": NotedForm(auto_id="noted_%s", ask=referral.ask),
-        "joining": JoinForm(auto_id="join_%s"),
+        "joining": JoinForm(auto_id="join_%s", held=queries.parts_in(queries.package_of(referral))),
     }
     if form is not None:
         made[name] = form
@@ -58,7 +64,8 @@ def _page(
         "proofs": queries.proofs_of(referral),
         "steps_up": list(referral.steps_up.all()),
         "appeals": list(referral.appeals.select_related("organisation")),
-        "may_send": may(request.user, P.REFERRAL_SEND, organisation=referral.from_centre_id),
+        "may_act": may_act(request.user, P.REFERRAL_WATCH, referral),
+        "may_send": may_act(request.user, P.REFERRAL_SEND, referral),
         "notice": queries.notice_of(referral.pk),
     }
     return render(request, "referrals/watched.html", context, status=422 if form else 200)
@@ -68,7 +75,7 @@ def _page(
 @needs(P.REFERRAL_WATCH)
 def reply(request: HttpRequest, ref: str) -> HttpResponse:
     """The centre replies to a question."""
-    referral = watched_referral_for(request.user, ref)
+    referral = worked_on_for(request.user, ref)
     form = WordsForm(request.POST, auto_id="reply_%s")
     if not form.is_valid():
         return _page(request, referral, name="replying", form=form)
@@ -104,7 +111,7 @@ def appeal(request: HttpRequest, ref: str) -> HttpResponse:
 @needs(P.REFERRAL_WATCH)
 def noted(request: HttpRequest, ref: str) -> HttpResponse:
     """Write down an answer that came by another way."""
-    referral = watched_referral_for(request.user, ref)
+    referral = worked_on_for(request.user, ref)
     form = NotedForm(request.POST, auto_id="noted_%s", ask=referral.ask)
     if not form.is_valid():
         return _page(request, referral, name="noting", form=form)
@@ -121,16 +128,21 @@ def noted(request: HttpRequest, ref: str) -> HttpResponse:
 def join(request: HttpRequest, ref: str) -> HttpResponse:
     """Let one more organisation hold the matter, with a part of its own."""
     referral = sent_for(request.user, ref)
-    form = JoinForm(request.POST, auto_id="join_%s")
+    package = queries.package_of(referral)
+    form = JoinForm(request.POST, auto_id="join_%s", held=queries.parts_in(package))
     if not form.is_valid():
         return _page(request, referral, name="joining", form=form)
     given = form.cleaned_data
     organisation = network.organisation(given["organisation"])
     if organisation is None:
         raise Http404
-    package = {**queries.package_of(referral), "asked": given["asked"]}
-    part = actions.Part(organisation, given["ask"], given["ground"], package)
-    made = actions.join(by=request.user, referral=referral, part=part)
+    seen = queries.part_of(package, asked=given["asked"], parts=given.get("parts", ()))
+    part = actions.Part(organisation, given["ask"], given["ground"], seen)
+    try:
+        made = actions.join(by=request.user, referral=referral, part=part)
+    except Refused:
+        messages.info(request, _("It was answered or withdrawn already."))
+        return redirect("referrals:watched", ref=ref)
     messages.success(request, _("Sent to %(name)s.") % {"name": organisation.name})
     return redirect("referrals:watched", ref=made.ref)
 
@@ -140,7 +152,13 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
     """The request as a letter, a draft, as a page: the twin of the PDF."""
     referral = watched_referral_for(request.user, ref)
-    context = {"referral": referral, "letter": queries.letter_of(referral)}
+    if not queries.package_of(referral):
+        raise Http404
+    context = {
+        "referral": referral,
+        "letter": queries.letter_of(referral),
+        "may_act": may_act(request.user, P.REFERRAL_WATCH, referral),
+    }
     return render(request, "referrals/letter.html", context)
 
 
@@ -148,8 +166,11 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
 @needs(P.REFERRAL_WATCH)
 def letter_pdf(request: HttpRequest, ref: str) -> HttpResponse:
     """The letter as PDF; that it was printed is kept as proof."""
-    referral = watched_referral_for(request.user, ref)
-    body = actions.print_letter(by=request.user, referral=referral)
+    referral = worked_on_for(request.user, ref)
+    try:
+        body = actions.print_letter(by=request.user, referral=referral)
+    except Refused:
+        raise Http404 from None
     headers = {
         "Content-Disposition": f'inline; filename="{referral.ref}.pdf"',
         "Cache-Control": "no-store",
@@ -161,7 +182,7 @@ def letter_pdf(request: HttpRequest, ref: str) -> HttpResponse:
 @needs(P.REFERRAL_WATCH)
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the request back and destroy our copy."""
-    referral = watched_referral_for(request.user, ref)
+    referral = worked_on_for(request.user, ref)
     form = WithdrawForm(request.POST, auto_id="withdraw_%s")
     if not form.is_valid():
         return _page(request, referral, name="withdrawing", form=form)

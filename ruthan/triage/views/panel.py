@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ruthan.claims import queries as claims
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core import clock, crypto
-from ruthan.core.guard import may
+from ruthan.core.guard import may, organisations_where
 from ruthan.intake import queries as intake
 from ruthan.intake.permissions import P as INTAKE
 from ruthan.intake.rules.texts import upright
@@ -77,6 +77,7 @@ def item_panel(item: QueueItem, *, user: User, full: bool) -> dict[str, Any]:
         "returned": referrals.gone_before(
             targets=[e.value for e in entities if e.kind in {"url", "social"}],
             cluster_id=item.cluster_id,
+            centres=organisations_where(user, REFERRALS.NOTICE_READ),
         ),
         **item_forms(item, reports),
     }

@@ -1,0 +1,1 @@
+"""The recipient of the requests that the benchmark sends."""
