@@ -136,22 +136,27 @@ def target_hash_of(target: str) -> bytes | None:
 def gone_before(
     *, targets: Collection[str], cluster_id: UUID | None, centres: Collection[UUID] | None = None
 ) -> list[FoundAgain]:
-    """What a platform removed and is reported again, by address or by the words. One query.
+    """What a platform removed and is reported again, by address or by the words.
 
     What we took back after a counter-notice may be there again: it is not among them.
-    `centres` narrows to notices of those centres.
+    `centres` narrows to notices of those centres. One query where there is none, as nearly always,
+    for every report asks; two otherwise.
     """
     hashes = [found for found in map(target_hash_of, targets) if found]
     wanted = Q(target_hash__in=hashes) if hashes else Q(pk__in=[])
     if cluster_id is not None:
         wanted |= Q(cluster_id=cluster_id)
-    rows = notices().filter(wanted, referral__answer_code__in=GONE)
+    rows = Notice.objects.filter(wanted, referral__answer_code__in=GONE)
     rows = rows.exclude(counter_end=CounterEnd.TAKEN_BACK)
     if centres is not None:
         rows = rows.filter(from_centre__in=centres)
+    newest = ("-signed_at", "-id")
+    keys = list(rows.order_by(*newest).values_list("pk", flat=True)[:5])
+    if not keys:
+        return []
     return [
         FoundAgain(row, row.target_hash is not None and bytes(row.target_hash) in hashes)
-        for row in rows.order_by("-signed_at", "-id")[:5]
+        for row in notices().filter(pk__in=keys).order_by(*newest)
     ]
 
 
