@@ -37,9 +37,8 @@ class NothingNew(Exception):
 
 
 def entries_of(dispute: Dispute) -> list[Indicator]:
-    """The entries that a dispute is about, locked in the order of their hashes."""
-    hashes = [bytes(dispute.hash), *(bytes.fromhex(one) for one in dispute.also)]
-    rows = Indicator.objects.select_for_update().filter(hash__in=hashes)
+    """The entries that the proposal chose, locked in the order of their hashes."""
+    rows = Indicator.objects.select_for_update().filter(pk__in=dispute.chosen)
     return list(rows.order_by("hash"))
 
 

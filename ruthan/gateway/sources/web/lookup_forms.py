@@ -121,13 +121,19 @@ class ContestForm(forms.Form):
         self.fields["ticket"].initial = new_ticket
 
     def clean_thing(self) -> Asked:
-        """The one thing that is meant; an account needs its bank, or it is somebody else's."""
+        """The one thing that is meant; an account needs its bank, or it is somebody else's.
+
+        So do bare digits that may be an account as well as a telephone number.
+        """
         things = question(storable(str(self.cleaned_data["thing"]))).things
         if len(things) != 1 or not things[0].names:
             raise forms.ValidationError(_("Type one account, phone, link, LINE id or page name."))
         thing = things[0]
-        if thing.kind == Kind.BANK_ACCOUNT and not thing.names[0].provider:
-            raise forms.ValidationError(_("Which bank is it at? Type its name with the number."))
+        banks = {name.provider for name in thing.names if name.kind == Kind.BANK_ACCOUNT}
+        if len(banks - {""}) > 1 or banks == {""}:
+            raise forms.ValidationError(
+                _("Type the name of the bank with the number, or that it is a phone number.")
+            )
         return thing
 
     def renew(self) -> None:
