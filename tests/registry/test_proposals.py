@@ -11,10 +11,12 @@ from django.test import Client
 
 from ruthan.core import clock, jobs
 from ruthan.core.states import Refused
+from ruthan.messaging.models import Message
 from ruthan.registry.actions import (
     confirm_indicator,
     file_dispute,
     forget_source,
+    note_told,
     propose_outcome,
     reopen_entry,
     return_proposal,
@@ -29,7 +31,7 @@ from ruthan.registry.states import Grade, Kind
 from tests.gateway.web import CHILD
 from tests.registry.steps import ACCOUNT, HOURS, seen, seen_by
 from tests.registry.test_contest import decided, filed, form_of
-from tests.registry.test_lookup_page import body_of
+from tests.registry.test_lookup_page import ask, body_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -177,6 +179,22 @@ def test_noted_again_after_a_clearing_a_source_counts_no_more_than_before(
     decided(nok, bua)
     entry = seen(by="same", source_id=source_id, at=clock.now() + timedelta(seconds=1))
     assert (entry.people, entry.reports) == (0, 0)
+
+
+def test_whoever_leaves_an_address_after_the_decision_hears_of_it_at_once(
+    nok: Any, bua: Any, client: Client
+) -> None:
+    seen_by(3)
+    page = ask("กสิกร 000-0-00012-3")
+    signed = page.context["tell"]["entries"].value()
+    decided(nok, bua)
+    jobs.run_due()
+    assert not Message.objects.filter(dedupe_key__startswith="registry:again").exists()
+    for _ in range(2):
+        client.post("/lookup/tell/", {"entries": signed, "email": "mali@mail.example"})
+    assert Message.objects.filter(dedupe_key__startswith="registry:again").count() == 1
+    note_told(ids=[Indicator.objects.get().pk], channel="email", to="late@mail.example")
+    assert Message.objects.filter(dedupe_key__startswith="registry:again").count() == 1
 
 
 def test_a_contest_that_ended_keeps_no_entry_of_a_withdrawn_report(nok: Any, bua: Any) -> None:
