@@ -19,7 +19,7 @@ from ruthan.core import clock, retention
 from ruthan.registry.models import Indicator, Sighting
 from ruthan.registry.rules.counting import Seen, is_burst
 from ruthan.registry.rules.numbers import Numbers, numbers
-from ruthan.registry.states import GRADES, Grade, Held, IndicatorState, Standing
+from ruthan.registry.states import GRADES, Held, IndicatorState, Standing
 
 RULE = "registry.indicator"  # the retention rule that says how long an accusation counts
 _MOST_LOOKED_AT = 2_000  # people of one entry who are looked through for crowds, oldest first
@@ -182,9 +182,8 @@ def _write(rows: Sequence[Indicator]) -> None:
 
 
 def _is_to_be_looked_through(row: Indicator, rules: Numbers) -> bool:
-    """Whether a crowd could have made it be told: enough people, and no authority's word."""
-    is_open = row.state == IndicatorState.OPEN
-    return is_open and row.grade != Grade.OFFICIAL and row.people >= rules.shown_from
+    """Whether a crowd could have made it be told: enough people."""
+    return row.state == IndicatorState.OPEN and row.people >= rules.shown_from
 
 
 def _hold_back(row: Indicator, seen: Sequence[Seen] | None, rules: Numbers) -> None:

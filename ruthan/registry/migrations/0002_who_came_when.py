@@ -43,4 +43,22 @@ class Migration(migrations.Migration):
             model_name='sighting',
             index=models.Index(fields=['at'], name='registry_sighting_old'),
         ),
+        migrations.RemoveConstraint(
+            model_name='indicator',
+            name='registry_grade_known',
+        ),
+        migrations.AlterField(
+            model_name='indicator',
+            name='grade',
+            field=models.CharField(choices=[('reported', 'People reported it; nobody has proven it'), ('evidenced', 'Somebody lost money and handed in evidence'), ('reviewed', 'An officer has looked at the evidence')], default='reported', max_length=10),
+        ),
+        migrations.AlterField(
+            model_name='sighting',
+            name='grade',
+            field=models.CharField(choices=[('reported', 'People reported it; nobody has proven it'), ('evidenced', 'Somebody lost money and handed in evidence'), ('reviewed', 'An officer has looked at the evidence')], default='reported', max_length=10),
+        ),
+        migrations.AddConstraint(
+            model_name='indicator',
+            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['reported', 'evidenced', 'reviewed'])), name='registry_grade_known'),
+        ),
     ]

@@ -12,7 +12,7 @@ from ruthan.registry.models import Dispute, Indicator, Sighting
 from ruthan.registry.queries.facts import bank_name
 from ruthan.registry.queries.labels import SHOWN
 from ruthan.registry.rules.numbers import numbers
-from ruthan.registry.states import OPEN_DISPUTES, Grade, IndicatorState
+from ruthan.registry.states import OPEN_DISPUTES, IndicatorState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,7 +34,7 @@ def entries() -> QuerySet[Indicator]:
 def told_entries() -> QuerySet[Indicator]:
     """Entries that may be told to whoever asks, and shared: enough people, not held or cleared."""
     return entries().filter(
-        Q(people__gte=numbers().shown_from) | Q(grade=Grade.OFFICIAL),
+        people__gte=numbers().shown_from,
         state=IndicatorState.OPEN,
         held_at__isnull=True,
         expires_at__gt=clock.now(),
@@ -44,7 +44,7 @@ def told_entries() -> QuerySet[Indicator]:
 def is_told(entry: Indicator) -> bool:
     """Whether an entry may be told to whoever asks. No query."""
     return (
-        (entry.people >= numbers().shown_from or entry.grade == Grade.OFFICIAL)
+        entry.people >= numbers().shown_from
         and entry.state == IndicatorState.OPEN
         and entry.held_at is None
         and entry.expires_at > clock.now()
@@ -111,5 +111,4 @@ def disputes_of(row: Indicator) -> list[Dispute]:
 
 
 def _below() -> Q:
-    few = Q(people__lt=numbers().shown_from) & ~Q(grade=Grade.OFFICIAL)
-    return few & Q(state=IndicatorState.OPEN)
+    return Q(people__lt=numbers().shown_from, state=IndicatorState.OPEN)
