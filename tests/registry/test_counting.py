@@ -15,6 +15,7 @@ from ruthan.core import clock, jobs
 from ruthan.registry.actions import (
     Source,
     confirm_indicator,
+    counting,
     forget_source,
     let_go_on,
     let_old_go,
@@ -90,15 +91,17 @@ def test_what_is_said_anew_of_a_source_counts_anew() -> None:
 # -- Crowds ---------------------------------------------------------------------------------------
 
 
-def test_old_reports_without_a_name_do_not_hide_a_crowd() -> None:
+def test_old_reports_without_a_name_hide_neither_a_crowd_nor_people(monkeypatch: Any) -> None:
+    monkeypatch.setattr(counting, "_MOST_LOOKED_AT", 30)
     now = clock.now()
-    for number in range(500):
+    for number in range(40):
         at = now - timedelta(days=170) + timedelta(hours=number)
         seen(SHOP, standing=Standing.ANONYMOUS, channel="web", at=at)
     for number in range(2):
         entry = seen(SHOP, by=f"sock-{number}", at=now - timedelta(minutes=number))
     assert entry.people == 3
     assert not is_told(entry)
+    assert is_told(seen(SHOP, by="true", at=now - HOURS))
 
 
 def test_every_crowd_stands_for_one() -> None:
