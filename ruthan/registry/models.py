@@ -184,6 +184,7 @@ class Dispute(models.Model):
                 fields=["also"],
                 name="registry_dispute_also",
                 opclasses=["jsonb_path_ops"],
+                fastupdate=False,  # read by every look-up, written by few
                 condition=Q(state__in=OPEN_DISPUTES),
             ),
         )

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dispute',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state__in', ('waiting', 'proposed'))), fields=['also'], name='registry_dispute_also', opclasses=['jsonb_path_ops']),
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state__in', ('waiting', 'proposed'))), fastupdate=False, fields=['also'], name='registry_dispute_also', opclasses=['jsonb_path_ops']),
         ),
         migrations.AddIndex(
             model_name='sighting',

@@ -25,9 +25,10 @@ def entries() -> QuerySet[Indicator]:
     """Every entry with its key and whether it is contested by any name, newest report first."""
     hexed = Func(OuterRef("hash"), Value("hex"), function="encode", output_field=TextField())
     alias = Func(hexed, function="to_jsonb", output_field=JSONField())
-    named = Q(hash=OuterRef("hash")) | Q(also__contains=alias)
-    contested = Dispute.objects.filter(named, state__in=OPEN_DISPUTES)
-    rows = Indicator.objects.select_related("data_key").annotate(is_contested=Exists(contested))
+    waiting = Dispute.objects.filter(state__in=OPEN_DISPUTES)
+    by_name = Exists(waiting.filter(hash=OuterRef("hash")))
+    by_another = Exists(waiting.filter(also__contains=alias))
+    rows = Indicator.objects.select_related("data_key").annotate(is_contested=by_name | by_another)
     return rows.order_by("-last_seen", "id")
 
 
