@@ -74,6 +74,7 @@ def _dispute(
     back: BecauseForm | None = None,
 ) -> HttpResponse:
     found = queries.entries_of_dispute(held)
+    names = queries.names_of(found)
     mine = held.proposed_by_id == request.user.pk
     context: dict[str, Any] = {
         "dispute": held,
@@ -82,8 +83,7 @@ def _dispute(
         "reason": queries.reason_of(held),
         "answer": queries.answer_of(held),
         "entries": [
-            (row, queries.shown_of(row), queries.is_told(row), str(row.pk) in held.chosen)
-            for row in found
+            (row, names[row.pk], queries.is_told(row), str(row.pk) in held.chosen) for row in found
         ],
         "form": form
         or OutcomeForm(**_choices(held, found), initial={"entries": _main(held, found)}),
