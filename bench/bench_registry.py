@@ -5,7 +5,8 @@ PostgreSQL is filled with made entries, each with a key of its own. Timed is the
 own function in this process, with everything that it reads and writes; the peer is one SELECT of
 one row by its hash in the same run. `--steps` measures at a hundredth and a tenth on the way, so
 that growth shows. Known and unknown accounts take turns: their medians are printed beside each
-other, since a difference would tell who is known.
+other, since a difference would tell who is known. Last, one entry that `--hot` people reported is
+reported again, where a new report may not read the others.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--entries", type=int, default=1_000_000)
     arguments.add_argument("--asks", type=int, default=400)
+    arguments.add_argument("--hot", type=int, default=10_000)
     arguments.add_argument("--steps", action="store_true")
     given = arguments.parse_args()
     with throwaway() as place:
@@ -42,10 +44,10 @@ def main() -> int:
         keyring.ensure()
         call_command("migrate", verbosity=0)
         sizes = sorted({given.entries // 100, given.entries // 10, given.entries})
-        return _measured(sizes if given.steps else [given.entries], given.asks)
+        return _measured(sizes if given.steps else [given.entries], given)
 
 
-def _measured(sizes: list[int], asks: int) -> int:
+def _measured(sizes: list[int], given: argparse.Namespace) -> int:
     from bench.registry import house  # noqa: PLC0415 - settings come first
     from ruthan.network.actions import load_reference  # noqa: PLC0415 - settings come first
 
@@ -57,8 +59,8 @@ def _measured(sizes: list[int], asks: int) -> int:
         house.analyze()
         there = size
         head(f"The registry with {size:,} entries (filled in {time.perf_counter() - began:.0f} s)")
-        missed |= _look_ups(size, asks) | _links(size, asks)
-    return missed
+        missed |= _look_ups(size, given.asks) | _links(size, given.asks)
+    return missed | _hot(given.hot, given.asks)
 
 
 def _look_ups(size: int, asks: int) -> int:
@@ -111,6 +113,31 @@ def _links(size: int, asks: int) -> int:
             gone.append(_ms(lambda s=source: forget_source(kind="report", source_id=s.id)))
     row("linking a report with five things (two are new)", asks, _said(took))
     row("taking one out again", len(gone), _said(gone))
+    return int(quantile(took, 0.95) > LINK_MS)
+
+
+def _hot(reports: int, asks: int) -> int:
+    """New people's reports of one entry that many reported; and some of them taken out again."""
+    from bench.registry import house  # noqa: PLC0415 - settings come first
+    from ruthan.core import clock  # noqa: PLC0415 - settings come first
+    from ruthan.core.refs import uuid7  # noqa: PLC0415 - settings come first
+    from ruthan.registry.actions import (  # noqa: PLC0415 - settings come first
+        Source,
+        forget_source,
+        note_sighting,
+    )
+
+    thing = house.heat(reports)
+    house.analyze()
+    luck, took, gone = random.Random(17), [], []
+    for _ in range(asks):
+        source = Source(kind="report", id=uuid7(), at=clock.now(), channel="line",
+                        reporter=luck.randbytes(8))  # fmt: skip
+        took.append(_ms(lambda s=source: note_sighting(source=s, named=[thing])))
+        if len(gone) < asks // 20:
+            gone.append(_ms(lambda s=source: forget_source(kind="report", source_id=s.id)))
+    row(f"a new report of what {reports:,} people reported", asks, _said(took))
+    row("taking one out again, all counted anew", len(gone), _said(gone))
     return int(quantile(took, 0.95) > LINK_MS)
 
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-from ruthan.core import crypto
+from ruthan.core import clock, crypto
+from ruthan.core.refs import uuid7
+from ruthan.registry.actions import Source, note_sighting
+from ruthan.registry.actions.counting import count_again
+from ruthan.registry.models import Indicator
 from ruthan.registry.queries.hashes import hash_of
 from ruthan.registry.queries.labels import SHOWN, VALUE
 from ruthan.registry.rules.naming import Named, account
@@ -35,6 +39,13 @@ SELECT gen_random_uuid(), 'report', gen_random_uuid(), 'line', 'known',
     sha256((id::text || g)::bytea), 'reported', seen, id
 FROM made, generate_series(1, {_PEOPLE}) AS g
 """  # noqa: S608 - a constant of this module
+_HOT = """
+INSERT INTO registry_sighting (id, source_kind, source_id, channel, standing, reporter_key, grade,
+    at, indicator_id)
+SELECT gen_random_uuid(), 'report', gen_random_uuid(), 'line', 'known',
+    sha256((i.id::text || g)::bytea), 'reported', now() - random() * interval '170 days', i.id
+FROM registry_indicator i, generate_series(1, %s) AS g WHERE i.hash = %s
+"""
 
 
 def named(number: int) -> Named:
@@ -62,6 +73,17 @@ def fill(entries: int, *, first: int = 0) -> None:
             cursor.execute(_KEYS, [key.generation, key.wrapped])
             cursor.execute(_ENTRIES, sealed)
             cursor.execute(_SIGHTINGS)
+
+
+def heat(reports: int) -> Named:
+    """One entry that so many people reported over half a year; told, and held by nobody."""
+    thing = named(9_999_999_999)
+    source = Source(kind="report", id=uuid7(), at=clock.now(), channel="api", reporter=b"first")
+    note_sighting(source=source, named=[thing])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_HOT, [reports - 1, hash_of(thing)])
+        count_again(list(Indicator.objects.select_for_update().filter(hash=hash_of(thing))))
+    return thing
 
 
 def analyze() -> None:

@@ -21,7 +21,6 @@ from ruthan.links import queries
 from ruthan.links.models import Hub, Place, Tie
 from ruthan.links.rules.joining import Forest, Root, join_all
 from ruthan.links.states import CAP, JOINED_KINDS, HubKind
-from ruthan.registry import actions as registry_actions
 from ruthan.registry import queries as registry
 
 STEP = 500  # sources of one transaction
@@ -114,11 +113,7 @@ def tie(rows: Sequence[Named]) -> tuple[int, int]:
 
 @transaction.atomic
 def forget_source(*, kind: str, source_id: UUID) -> int:
-    """Untie a report or case that was withdrawn or shredded; its networks are made anew.
-
-    The registry forgets it first, here as well, so that no run ties it again.
-    """
-    registry_actions.forget_source(kind=kind, source_id=source_id)
+    """Untie a report or case that the registry has forgotten; its networks are made anew."""
     hold(_LOCK)
     hubs = list(
         Tie.objects.filter(source_kind=kind, source_id=source_id).values_list("hub_id", flat=True)
@@ -131,18 +126,18 @@ def forget_source(*, kind: str, source_id: UUID) -> int:
 
 @transaction.atomic
 def follow_entry(indicator_id: UUID) -> int:
-    """Tie anew what still names an entry after it was cleared, corrected or deleted."""
+    """Tie anew what names an entry after it was cleared, reopened, corrected or deleted."""
     hold(_LOCK)
     hubs = list(
         Hub.objects.filter(kind=HubKind.INDICATOR, subject=indicator_id).values_list(
             "pk", flat=True
         )
     )
-    if not hubs:
-        return 0
-    gone, _kinds = Tie.objects.filter(hub__in=hubs).delete()
-    Hub.objects.filter(pk__in=hubs).update(members=0)
-    _mark(hubs)
+    gone = 0
+    if hubs:
+        gone, _kinds = Tie.objects.filter(hub__in=hubs).delete()
+        Hub.objects.filter(pk__in=hubs).update(members=0)
+        _mark(hubs)
     rows = registry.named_of(indicator_id, kinds=JOINED_KINDS)
     for first in range(0, len(rows), STEP):
         tie(_named(rows[first : first + STEP]))

@@ -21,13 +21,13 @@ def mend(timestamp: int = 0) -> None:
     actions.mend()
 
 
-@jobs.task(name="links.forget_report", queue="default")
-def forget_report(report_id: str, **_facts: object) -> None:
-    """A report is withdrawn, declined or shredded: nothing hangs on it any more."""
-    actions.forget_source(kind="report", source_id=UUID(report_id))
+@jobs.task(name="links.forget_source", queue="default")
+def forget_source(source_kind: str, source_id: str) -> None:
+    """The registry forgot a report or case: nothing hangs on it any more."""
+    actions.forget_source(kind=source_kind, source_id=UUID(source_id))
 
 
 @jobs.task(name="links.follow_entry", queue="default")
 def follow_entry(indicator_id: str, **_facts: object) -> None:
-    """An entry was cleared, corrected or deleted: it joins only what still names it."""
+    """An entry was cleared, reopened, corrected or deleted: it joins only what names it now."""
     actions.follow_entry(UUID(indicator_id))

@@ -76,6 +76,8 @@ from ruthan.registry.events import (
     IndicatorConfirmed,
     IndicatorCorrected,
     IndicatorGone,
+    IndicatorReopened,
+    SourceForgotten,
 )
 from ruthan.safeguarding.tasks import notify_officers
 from ruthan.sharing import tasks as sharing
@@ -104,7 +106,6 @@ FLOW: events.Flow = {
         gateway.forget_report,
         registry.forget_report,
         trade.forget_report,
-        links.forget_report,
         cases.follow_report,
     ],  # fmt: skip
     SealedDropped: [notify_officers],
@@ -114,7 +115,6 @@ FLOW: events.Flow = {
         gateway.forget_report,
         registry.forget_report,
         trade.forget_report,
-        links.forget_report,
         cases.follow_report,
     ],  # fmt: skip
     # Money has left: clocks run, a bank is asked to hold, the victim is reminded in time.
@@ -137,7 +137,6 @@ FLOW: events.Flow = {
         gateway.tell_decline,
         gateway.call_back_decline,
         registry.forget_report,
-        links.forget_report,
     ],  # fmt: skip
     # Somebody else's list of pictures was read in.
     ListRead: [triage.look_through_list],
@@ -166,7 +165,9 @@ FLOW: events.Flow = {
     DisputeDecided: [registry.tell_author],
     IndicatorCleared: [registry.tell_cleared, sharing.withdraw, links.follow_entry],
     IndicatorCorrected: [registry.tell_corrected, sharing.withdraw, links.follow_entry],
+    IndicatorReopened: [links.follow_entry],
     IndicatorGone: [sharing.withdraw, links.follow_entry],
+    SourceForgotten: [links.forget_source],
     # A platform is told of what is there; two people signed.
     NoticeSigned: [],
     # Two people signed: everyone who asked hears the answer.
@@ -191,7 +192,6 @@ FLOW: events.Flow = {
         gateway.forget_report,
         registry.forget_report,
         trade.forget_report,
-        links.forget_report,
         cases.follow_report,
     ],
     # The trail of all of this is walked from its beginning.

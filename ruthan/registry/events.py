@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class IndicatorConfirmed:
-    """An officer looked at the evidence of an entry, or an authority named it."""
+    """An officer looked at the evidence of an entry."""
 
     indicator_id: UUID
 
@@ -19,6 +19,13 @@ class IndicatorCleared:
 
     indicator_id: UUID
     dispute_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorReopened:
+    """An officer counts a cleared entry again, by what new people reported since."""
+
+    indicator_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,14 @@ class IndicatorGone:
     """An entry is deleted: its time was over, or nobody's report of it is left."""
 
     indicator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SourceForgotten:
+    """What a report or case named was taken out: it was withdrawn, declined, shredded or sealed."""
+
+    source_kind: str
+    source_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

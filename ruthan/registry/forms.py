@@ -56,18 +56,33 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs=_ROWS),
         error_messages={"required": _("Write what its author will read.")},
     )
+    entries = forms.MultipleChoiceField(
+        required=False, label=_("Entries that it is about"),
+        help_text=_("Only these are cleared. The same digits or name may be somebody else's."),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     set_aside = forms.MultipleChoiceField(
         required=False, label=_("Reports that no longer count (for a correction)"),
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, sightings: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        entries: list[tuple[str, str]],
+        sightings: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["entries"].choices = entries  # type: ignore[attr-defined]  # of its kind
         self.fields["set_aside"].choices = sightings  # type: ignore[attr-defined]  # of its kind
 
     def clean(self) -> dict[str, Any]:
-        """A correction names what it takes out."""
+        """A clearing names its entries, a correction what it takes out."""
         data = super().clean() or self.cleaned_data
+        is_bare = self.fields["entries"].choices and not data.get("entries")  # type: ignore[attr-defined]  # of its kind
+        if data.get("outcome") == Outcome.CLEARED and is_bare:
+            self.add_error("entries", _("Choose the entries that are cleared."))
         if data.get("outcome") == Outcome.CORRECTED and not data.get("set_aside"):
             self.add_error("set_aside", _("Choose the reports that no longer count."))
         return data

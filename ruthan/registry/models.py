@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -115,6 +116,8 @@ class Sighting(models.Model):
         indexes = (
             models.Index(fields=["source_kind", "source_id"], name="registry_sighting_source"),
             models.Index(fields=["indicator", "at"], name="registry_sighting_time"),
+            models.Index(fields=["indicator", "reporter_key", "at"], name="registry_sighting_who"),
+            models.Index(fields=["at"], name="registry_sighting_old"),
         )
 
     def __str__(self) -> str:
@@ -151,6 +154,7 @@ class Dispute(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     reason_sealed = models.BinaryField(null=True)  # for the second person
     answer_sealed = models.BinaryField(null=True)  # for whoever contested
+    chosen = models.JSONField(default=list)  # ids of the entries that the proposal is about
     set_aside = models.JSONField(default=list)  # ids of the sightings that a correction takes out
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
@@ -171,6 +175,18 @@ class Dispute(models.Model):
                 condition=Q(state__in=OPEN_DISPUTES),
             ),
             models.Index(fields=["-filed_at"], name="registry_dispute_newest"),
+            models.Index(
+                fields=["decided_at"],
+                name="registry_dispute_decided",
+                condition=Q(decided_at__isnull=False),
+            ),
+            GinIndex(
+                fields=["also"],
+                name="registry_dispute_also",
+                opclasses=["jsonb_path_ops"],
+                fastupdate=False,  # read by every look-up, written by few
+                condition=Q(state__in=OPEN_DISPUTES),
+            ),
         )
         constraints = (
             models.CheckConstraint(

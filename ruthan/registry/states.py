@@ -42,7 +42,6 @@ class Grade(TextChoices):
     REPORTED = "reported", _("People reported it; nobody has proven it")
     EVIDENCED = "evidenced", _("Somebody lost money and handed in evidence")
     REVIEWED = "reviewed", _("An officer has looked at the evidence")
-    OFFICIAL = "official", _("An authority named it")
 
 
 GRADES = tuple(Grade.values)  # weakest first

@@ -181,5 +181,16 @@ def test_the_database_itself_refuses_one_person_as_both() -> None:
     made = file_dispute(nonce="one", names=[ACCOUNT], shown="x", words="ก").dispute
     with pytest.raises(IntegrityError), transaction.atomic():
         Dispute.objects.filter(pk=made.pk).update(proposed_by=bua, decided_by=bua)
-    with pytest.raises(DisputeRefused):
-        propose_outcome(by=bua, dispute=made, outcome="corrected", reason="ก", answer="ข")
+
+
+@pytest.mark.django_db
+def test_a_correction_that_takes_nothing_out_is_refused() -> None:
+    bua = makers.a_person(CAST["bua"])
+    seen_by(3)
+    made = file_dispute(nonce="one", names=[ACCOUNT], shown="x", words="ก").dispute
+    other = Sighting.objects.get(indicator=seen(SHOP)).pk
+    for chosen in ([], [other]):
+        with pytest.raises(DisputeRefused, match="nothing_chosen"):
+            propose_outcome(
+                by=bua, dispute=made, outcome="corrected", reason="ก", answer="ข", set_aside=chosen
+            )

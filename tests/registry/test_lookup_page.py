@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
@@ -13,11 +14,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ruthan.core import clock
+from ruthan.core.throttle import Limit
+from ruthan.gateway.sources.web import label
+from ruthan.matching.engine.images.ocr import Reading
 from ruthan.registry.models import Indicator, Sighting, Told
-from ruthan.registry.rules.naming import Named
+from ruthan.registry.rules.naming import Named, named_in
 from ruthan.registry.states import Kind, Standing
 from tests.gateway.web import CHILD, picture
-from tests.registry.steps import seen, seen_by
+from tests.registry.steps import HOURS, seen, seen_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -120,10 +124,13 @@ def test_a_whole_message_is_read_and_asked_about_thing_by_thing() -> None:
     assert "000-x-xx012-3" in said
 
 
-def test_the_front_of_a_shared_site_and_of_the_state_are_never_told() -> None:
-    for site in ("https://www.facebook.com/", "https://www.moph.go.th/a"):
-        seen_by(4, Named(Kind.URL, site, site))
-        assert "มีผู้แจ้ง" not in body_of(ask("https://www.moph.go.th/"))
+@pytest.mark.parametrize("site", ["https://www.facebook.com/", "https://www.moph.go.th/a"])
+def test_the_front_of_a_shared_site_and_of_the_state_are_never_told(site: str) -> None:
+    for number in range(4):
+        at = clock.now() - HOURS * number
+        seen(named_in(f"โอนไป {ASKED} ตามลิงก์ {site}"), by=f"{number}", at=at)
+    assert "มีผู้แจ้ง 4 ราย" in body_of(ask(ASKED))
+    assert "มีผู้แจ้ง" not in body_of(ask(site))
 
 
 def test_a_child_in_danger_is_not_looked_up_and_the_numbers_come_first() -> None:
@@ -179,6 +186,19 @@ def test_a_screenshot_with_a_payment_code_is_read_and_not_kept(
     assert ask("", picture=SimpleUploadedFile("a.png", b"nothing")).status_code == 422
     two = [SimpleUploadedFile(f"{n}.png", picture()) for n in "ab"]
     assert ask("", picture=two).status_code == 422
+
+
+def test_words_of_pictures_are_read_while_few_are_and_codes_always(monkeypatch: Any) -> None:
+    segno = pytest.importorskip("segno")
+    monkeypatch.setattr(label.ocr, "what_is_missing", lambda: "")
+    monkeypatch.setattr(label.ocr, "read_words", lambda _body, **_how: Reading(ASKED))
+    code = io.BytesIO()
+    segno.make(SITE).save(code, kind="png", scale=8)
+    for most, is_read in ((1, True), (0, False)):
+        monkeypatch.setattr(label, "EVERYONE", Limit("web.label.all", most, 60))
+        said = body_of(ask("", picture=SimpleUploadedFile("shot.png", code.getvalue())))
+        assert "hxxps://thpost-redeliver[.]example/p" in said
+        assert ("000-x-xx012-3" in said) is is_read
 
 
 def test_people_without_a_name_alone_are_never_enough() -> None:

@@ -9,8 +9,7 @@ import pytest
 
 from ruthan.core import clock, crypto
 from ruthan.core.models import DataKey
-from ruthan.registry.actions import forget_source, note_sighting
-from ruthan.registry.actions.sightings import Source
+from ruthan.registry.actions import forget_source
 from ruthan.registry.models import Indicator, Sighting
 from ruthan.registry.queries.hashes import hash_of
 from ruthan.registry.queries.labels import SHOWN, VALUE
@@ -100,12 +99,3 @@ def test_reports_older_than_the_period_no_longer_count() -> None:
     entry = seen(by="long ago", at=old)
     assert (entry.people, entry.reports) == (2, 2)
     assert entry.expires_at - entry.last_seen == timedelta(days=180)
-
-
-def test_many_things_of_one_source_cost_a_fixed_number_of_queries(
-    django_assert_max_num_queries: object,
-) -> None:
-    things = [account(f"00000001{number:02}", "004") for number in range(5)]
-    source = Source(kind="report", id=uuid4(), at=clock.now(), reporter=b"one")
-    with django_assert_max_num_queries(14):  # type: ignore[operator]  # a fixture
-        note_sighting(source=source, named=things)

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ruthan.core import throttle
+from ruthan.core import clock, throttle
 from ruthan.core.say import Said
 from ruthan.core.throttle import Limit
 from ruthan.gateway.conversation import chats, words
@@ -35,10 +35,10 @@ def ask(chat: Chat, text: str) -> str:
     """
     throttle.count(AN_HOUR, bytes(chat.name_hash))
     with translation.override(chat.language):
-        answer = look_up(text)
+        began, answer = clock.now(), look_up(text)
         if answer.told_ids:
-            to = chats.address_of(chat)
-            note_told(ids=answer.told_ids, channel=chat.channel, to=to, language=chat.language)
+            to, language = chats.address_of(chat), chat.language
+            note_told(ids=answer.told_ids, channel=chat.channel, to=to, language=language, at=began)
         return told(answer)
 
 

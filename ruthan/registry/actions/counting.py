@@ -1,4 +1,8 @@
-"""Counting entries again from their sightings, and holding back what came in a crowd."""
+"""Counting entries from their sightings, and holding back what came in a crowd.
+
+A new sighting is added to what was counted; everything is counted anew where something left, was
+decided or aged, and where the addition would make an entry told.
+"""
 
 from __future__ import annotations
 
@@ -9,42 +13,55 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F, Q
 
 from ruthan.core import clock, retention
 from ruthan.registry.models import Indicator, Sighting
 from ruthan.registry.rules.counting import Seen, is_burst
 from ruthan.registry.rules.numbers import Numbers, numbers
-from ruthan.registry.states import GRADES, Grade, Held, IndicatorState
+from ruthan.registry.states import GRADES, Held, IndicatorState, Standing
 
 RULE = "registry.indicator"  # the retention rule that says how long an accusation counts
-_MOST_LOOKED_AT = 500  # sightings of one entry that are looked through for a crowd, oldest first
+_MOST_LOOKED_AT = 2_000  # people of one entry who are looked through for crowds, oldest first
 
 # What counts: not set aside, not too old, and after a clearing only new people's new reports.
-_COUNTING = """
-    FROM registry_sighting s JOIN registry_indicator i ON i.id = s.indicator_id
-    WHERE s.indicator_id = ANY(%s) AND s.set_aside_by_id IS NULL AND s.at > %s
-      AND (i.cleared_at IS NULL OR (s.at > i.cleared_at AND NOT EXISTS (
-            SELECT 1 FROM registry_sighting old
-            WHERE old.indicator_id = s.indicator_id AND old.reporter_key = s.reporter_key
-              AND old.at <= i.cleared_at)))
+# The word of an authority or officer is nobody's report: it counts again after a clearing.
+_COUNTS = """(
+    s.set_aside_by_id IS NULL AND s.at > %s
+    AND (i.cleared_at IS NULL OR (s.at > i.cleared_at AND (s.standing = 'official' OR NOT EXISTS (
+        SELECT 1 FROM registry_sighting old
+        WHERE old.indicator_id = s.indicator_id AND old.reporter_key = s.reporter_key
+          AND old.at <= i.cleared_at)))))
 """
+_FROM = "FROM registry_sighting s JOIN registry_indicator i ON i.id = s.indicator_id"
+# An officer's look makes an entry neither younger nor older.
 _COUNT = f"""
-    SELECT s.indicator_id,
-           count(DISTINCT s.reporter_key) FILTER (WHERE s.standing = 'known'),
-           count(DISTINCT s.reporter_key) FILTER (WHERE s.standing = 'anonymous'),
-           count(*) FILTER (WHERE s.standing <> 'official'),
-           max(array_position(%s, s.grade::text))
-    {_COUNTING} GROUP BY s.indicator_id
-"""
-_SPAN = """
-    SELECT indicator_id, min(at), max(at) FROM registry_sighting
-    WHERE indicator_id = ANY(%s) GROUP BY indicator_id
-"""
+    WITH seen AS MATERIALIZED (
+        SELECT s.*, {_COUNTS} AS counts {_FROM} WHERE s.indicator_id = ANY(%s))
+    SELECT indicator_id,
+           count(DISTINCT reporter_key) FILTER (WHERE counts AND standing = 'known'),
+           count(DISTINCT reporter_key) FILTER (WHERE counts AND standing = 'anonymous'),
+           count(*) FILTER (WHERE counts AND standing <> 'official'),
+           coalesce(max(array_position(%s, grade::text)) FILTER (WHERE counts), 1),
+           min(at) FILTER (WHERE source_kind <> 'officer'),
+           max(at) FILTER (WHERE source_kind <> 'officer')
+    FROM seen GROUP BY indicator_id
+"""  # noqa: S608 - constants of this module
 _SEEN = f"""
     SELECT indicator_id, standing, reporter_key, channel, at FROM (
-        SELECT s.*, row_number() OVER (PARTITION BY s.indicator_id ORDER BY s.at) AS place
-        {_COUNTING} AND s.standing <> 'official') AS one
+        SELECT one.*, row_number() OVER (PARTITION BY indicator_id ORDER BY at) AS place FROM (
+            SELECT DISTINCT ON (s.indicator_id, s.reporter_key, s.channel) s.* {_FROM}
+            WHERE {_COUNTS} AND s.indicator_id = ANY(%s) AND s.standing <> 'official'
+            ORDER BY s.indicator_id, s.reporter_key, s.channel, s.at) AS one) AS placed
     WHERE place <= %s
+"""  # noqa: S608 - constants of this module
+_ADDED = f"""
+    SELECT s.indicator_id, s.standing, s.grade, s.at, {_COUNTS}, EXISTS (
+        SELECT 1 FROM registry_sighting more
+        WHERE more.indicator_id = s.indicator_id AND more.reporter_key = s.reporter_key
+          AND more.id <> s.id AND more.set_aside_by_id IS NULL AND more.at > %s
+          AND (i.cleared_at IS NULL OR more.at > i.cleared_at))
+    {_FROM} WHERE s.id = ANY(%s)
 """  # noqa: S608 - constants of this module
 
 _COUNTED = (
@@ -61,37 +78,100 @@ _UPDATE = f"""
 
 
 class _Count(NamedTuple):
-    """What the database counts of one entry; the grade by its place."""
+    """What the database counts of one entry; the grade by its place, the days of its sources."""
 
     known: int = 0
     nameless: int = 0
     reports: int = 0
     grade: int = 1
+    first: datetime | None = None
+    last: datetime | None = None
 
 
-def count_again(ids: Collection[UUID]) -> None:
-    """Count some entries anew from their sightings. Call with them locked; six queries at most."""
-    rows = list(Indicator.objects.filter(pk__in=ids))
+class _Added(NamedTuple):
+    """One new sighting: whether it counts, and whether whoever it is counts already."""
+
+    standing: str
+    grade: str
+    at: datetime
+    counts: bool
+    is_known: bool
+
+
+class _Now(NamedTuple):
+    """By what is counted at this moment."""
+
+    rules: Numbers
+    days: timedelta
+    edge: datetime
+
+
+def count_again(rows: Sequence[Indicator]) -> None:
+    """Count some entries anew from their sightings; four queries at most, linear in sightings.
+
+    Call with them locked and read since; what was counted stands on the rows as well.
+    """
+    if rows:
+        now = _now()
+        _count(rows, now)
+        _write(rows)
+
+
+def count_new(rows: Sequence[Indicator], added: Collection[UUID]) -> None:
+    """Add new sightings, one at most for each entry, to what was counted of some locked entries.
+
+    Five queries at most, however many sightings an entry has, but for those that the addition
+    would make told, which are held back as a crowd, or whose new sighting has no name: these are
+    counted anew.
+    """
     if not rows:
         return
-    rules, days = numbers(), timedelta(days=retention.period(RULE).days)
-    edge = clock.now() - days
-    named = [row.pk for row in rows]
-    counts = _counts(named, edge)
-    spans = _spans(named)
-    crossed = []
+    now = _now()
+    found = _added(added, now.edge)
+    anew = [row for row in rows if row.pk not in found or not _add(row, found[row.pk], now)]
+    _count(anew, now)
+    _write(rows)
+
+
+def _now() -> _Now:
+    days = timedelta(days=retention.period(RULE).days)
+    return _Now(numbers(), days, clock.now() - days)
+
+
+def _add(row: Indicator, one: _Added, now: _Now) -> bool:
+    """Add one new sighting; False where the entry is to be counted anew."""
+    few = now.rules.shown_from
+    if one.standing == Standing.OFFICIAL:
+        return False
+    if one.counts:
+        if one.standing == Standing.ANONYMOUS and not one.is_known:
+            return False
+        if one.is_known and one.at < row.last_seen and row.people >= few:
+            return False  # somebody came earlier than was known: perhaps in a crowd
+        people = row.people + (not one.is_known)
+        if people >= few and (row.people < few or row.held_because == Held.BURST):
+            return False
+        row.people, row.reports = people, row.reports + 1
+        row.grade = max(row.grade, one.grade, key=GRADES.index)
+    row.first_seen, row.last_seen = min(row.first_seen, one.at), max(row.last_seen, one.at)
+    row.expires_at = row.last_seen + now.days
+    return True
+
+
+def _count(rows: Sequence[Indicator], now: _Now) -> None:
+    if not rows:
+        return
+    counts = _counts([row.pk for row in rows], now.edge)
     for row in rows:
         count = counts.get(row.pk, _Count())
-        row.people = count.known + min(count.nameless, rules.anonymous_most)
+        row.people = count.known + min(count.nameless, now.rules.anonymous_most)
         row.reports, row.grade = count.reports, GRADES[count.grade - 1]
-        row.first_seen, row.last_seen = spans.get(row.pk, (row.first_seen, row.last_seen))
-        row.expires_at = row.last_seen + days
-        if _is_to_be_looked_through(row, rules):
-            crossed.append(row)
-    seen = _seen([row.pk for row in crossed], edge)
+        row.first_seen, row.last_seen = count.first or row.first_seen, count.last or row.last_seen
+        row.expires_at = row.last_seen + now.days
+    crossed = [row.pk for row in rows if _is_to_be_looked_through(row, now.rules)]
+    seen = _seen(crossed, now.edge)
     for row in rows:
-        _hold_back(row, seen.get(row.pk), rules)
-    _write(rows)
+        _hold_back(row, seen.get(row.pk), now.rules)
 
 
 def _write(rows: Sequence[Indicator]) -> None:
@@ -102,9 +182,8 @@ def _write(rows: Sequence[Indicator]) -> None:
 
 
 def _is_to_be_looked_through(row: Indicator, rules: Numbers) -> bool:
-    """Whether a crowd could have made it: enough people, and no officer has looked so far."""
-    is_bare = row.grade in (Grade.REPORTED, Grade.EVIDENCED)
-    return row.looked_at is None and is_bare and row.people >= rules.shown_from
+    """Whether a crowd could have made it be told: enough people."""
+    return row.state == IndicatorState.OPEN and row.people >= rules.shown_from
 
 
 def _hold_back(row: Indicator, seen: Sequence[Seen] | None, rules: Numbers) -> None:
@@ -117,7 +196,7 @@ def _hold_back(row: Indicator, seen: Sequence[Seen] | None, rules: Numbers) -> N
     if row.state == IndicatorState.CLEARED:
         if row.people >= rules.shown_from:
             because = Held.AFTER_CLEARING
-    elif seen is not None and is_burst(seen, rules):
+    elif seen is not None and is_burst(seen, rules, looked_at=row.looked_at):
         because = Held.BURST
     if because and not row.held_because:
         row.held_at = clock.now()
@@ -128,41 +207,42 @@ def _hold_back(row: Indicator, seen: Sequence[Seen] | None, rules: Numbers) -> N
 
 def _counts(ids: Sequence[UUID], edge: datetime) -> dict[UUID, _Count]:
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [list(GRADES), list(ids), edge])
+        cursor.execute(_COUNT, [edge, list(ids), list(GRADES)])
         return {pk: _Count(*counted) for pk, *counted in cursor.fetchall()}
-
-
-def _spans(ids: Sequence[UUID]) -> dict[UUID, tuple[datetime, datetime]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SPAN, [list(ids)])
-        return {pk: (first, last) for pk, first, last in cursor.fetchall()}
 
 
 def _seen(ids: Sequence[UUID], edge: datetime) -> dict[UUID, list[Seen]]:
     found: defaultdict[UUID, list[Seen]] = defaultdict(list)
     if ids:
         with connection.cursor() as cursor:
-            cursor.execute(_SEEN, [list(ids), edge, _MOST_LOOKED_AT])
+            cursor.execute(_SEEN, [edge, list(ids), _MOST_LOOKED_AT])
             for pk, standing, key, channel, at in cursor.fetchall():
                 found[pk].append(Seen(standing, bytes(key), channel, at))
     return dict(found)
 
 
+def _added(ids: Collection[UUID], edge: datetime) -> dict[UUID, _Added]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ADDED, [edge, edge, list(ids)])
+        return {pk: _Added(*one) for pk, *one in cursor.fetchall()}
+
+
 def let_old_go(*, batch: int = 500) -> int:
     """Delete sightings that are too old to count and count their entries again; how many entries.
 
-    What the decision of a clearing rests on stays as long as the entry does. Short transactions,
-    safe to interrupt and run again.
+    What the decision of a clearing rests on stays as long as the entry does, also after it was
+    reopened. Short transactions, safe to interrupt and run again.
     """
     edge = clock.now() - timedelta(days=retention.period(RULE).days)
+    since = Q(indicator__cleared_at__isnull=True) | Q(at__gt=F("indicator__cleared_at"))
     done = 0
     while True:
         with transaction.atomic():
-            old = Sighting.objects.filter(at__lt=edge, indicator__cleared_at__isnull=True)
+            old = Sighting.objects.filter(since, at__lt=edge)
             ids = list(old.order_by("at").values_list("indicator_id", flat=True)[:batch])
             locked = Indicator.objects.select_for_update().filter(pk__in=ids).order_by("hash")
-            held = [row.pk for row in locked]
-            Sighting.objects.filter(at__lt=edge, indicator__in=held).delete()
+            held = list(locked)
+            old.filter(indicator__in=held).delete()
             count_again(held)
         if not held:
             return done

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_noop
 
-from ruthan.core import crypto
+from ruthan.core import clock, crypto, retention
 from ruthan.core.retention import Rule
 from ruthan.registry.actions.counting import RULE
 from ruthan.registry.actions.sightings import delete_entries
@@ -29,8 +29,16 @@ def shred_disputes(ids: Sequence[UUID]) -> int:
     Dispute.objects.filter(pk__in=list(ids)).update(
         shown_sealed=b"", words_sealed=b"", contact_sealed=None, reason_sealed=None,
         answer_sealed=None, receipt_lookup=None, receipt_salt=None, receipt_hash=None, hash=b"",
+        also=[], indicator=None, chosen=[], set_aside=[],
     )  # fmt: skip
     return done
+
+
+def shred_entries(ids: Sequence[UUID]) -> int:
+    """Delete entries whose time is over; one that was reported or contested meanwhile stays."""
+    list(Indicator.objects.select_for_update().filter(pk__in=ids).order_by("hash"))
+    edge = clock.now() - timedelta(days=retention.period(RULE).days)
+    return delete_entries(list(_uncontested(edge).filter(pk__in=ids).values_list("pk", flat=True)))
 
 
 def forget_told(ids: Sequence[UUID]) -> int:
@@ -78,7 +86,7 @@ RULES = (
         name=RULE, model="registry.Indicator", covers=("registry.Sighting", "core.DataKey"),
         what=gettext_noop("Reported accounts, numbers and links"),
         since=gettext_noop("since the last report, or since it was cleared"),
-        due=_uncontested, waiting=_contested, shred=delete_entries,
+        due=_uncontested, waiting=_contested, shred=shred_entries,
     ),
     Rule(
         name="registry.dispute", model="registry.Dispute", covers=("core.DataKey",),

@@ -5,26 +5,59 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from ruthan.core import crypto
 from ruthan.core.crypto import keyed_hash
 from ruthan.core.events import emit
 from ruthan.core.locks import hold
-from ruthan.core.refs import public_reference
-from ruthan.registry.actions.counting import count_again
-from ruthan.registry.events import IndicatorGone
-from ruthan.registry.models import Indicator, Sighting, Told
+from ruthan.core.refs import public_reference, uuid7
+from ruthan.registry.actions.counting import count_again, count_new
+from ruthan.registry.events import IndicatorGone, SourceForgotten
+from ruthan.registry.models import Dispute, Indicator, Sighting, Told
 from ruthan.registry.queries.hashes import hash_of, reporter_hash
 from ruthan.registry.queries.labels import SHOWN, VALUE
 from ruthan.registry.rules.naming import Named
-from ruthan.registry.states import Grade, Standing
+from ruthan.registry.states import OPEN_DISPUTES, Grade, Standing
 
+OFFICER = "officer"  # the kind of sources that is an officer's look at the evidence
 _KEY = "registry"
+_LOCKED = """
+    SELECT * FROM registry_indicator WHERE hash = ANY(%s) OR id = ANY(ARRAY(
+        SELECT indicator_id FROM registry_sighting WHERE source_kind = %s AND source_id = %s))
+    ORDER BY hash FOR UPDATE
+"""
+_GIVEN = (
+    ("id", "uuid"), ("ref", "text"), ("kind", "text"), ("provider", "text"), ("hash", "bytea"),
+    ("data_key_id", "uuid"), ("value_sealed", "bytea"), ("shown_sealed", "bytea"),
+    ("state", "text"), ("grade", "text"), ("people", "int"), ("reports", "int"),
+    ("first_seen", "timestamptz"), ("last_seen", "timestamptz"), ("expires_at", "timestamptz"),
+    ("held_because", "text"), ("was_told", "bool"), ("is_demonstration", "bool"),
+)  # fmt: skip
+_MAKE = f"""
+    INSERT INTO registry_indicator ({", ".join(name for name, _type in _GIVEN)})
+    SELECT * FROM unnest({", ".join(f"%s::{kind}[]" for _name, kind in _GIVEN)})
+    ON CONFLICT (hash) DO UPDATE SET hash = EXCLUDED.hash RETURNING *
+"""  # noqa: S608 - constants of this module
+_SIGHT = """
+    INSERT INTO registry_sighting AS there (source_kind, source_id, channel, standing, reporter_key,
+        grade, at, id, indicator_id)
+    SELECT %s, %s::uuid, %s, %s, %s::bytea, %s, %s::timestamptz, new.id, new.entry
+    FROM unnest(%s::uuid[], %s::uuid[]) AS new(id, entry)
+    ON CONFLICT (indicator_id, source_kind, source_id) DO UPDATE SET channel = EXCLUDED.channel,
+        standing = EXCLUDED.standing, reporter_key = EXCLUDED.reporter_key,
+        grade = EXCLUDED.grade, at = EXCLUDED.at
+    WHERE (there.standing, there.reporter_key, there.grade, there.at)
+            IS DISTINCT FROM (EXCLUDED.standing, EXCLUDED.reporter_key, EXCLUDED.grade, EXCLUDED.at)
+        AND NOT EXISTS (SELECT 1 FROM registry_indicator i
+            WHERE i.id = there.indicator_id AND i.cleared_at >= there.at)
+    RETURNING id, indicator_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,28 +79,30 @@ class Source:
 
 
 @transaction.atomic
-def note_sighting(*, source: Source, named: Sequence[Named]) -> list[UUID]:
+def note_sighting(*, source: Source, named: Sequence[Named], is_held: bool = False) -> list[UUID]:
     """Note that one source names some things; the ids of their entries, in no order.
 
-    Safe twice: a source counts once for each thing, and what it no longer names is taken out.
-    Eight queries, however many things there are.
+    Safe twice: a source counts once for each thing, by what was said of it last, and what it no
+    longer names is taken out. What a clearing rests on stays as it was. A dozen queries at most,
+    however many things there are and however often they were reported. `is_held` tells that the
+    caller holds `lock_of` the source already.
     """
-    hold(lock_of(source.kind, source.id))
+    if not is_held:
+        hold(lock_of(source.kind, source.id))
     by_hash = {hash_of(one): one for one in named}
-    before = _of(source.kind, source.id)
-    held = _entries(by_hash, before, source)
-    gone = set(before) - set(held.values())
+    rows = _entries(by_hash, source)
+    there = [row for row in rows if bytes(row.hash) in by_hash]
+    gone = [row for row in rows if bytes(row.hash) not in by_hash]
+    new, changed = _note(there, source)
+    count_new([row for row in there if row.pk in new], list(new.values()))
     if gone:
         Sighting.objects.filter(
             source_kind=source.kind, source_id=source.id, indicator__in=gone
         ).delete()
-    Sighting.objects.bulk_create(
-        [_sighting(pk, source) for pk in held.values()], ignore_conflicts=True
-    )
-    count_again({*held.values(), *gone})
+    count_again([*(row for row in there if row.pk in changed), *gone])
     if gone:
-        _let_go(gone)
-    return list(held.values())
+        let_go([row.pk for row in gone])
+    return [row.pk for row in there]
 
 
 @transaction.atomic
@@ -77,12 +112,15 @@ def forget_source(*, kind: str, source_id: UUID) -> int:
     Entries that nobody's report is left of go with their keys. Safe twice.
     """
     hold(lock_of(kind, source_id))
-    named = _of(kind, source_id)
-    list(Indicator.objects.select_for_update().filter(pk__in=named).order_by("hash"))
-    Sighting.objects.filter(source_kind=kind, source_id=source_id).delete()
-    count_again(named)
-    _let_go(named)
-    return len(named)
+    named = Sighting.objects.filter(source_kind=kind, source_id=source_id)
+    ids = list(named.values_list("indicator_id", flat=True))
+    if ids:
+        rows = list(Indicator.objects.select_for_update().filter(pk__in=ids).order_by("hash"))
+        named.delete()
+        count_again(rows)
+        let_go(ids)
+    emit(SourceForgotten(source_kind=kind, source_id=source_id))
+    return len(ids)
 
 
 @transaction.atomic
@@ -104,44 +142,58 @@ def lock_of(kind: str, source_id: UUID) -> str:
     return f"registry:{kind}:{source_id}"
 
 
-def _of(kind: str, source_id: UUID) -> list[UUID]:
-    there = Sighting.objects.filter(source_kind=kind, source_id=source_id)
-    return list(there.values_list("indicator_id", flat=True))
+def let_go(ids: Collection[UUID]) -> None:
+    """Delete locked entries of which no report is left, unless there is something to remember.
+
+    That is a clearing, or a contest that is not decided. An officer's look is no report.
+    """
+    reports = Sighting.objects.filter(indicator=OuterRef("pk")).exclude(source_kind=OFFICER)
+    waiting = Dispute.objects.filter(indicator=OuterRef("pk"), state__in=OPEN_DISPUTES)
+    bare = Indicator.objects.filter(pk__in=ids, cleared_at__isnull=True)
+    bare = bare.filter(~Exists(reports), ~Exists(waiting))
+    delete_entries(list(bare.values_list("pk", flat=True)))
 
 
-def _let_go(ids: Collection[UUID]) -> None:
-    """Entries of which no report is left, unless a clearing or a contest is to be remembered."""
-    bare = Indicator.objects.filter(pk__in=ids, sightings__isnull=True, cleared_at__isnull=True)
-    delete_entries(list(bare.filter(disputes__isnull=True).values_list("pk", flat=True)))
-
-
-def _entries(
-    by_hash: Mapping[bytes, Named], before: Collection[UUID], source: Source
-) -> dict[bytes, UUID]:
-    """The entries of some things, made where there are none; those from before are locked, too.
+def _entries(by_hash: Mapping[bytes, Named], source: Source) -> list[Indicator]:
+    """The entries of some things, made where there are none, and those the source named before.
 
     All are locked in the order of their hashes. Two who make the same entry at once meet at its
     hash: the second waits and takes the first's.
     """
-    held = _locked(by_hash, before)
-    missing = [name for name in sorted(by_hash) if name not in held]
-    if missing:
-        made = [_entry(name, by_hash[name], source) for name in missing]
-        crypto.store_data_keys([one.data_key for one in made])
-        Indicator.objects.bulk_create(made, ignore_conflicts=True)
-        held = _locked(by_hash, ())
-        kept = set(held.values())
-        for one in made:
-            if one.pk not in kept:  # somebody else was first
-                crypto.destroy(one.data_key)
-    return held
+    held = list(Indicator.objects.raw(_LOCKED, [list(by_hash), source.kind, source.id]))
+    there = {bytes(row.hash) for row in held}
+    missing = [name for name in sorted(by_hash) if name not in there]
+    return [*held, *_make([_entry(name, by_hash[name], source) for name in missing])]
 
 
-def _locked(by_hash: Collection[bytes], before: Collection[UUID]) -> dict[bytes, UUID]:
-    wanted = Q(hash__in=list(by_hash)) | Q(pk__in=before)
-    rows = Indicator.objects.select_for_update().filter(wanted).order_by("hash")
-    found = ((bytes(name), pk) for name, pk in rows.values_list("hash", "pk"))
-    return {name: pk for name, pk in found if name in by_hash}
+def _make(drafts: Sequence[Indicator]) -> list[Indicator]:
+    """Write entries that are not there; somebody else's where they were first. Two queries."""
+    if not drafts:
+        return []
+    crypto.store_data_keys([one.data_key for one in drafts])
+    columns = [[getattr(one, name) for one in drafts] for name, _type in _GIVEN]
+    rows = list(Indicator.objects.raw(_MAKE, columns))
+    kept = {row.pk for row in rows}
+    for one in drafts:
+        if one.pk not in kept:  # somebody else was first
+            crypto.destroy(one.data_key)
+    return rows
+
+
+def _note(rows: Sequence[Indicator], source: Source) -> tuple[dict[UUID, UUID], set[UUID]]:
+    """Note one source under some entries: the new sightings by entry, and where one changed."""
+    if not rows:
+        return {}, set()
+    new = {row.pk: uuid7() for row in rows}
+    said: list[Any] = [
+        source.kind, source.id, source.channel, source.standing, _key_of(source), source.grade,
+        source.at,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGHT, [*said, list(new.values()), list(new)])
+        written = {entry: pk for pk, entry in cursor.fetchall()}
+    fresh = {entry: pk for entry, pk in written.items() if new[entry] == pk}
+    return fresh, set(written) - set(fresh)
 
 
 def _entry(name: bytes, named: Named, source: Source) -> Indicator:
@@ -158,19 +210,6 @@ def _entry(name: bytes, named: Named, source: Source) -> Indicator:
         last_seen=source.at,
         expires_at=source.at,  # counted right after
         is_demonstration=source.is_demonstration,
-    )
-
-
-def _sighting(indicator: UUID, source: Source) -> Sighting:
-    return Sighting(
-        indicator_id=indicator,
-        source_kind=source.kind,
-        source_id=source.id,
-        channel=source.channel,
-        standing=source.standing,
-        reporter_key=_key_of(source),
-        grade=source.grade,
-        at=source.at,
     )
 
 

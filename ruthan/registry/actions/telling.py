@@ -23,7 +23,7 @@ from ruthan.registry.models import Dispute, Indicator, Told
 from ruthan.registry.queries.disputes import answer_of
 from ruthan.registry.queries.entries import shown_of
 from ruthan.registry.queries.labels import CONTACT, TO
-from ruthan.registry.states import OPEN_DISPUTES, DisputeState
+from ruthan.registry.states import OPEN_DISPUTES, DisputeState, Outcome
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 TOLD_RULE = "registry.told"
 LINE, EMAIL = "line", "email"
 _KEY = "told"
+_CHANGES = (Outcome.CLEARED, Outcome.CORRECTED)
+# No decision between reading an entry and noting who was told of it: the one or the other tells.
+_SHARED = "SELECT * FROM registry_indicator WHERE id = ANY(%s) ORDER BY hash FOR SHARE"
 _MESSAGE = "message"
 
 
@@ -45,28 +48,44 @@ def note_told(
 ) -> int:
     """Note that somebody who can be reached was told about entries; how many are noted.
 
-    `to` is the address in the channel in which they asked, or one that they left for this. Told
-    again, the newer day counts.
+    `to` is the address in the channel in which they asked, or one that they left for this; `at`
+    when they were told. Told again, the newer day counts. Whoever was told before a clearing or
+    correction and left the address after it hears of it at once.
     """
-    name = keyed_hash("registry.told", f"{channel}\0{to}")
+    name, told_at = keyed_hash("registry.told", f"{channel}\0{to}"), at or clock.now()
     noted = 0
-    for entry in Indicator.objects.filter(pk__in=ids).order_by("pk"):
-        before = Told.objects.filter(indicator=entry, subscriber_hash=name)
-        if before.update(told_at=at or clock.now(), language=language[:2]):
-            continue
-        key = crypto.new_data_key(_KEY)
-        Told.objects.bulk_create(
-            [
-                Told(
-                    indicator=entry, channel=channel, subscriber_hash=name, data_key=key,
-                    to_sealed=crypto.seal(key, TO, to), language=language[:2],
-                    told_at=at or clock.now(),
-                )
-            ],
-            ignore_conflicts=True,
-        )  # fmt: skip
-        noted += 1
+    for entry in Indicator.objects.raw(_SHARED, [list(ids)]):
+        one = Told.objects.filter(indicator=entry, subscriber_hash=name).first()
+        if one is not None:
+            Told.objects.filter(pk=one.pk).update(told_at=told_at, language=language[:2])
+        else:
+            one = _told(entry, name, channel, to)
+            one.language, one.told_at = language[:2], told_at
+            Told.objects.bulk_create([one], ignore_conflicts=True)
+            noted += 1
+        _tell_late(one, entry, told_at)
     return noted
+
+
+def _told(entry: Indicator, name: bytes, channel: str, to: str) -> Told:
+    key = crypto.new_data_key(_KEY)
+    sealed = crypto.seal(key, TO, to)
+    return Told(
+        indicator=entry, channel=channel, subscriber_hash=name, data_key=key, to_sealed=sealed
+    )
+
+
+def _tell_late(one: Told, entry: Indicator, since: datetime) -> None:
+    """Tell one person what was decided of an entry after they had been told of it."""
+    decided = Dispute.objects.filter(
+        state=DisputeState.DECIDED, outcome__in=_CHANGES, decided_at__gt=since,
+        chosen__contains=[str(entry.pk)],
+    )  # fmt: skip
+    last = decided.order_by("-decided_at").first()
+    if last is not None:
+        with translation.override(one.language):
+            words = _words(entry, shown_of(entry), is_cleared=last.outcome == Outcome.CLEARED)
+            _tell(one, words, key=str(last.pk))
 
 
 def tell_again(*, indicator_id: UUID, dispute_id: UUID, is_cleared: bool) -> int:

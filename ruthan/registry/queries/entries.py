@@ -4,31 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, JSONField, OuterRef, Q, QuerySet, TextField, Value
 
 from ruthan.core import clock, crypto
+from ruthan.network.queries import organisations_of
 from ruthan.registry.models import Dispute, Indicator, Sighting
+from ruthan.registry.queries.facts import bank_name
 from ruthan.registry.queries.labels import SHOWN
 from ruthan.registry.rules.numbers import numbers
-from ruthan.registry.states import OPEN_DISPUTES, Grade, IndicatorState
+from ruthan.registry.states import OPEN_DISPUTES, IndicatorState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
 MOST_COUNTED = 1_000  # of a tab: beyond it nobody reads the number
 
 
 def entries() -> QuerySet[Indicator]:
-    """Every entry with its key and whether it is contested, newest report first."""
-    contested = Dispute.objects.filter(hash=OuterRef("hash"), state__in=OPEN_DISPUTES)
-    rows = Indicator.objects.select_related("data_key").annotate(is_contested=Exists(contested))
+    """Every entry with its key and whether it is contested by any name, newest report first."""
+    hexed = Func(OuterRef("hash"), Value("hex"), function="encode", output_field=TextField())
+    alias = Func(hexed, function="to_jsonb", output_field=JSONField())
+    waiting = Dispute.objects.filter(state__in=OPEN_DISPUTES)
+    by_name = Exists(waiting.filter(hash=OuterRef("hash")))
+    by_another = Exists(waiting.filter(also__contains=alias))
+    rows = Indicator.objects.select_related("data_key").annotate(is_contested=by_name | by_another)
     return rows.order_by("-last_seen", "id")
 
 
 def told_entries() -> QuerySet[Indicator]:
     """Entries that may be told to whoever asks, and shared: enough people, not held or cleared."""
     return entries().filter(
-        Q(people__gte=numbers().shown_from) | Q(grade=Grade.OFFICIAL),
+        people__gte=numbers().shown_from,
         state=IndicatorState.OPEN,
         held_at__isnull=True,
         expires_at__gt=clock.now(),
@@ -38,7 +45,7 @@ def told_entries() -> QuerySet[Indicator]:
 def is_told(entry: Indicator) -> bool:
     """Whether an entry may be told to whoever asks. No query."""
     return (
-        (entry.people >= numbers().shown_from or entry.grade == Grade.OFFICIAL)
+        entry.people >= numbers().shown_from
         and entry.state == IndicatorState.OPEN
         and entry.held_at is None
         and entry.expires_at > clock.now()
@@ -58,6 +65,16 @@ def shown_of(row: Indicator | Dispute) -> str:
         return crypto.open_text(row.data_key, SHOWN, row.shown_sealed)
     except crypto.KeyDestroyed:
         return ""
+
+
+def names_of(rows: Collection[Indicator]) -> dict[UUID, str]:
+    """Some entries in words that tell them apart: kind, bank or platform, masked. One query."""
+    named = organisations_of([f"bank:{row.provider}" for row in rows if row.provider.isdigit()])
+    said = {}
+    for row in rows:
+        where = bank_name(row.provider, named) if row.provider.isdigit() else row.provider
+        said[row.pk] = " · ".join(filter(None, [row.get_kind_display(), where, shown_of(row)]))
+    return said
 
 
 def sightings_of(entry_id: UUID) -> QuerySet[Sighting]:
@@ -88,10 +105,11 @@ def entry_counts() -> dict[str, int]:
 
 
 def disputes_of(row: Indicator) -> list[Dispute]:
-    """The disputes of an entry, newest first. One query."""
-    return list(Dispute.objects.filter(hash=row.hash).order_by("-filed_at", "id"))
+    """The disputes of an entry by any name it was contested by, newest first. One query."""
+    name = bytes(row.hash)
+    there = Dispute.objects.filter(Q(hash=name) | Q(also__contains=name.hex()))
+    return list(there.order_by("-filed_at", "id"))
 
 
 def _below() -> Q:
-    few = Q(people__lt=numbers().shown_from) & ~Q(grade=Grade.OFFICIAL)
-    return few & Q(state=IndicatorState.OPEN)
+    return Q(people__lt=numbers().shown_from, state=IndicatorState.OPEN)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ruthan.registry.models import Sighting
 from ruthan.registry.states import IndicatorState
@@ -39,6 +39,13 @@ def named_of(entry_id: UUID, *, kinds: Collection[str]) -> list[NamedBy]:
 
 
 def _counting(kinds: Collection[str]) -> QuerySet[Sighting]:
+    """After a clearing only what new people reported since, as it is counted."""
+    before = Sighting.objects.filter(
+        indicator=OuterRef("indicator"), reporter_key=OuterRef("reporter_key"),
+        at__lte=OuterRef("indicator__cleared_at"),
+    )  # fmt: skip
+    since = Q(at__gt=F("indicator__cleared_at")) & ~Exists(before)
     return Sighting.objects.filter(
-        source_kind__in=kinds, set_aside_by__isnull=True, indicator__state=IndicatorState.OPEN
-    )
+        Q(indicator__cleared_at__isnull=True) | since,
+        source_kind__in=kinds, set_aside_by__isnull=True, indicator__state=IndicatorState.OPEN,
+    )  # fmt: skip

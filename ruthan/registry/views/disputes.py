@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -24,7 +25,9 @@ from ruthan.registry.states import DisputeState
 from ruthan.ui.tags.moments import thai_datetime
 
 if TYPE_CHECKING:
-    from ruthan.registry.models import Dispute
+    from collections.abc import Sequence
+
+    from ruthan.registry.models import Dispute, Indicator
 
 PAGE, MOST_SIGHTINGS = 25, 200
 
@@ -71,6 +74,7 @@ def _dispute(
     back: BecauseForm | None = None,
 ) -> HttpResponse:
     found = queries.entries_of_dispute(held)
+    names = queries.names_of(found)
     mine = held.proposed_by_id == request.user.pk
     context: dict[str, Any] = {
         "dispute": held,
@@ -78,8 +82,11 @@ def _dispute(
         "words": queries.words_of(held),
         "reason": queries.reason_of(held),
         "answer": queries.answer_of(held),
-        "entries": [(row, queries.shown_of(row), queries.is_told(row)) for row in found],
-        "form": form or OutcomeForm(sightings=_sightings(held)),
+        "entries": [
+            (row, names[row.pk], queries.is_told(row), str(row.pk) in held.chosen) for row in found
+        ],
+        "form": form
+        or OutcomeForm(**_choices(held, found), initial={"entries": _main(held, found)}),
         "back": back or BecauseForm(),
         "now": clock.now(),
         "may_propose": held.state == DisputeState.WAITING and may(request.user, P.DISPUTE_PROPOSE),
@@ -93,15 +100,26 @@ def _dispute(
     return render(request, "registry/dispute.html", context, status=status)
 
 
-def _sightings(held: Dispute) -> list[tuple[str, str]]:
-    """What a correction may take out: every sighting that counts, by day, channel and standing."""
-    choices = []
-    for row in queries.entries_of_dispute(held):
+def _main(held: Dispute, found: Sequence[Indicator]) -> list[str]:
+    """The entry of the very name that is contested, among all that go by the same digits."""
+    return [str(row.pk) for row in found if bytes(row.hash) == bytes(held.hash)]
+
+
+def _choices(held: Dispute, found: Sequence[Indicator]) -> dict[str, list[tuple[str, str]]]:
+    """What a proposal may be about: the entries, and every sighting of them that counts.
+
+    A sighting is told by day, channel and standing, and by its entry where there are several.
+    """
+    names = queries.names_of(found)
+    entries = [(str(row.pk), names[row.pk]) for row in found]
+    sightings = []
+    for row in found:
         counted = queries.sightings_of(row.pk).filter(set_aside_by__isnull=True)
+        of_which = names[row.pk] if len(found) > 1 else ""
         for one in counted[:MOST_SIGHTINGS]:
             said = [thai_datetime(one.at), one.channel.upper(), str(one.get_standing_display())]
-            choices.append((str(one.pk), " · ".join(filter(None, said))))
-    return choices
+            sightings.append((str(one.pk), " · ".join(filter(None, [*said, of_which]))))
+    return {"entries": entries, "sightings": sightings}
 
 
 @require_POST
@@ -110,10 +128,11 @@ def _sightings(held: Dispute) -> list[tuple[str, str]]:
 def propose(request: HttpRequest, ref: str) -> HttpResponse:
     """Propose how it ends; another officer signs."""
     held = dispute_for(request.user, ref)
-    form = OutcomeForm(request.POST, sightings=_sightings(held))
+    form = OutcomeForm(request.POST, **_choices(held, queries.entries_of_dispute(held)))
     if not form.is_valid():
         return _dispute(request, held, form=form)
-    data = {**form.cleaned_data, "set_aside": [UUID(o) for o in form.cleaned_data["set_aside"]]}
+    ids = {n: [UUID(one) for one in form.cleaned_data[n]] for n in ("entries", "set_aside")}
+    data = {**form.cleaned_data, **ids}
     try:
         actions.propose_outcome(by=request.user, dispute=held, **data)
         messages.success(request, _("Proposed. Another officer signs it."))
@@ -125,16 +144,26 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 @needs(P.DISPUTE_DECIDE)
 def sign(request: HttpRequest, ref: str) -> HttpResponse:
-    """Sign as the second person."""
+    """Sign as the second person the very proposal that was read."""
     held = dispute_for(request.user, ref)
     try:
-        actions.sign_outcome(by=request.user, dispute=held)
+        read = _moment(request.POST.get("proposed_at", ""))
+        if read is None:
+            raise Refused(held.state, DisputeState.DECIDED)
+        actions.sign_outcome(by=request.user, dispute=held, proposed_at=read)
         messages.success(request, _("Signed. Everyone who was told hears of it."))
     except actions.DisputeRefused:
         messages.error(request, _("Whoever proposed it cannot sign it, too."))
     except Refused:
         messages.info(request, _("That is not possible any more: somebody was first."))
     return redirect("registry:dispute", ref=ref)
+
+
+def _moment(typed: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 @require_POST

@@ -43,7 +43,8 @@ def note_things(report: Report, made: Assessment) -> int:
         channel=report.channel,
         is_demonstration=report.is_demonstration,
     )
-    return len(note_sighting(source=source, named=named_in(intake.text_of(now))[:_MOST]))
+    named = named_in(intake.text_of(now))[:_MOST]
+    return len(note_sighting(source=source, named=named, is_held=True))
 
 
 def standing_of(report: Report) -> str:

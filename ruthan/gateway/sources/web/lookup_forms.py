@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -14,16 +15,18 @@ from django.utils.translation import gettext_lazy
 from ruthan.core.text.limits import storable
 from ruthan.gateway.sources.web.fields import FilesField, TextField
 from ruthan.gateway.sources.web.forms import refusal_words
+from ruthan.gateway.sources.web.label import words_on
 from ruthan.intake.actions import FileRefused, clean_upload, must_be_sealed, new_ticket
-from ruthan.matching.engine.images.ocr import read_words
 from ruthan.matching.engine.images.qr import read_codes
 from ruthan.matching.engine.images.safe import ImageRefused
 from ruthan.registry.rules.asking import Asked, question
 from ruthan.registry.rules.numbers import numbers
 from ruthan.registry.states import Kind
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
 _SALT = "gateway.lookup.told"
-READ_SECONDS = 8.0  # for the words of a screenshot; a person waits
 
 
 class LookupForm(forms.Form):
@@ -57,17 +60,18 @@ class LookupForm(forms.Form):
             self.add_error("thing", words % {"most": f"{most:,}"})
         return data
 
-    def words(self) -> str | None:
+    def words(self, request: HttpRequest) -> str | None:
         """What is looked up; None when the picture was refused, with its reason on the form.
 
-        A picture is opened only when the words and its name do not tell of a child in danger.
+        A picture is opened only when the words and its name do not tell of a child in danger. Its
+        QR codes are always read, its words while not too many pictures are being read.
         """
         words = str(self.cleaned_data["thing"])
         for upload in self.cleaned_data["picture"]:
             if must_be_sealed(words, upload.name or ""):
                 return f"{words}\n{upload.name}"
             try:
-                found = _words_of(upload.name or "", upload.read())
+                found = _words_of(request, upload.name or "", upload.read())
             except FileRefused as refused:
                 self.add_error("picture", refusal_words(refused))
                 return None
@@ -75,16 +79,16 @@ class LookupForm(forms.Form):
         return words
 
 
-def _words_of(name: str, body: bytes) -> str:
+def _words_of(request: HttpRequest, name: str, body: bytes) -> str:
     """QR codes and words of a picture in memory; raises FileRefused for what is no picture."""
     cleaned = clean_upload(name, body)
     if cleaned.kind != "image":
         raise FileRefused("unknown_kind", cleaned.name)
     try:
-        codes, read = read_codes(cleaned.body), read_words(cleaned.body, seconds=READ_SECONDS)
+        codes = read_codes(cleaned.body)
     except ImageRefused as refused:
         raise FileRefused("broken", cleaned.name) from refused
-    return "\n".join([*codes, read.text])[: numbers().most_characters]
+    return "\n".join([*codes, words_on(request, [cleaned]).text])[: numbers().most_characters]
 
 
 class ContestForm(forms.Form):
@@ -121,13 +125,19 @@ class ContestForm(forms.Form):
         self.fields["ticket"].initial = new_ticket
 
     def clean_thing(self) -> Asked:
-        """The one thing that is meant; an account needs its bank, or it is somebody else's."""
+        """The one thing that is meant; an account needs its bank, or it is somebody else's.
+
+        So do bare digits that may be an account as well as a telephone number.
+        """
         things = question(storable(str(self.cleaned_data["thing"]))).things
         if len(things) != 1 or not things[0].names:
             raise forms.ValidationError(_("Type one account, phone, link, LINE id or page name."))
         thing = things[0]
-        if thing.kind == Kind.BANK_ACCOUNT and not thing.names[0].provider:
-            raise forms.ValidationError(_("Which bank is it at? Type its name with the number."))
+        banks = {name.provider for name in thing.names if name.kind == Kind.BANK_ACCOUNT}
+        if len(banks - {""}) > 1 or banks == {""}:
+            raise forms.ValidationError(
+                _("Type the name of the bank with the number, or that it is a phone number.")
+            )
         return thing
 
     def renew(self) -> None:
@@ -149,15 +159,15 @@ class TellForm(forms.Form):
         },
     )
 
-    def clean_entries(self) -> list[UUID]:
-        """The entries that a page of ours told within the hour."""
+    def clean_entries(self) -> tuple[list[UUID], datetime]:
+        """The entries that a page of ours told within the hour, and when it did."""
         try:
-            held = signing.loads(self.cleaned_data["entries"], salt=_SALT, max_age=3_600)
-        except signing.BadSignature as error:
+            ids, at = signing.loads(self.cleaned_data["entries"], salt=_SALT, max_age=3_600)
+        except (signing.BadSignature, ValueError) as error:
             raise forms.ValidationError(_("Please check it once more first.")) from error
-        return [UUID(one) for one in held]
+        return [UUID(one) for one in ids], datetime.fromisoformat(at)
 
 
-def told_entries(ids: Sequence[UUID]) -> str:
-    """The entries of an answer, signed, for the form under it."""
-    return signing.dumps([str(one) for one in ids], salt=_SALT) if ids else ""
+def told_entries(ids: Sequence[UUID], *, at: datetime) -> str:
+    """The entries of an answer with when they were read, signed, for the form under it."""
+    return signing.dumps([[str(one) for one in ids], at.isoformat()], salt=_SALT) if ids else ""

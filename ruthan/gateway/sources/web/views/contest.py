@@ -37,10 +37,10 @@ def contest(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, PAGE, {"form": ContestForm()})
     form, status = ContestForm(request.POST), 422
+    if must_be_sealed(request.POST.get("thing", ""), request.POST.get("words", "")):
+        context = {"numbers": safe_numbers(), "card": advice("child-danger")}
+        return render(request, "gateway/web/contest_sealed.html", context)
     if form.is_valid():
-        if must_be_sealed(form.cleaned_data["words"]):
-            context = {"numbers": safe_numbers(), "card": advice("child-danger")}
-            return render(request, "gateway/web/contest_sealed.html", context)
         try:
             limits.count_contest(request)
             return render(request, "gateway/web/contest_filed.html", {"filed": _file(form)})
@@ -58,6 +58,7 @@ def _file(form: ContestForm) -> actions.Filed:
     return actions.file_dispute(
         nonce=read_ticket(data["ticket"]),
         names=data["thing"].names,
+        kind=data["thing"].kind,
         shown=data["thing"].shown,
         words=data["words"],
         email=data["email"],
