@@ -11,7 +11,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from ruthan.core import clock
+from ruthan.core import clock, jobs
 from ruthan.core.guard import Forbidden
 from ruthan.trade import actions
 from ruthan.trade.models import PublicOutcome
@@ -77,6 +77,7 @@ def test_the_seller_is_heard_first(check: Any, nok: Any) -> None:
     with pytest.raises(actions.OutcomeRefused, match="not_heard"):
         an_outcome(check, nok)
     a_letter(check, nok)
+    jobs.run_due()
     with pytest.raises(actions.OutcomeRefused, match="not_heard"):
         an_outcome(check, nok, unheard_because="ไม่รู้ที่อยู่")
     with time_machine.travel(clock.now() + timedelta(days=8), tick=False):

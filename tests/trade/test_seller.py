@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
-from ruthan.core import crypto, jobs
+from ruthan.core import clock, crypto, jobs
 from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
 from ruthan.intake.models import SealedDrop
+from ruthan.messaging.actions import note_bounce
+from ruthan.messaging.engine.bounces import Bounce
 from ruthan.messaging.models import Message
 from ruthan.safeguarding.actions import ensure_custody
 from ruthan.trade import actions, queries
@@ -20,6 +23,7 @@ from ruthan.trade.access import letter_by_code
 from ruthan.trade.models import SellerLetter
 from tests.gateway.web import CHILD
 from tests.trade.conftest import SHOP, a_check, a_letter, a_look_up, an_outcome
+from tests.trade.steps import page_of, plain
 
 pytestmark = pytest.mark.django_db
 
@@ -126,12 +130,43 @@ def test_without_a_custody_key_such_a_reply_is_not_kept(
 def test_five_working_days_over_a_weekend(check: Any, nok: Any) -> None:
     with time_machine.travel("2026-11-27 04:00:00Z", tick=False):  # a Friday
         letter = a_letter(check, nok)
+        jobs.run_due()
         assert letter.due_on.isoformat() == "2026-12-04"
-        assert not queries.is_heard(check, letter)
+        assert not queries.is_heard(letter)
     with time_machine.travel("2026-12-04 16:30:00Z", tick=False):  # its last evening in Thailand
-        assert not queries.is_heard(check, letter)
+        assert not queries.is_heard(letter)
     with time_machine.travel("2026-12-04 17:30:00Z", tick=False):  # Saturday there
-        assert queries.is_heard(check, letter)
+        assert queries.is_heard(letter)
+
+
+@pytest.mark.parametrize("state", ["waiting", "failed", "stopped"])
+def test_an_e_mail_that_did_not_arrive_hears_nobody(check: Any, nok: Any, state: str) -> None:
+    letter = a_letter(check, nok)
+    jobs.run_due()
+    a_look_up(check, nok)
+    Message.objects.update(state=state)
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert not queries.is_heard(letter)
+        with pytest.raises(actions.OutcomeRefused, match="not_heard"):
+            an_outcome(check, nok)
+        assert ("อีเมลไปไม่ถึง" in plain(page_of(nok, check))) is (state != "waiting")
+        actions.reply_as_seller(letter=letter, text="ได้อ่านจากกระดาษ", may_show=False)
+        assert queries.is_heard(letter)
+        assert "อีเมลไปไม่ถึง" not in plain(page_of(nok, check))
+
+
+def test_mail_that_came_back_hears_nobody(check: Any, nok: Any) -> None:
+    letter = a_letter(check, nok)
+    jobs.run_due()
+    note_bounce(Bounce(message_id=str(Message.objects.get().pk), status="5.1.1"))
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert not queries.is_heard(letter)
+        assert queries.is_lost(letter)
+    actions.cancel_letter(by=nok, check=check)
+    on_paper = a_letter(check, nok, way="post", to="ตลาดตัวอย่าง")
+    assert not queries.is_lost(on_paper)
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert queries.is_heard(on_paper)
 
 
 def test_one_letter_at_a_time_and_a_cancelled_one_opens_nothing(check: Any, nok: Any) -> None:
@@ -200,6 +235,7 @@ def test_a_reply_without_consent_stays_inside(
 def test_a_reply_that_comes_late_can_still_be_shown(check: Any, nok: Any, bua: Any) -> None:
     with time_machine.travel("2026-11-02 04:00:00Z", tick=False):
         letter = a_letter(check, nok)
+        jobs.run_due()
     with time_machine.travel("2026-11-20 04:00:00Z", tick=False):
         a_look_up(check, nok)
         outcome = actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))

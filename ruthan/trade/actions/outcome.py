@@ -50,7 +50,7 @@ def propose_outcome(
     _must_be_fair(goods, shop, text_th, text_en)
     letter = queries.letter_of(check)
     unreachable = letter is None and bool(unheard_because.strip())
-    if word != Word.MATCH and not unreachable and not queries.is_heard(check, letter):
+    if word != Word.MATCH and not unreachable and not queries.is_heard(letter):
         raise OutcomeRefused("not_heard")
     outcome = PublicOutcome(
         ref=public_reference("O"),

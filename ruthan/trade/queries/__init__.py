@@ -14,6 +14,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from ruthan.core import clock, crypto
 from ruthan.core.text.fold import squash
 from ruthan.trade.models import LookUp, PublicOutcome, SellerLetter, TradeCheck
+from ruthan.trade.queries.letters import LETTER as LETTER
+from ruthan.trade.queries.letters import REPLY as REPLY
+from ruthan.trade.queries.letters import LetterText as LetterText
+from ruthan.trade.queries.letters import is_heard as is_heard
+from ruthan.trade.queries.letters import is_lost as is_lost
+from ruthan.trade.queries.letters import letter_of as letter_of
+from ruthan.trade.queries.letters import letter_text as letter_text
 from ruthan.trade.queries.listing import Looked as Looked
 from ruthan.trade.queries.listing import in_page_words as in_page_words
 from ruthan.trade.queries.listing import in_words as in_words
@@ -26,7 +33,7 @@ from ruthan.trade.states import CheckState, LetterState, OutcomeState
 if TYPE_CHECKING:
     from ruthan.intake.models import Report
 
-FACTS, LOOKED, LETTER, REPLY = "trade.facts", "trade.lookup", "trade.letter", "trade.reply"
+FACTS, LOOKED = "trade.facts", "trade.lookup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +53,6 @@ class LookUpLine:
     def place_name(self) -> str:
         """Where it was looked up, in the reader's language."""
         return in_words(self.place.name) if self.place else ""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterText:
-    """A letter to a seller as it was written, and what came back."""
-
-    to: str
-    shop: str
-    asked: str
-    code: str
-    reply: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +128,6 @@ def look_ups_of(check: TradeCheck) -> list[LookUpLine]:
             )
         )  # fmt: skip
     return lines
-
-
-def letter_of(check: TradeCheck) -> SellerLetter | None:
-    """The letter to the seller that counts. One query."""
-    rows = SellerLetter.objects.select_related("data_key", "asked_by")
-    return rows.filter(check_of=check).exclude(state=LetterState.GONE).first()
-
-
-def letter_text(letter: SellerLetter) -> LetterText | None:
-    """A letter opened; None once its time is over."""
-    try:
-        body = json.loads(crypto.open_text(letter.data_key, LETTER, bytes(letter.letter_sealed)))
-        reply = ""
-        if letter.reply_sealed:
-            reply = crypto.open_text(letter.data_key, REPLY, bytes(letter.reply_sealed))
-    except (crypto.KeyDestroyed, crypto.SealBroken):
-        return None
-    return LetterText(body["to"], body["shop"], body["asked"], body["code"], reply)
-
-
-def is_heard(check: TradeCheck, letter: SellerLetter | None) -> bool:
-    """Whether the seller was heard: a reply came, or the days for one are over."""
-    if letter is None:
-        return False
-    return letter.state == LetterState.REPLIED or letter.due_on < clock.today()
 
 
 def outcomes_of(check: TradeCheck) -> list[PublicOutcome]:

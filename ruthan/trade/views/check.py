@@ -69,7 +69,7 @@ def show(
         "letter": letter,
         "letter_text": queries.letter_text(letter) if letter else None,
         "reply_by": rights.reply_by(clock.today()),
-        "is_heard": queries.is_heard(check, letter),
+        "is_lost": letter is not None and queries.is_lost(letter),
         "outcomes": queries.outcomes_of(check),
         "can": _powers(request.user, check),
         **_blank_forms(check, facts),
