@@ -127,10 +127,13 @@ def answer_citizen(*, by: Any, check: TradeCheck, word: str, text: str) -> Trade
     require(by, P.CHECK_WORK, organisation=check.report.centre_id)
     if word not in Word.values or not text.strip():
         raise ValueError(word)
+    check = queries.locked(check.pk)
+    if queries.is_gone(check):
+        raise Refused(CheckState.GONE, CheckState.ANSWERED)
     seen = {line.word for line in queries.look_ups_of(check)}
     if word != Word.UNKNOWN and word not in seen:
         raise ValueError(word)
-    if check.state in {CheckState.CLOSED, CheckState.GONE}:
+    if check.state == CheckState.CLOSED:
         raise Refused(check.state, CheckState.ANSWERED)
     with override(check.report.language):
         body = _("%(outcome)s.\n%(text)s") % {"outcome": Word(word).label, "text": text.strip()}

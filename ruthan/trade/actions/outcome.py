@@ -18,7 +18,7 @@ from ruthan.trade.events import OutcomePublished
 from ruthan.trade.models import LookUp, PublicOutcome, TradeCheck
 from ruthan.trade.permissions import P
 from ruthan.trade.rules.wording import accusing_words, names_person
-from ruthan.trade.states import OUTCOME_MOVES, CheckState, LetterState, OutcomeState, Word
+from ruthan.trade.states import OUTCOME_MOVES, LetterState, OutcomeState, Word
 
 
 class OutcomeRefused(ValueError):
@@ -42,7 +42,8 @@ def propose_outcome(
     or telephone. Raises OutcomeRefused.
     """
     require(by, P.CHECK_WORK, organisation=check.report.centre_id)
-    if check.state == CheckState.GONE:
+    check = queries.locked(check.pk)
+    if queries.is_gone(check):
         raise OutcomeRefused("gone")
     seen = LookUp.objects.filter(check_of=check, word=word).order_by("-looked_on", "-at").first()
     if seen is None:
@@ -83,11 +84,11 @@ def approve_outcome(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
 
     Refuses (OutcomeRefused same_person) whoever proposed it, and Refused when it moved first.
     """
-    check = _locked(outcome)
+    check = queries.locked(outcome.check_of_id)
     require(by, P.OUTCOME_APPROVE, organisation=check.report.centre_id)
     if by.pk == outcome.proposed_by_id:
         raise OutcomeRefused("same_person")
-    if check.state == CheckState.GONE:
+    if queries.is_gone(check):
         raise OutcomeRefused("gone")
     signed: dict[str, Any] = {"decided_by": by, "decided_at": clock.now()}
     signed["seller_says"] = _agreed_reply(check)
@@ -101,7 +102,7 @@ def approve_outcome(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
 @transaction.atomic
 def return_outcome(*, by: Any, outcome: PublicOutcome, because: str) -> PublicOutcome:
     """Send a proposal back, or take one's own back, with a reason."""
-    check = _locked(outcome)
+    check = queries.locked(outcome.check_of_id)
     own = by.pk == outcome.proposed_by_id
     needed = P.CHECK_WORK if own else P.OUTCOME_APPROVE
     require(by, needed, organisation=check.report.centre_id)
@@ -116,7 +117,7 @@ def return_outcome(*, by: Any, outcome: PublicOutcome, because: str) -> PublicOu
 @transaction.atomic
 def take_back_outcome(*, by: Any, outcome: PublicOutcome, because: str) -> PublicOutcome:
     """Take back what was published, as a brake: one signer is enough, the page says why."""
-    check = _locked(outcome)
+    check = queries.locked(outcome.check_of_id)
     require(by, P.OUTCOME_APPROVE, organisation=check.report.centre_id)
     if not because.strip():
         raise OutcomeRefused("no_reason")
@@ -129,7 +130,7 @@ def take_back_outcome(*, by: Any, outcome: PublicOutcome, because: str) -> Publi
 @transaction.atomic
 def show_reply(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
     """Put a reply that came later beside what is published, where the seller agreed."""
-    check = _locked(outcome)
+    check = queries.locked(outcome.check_of_id)
     require(by, P.CHECK_WORK, organisation=check.report.centre_id)
     says = _agreed_reply(check)
     if outcome.state != OutcomeState.PUBLISHED or not says:
@@ -138,10 +139,6 @@ def show_reply(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
     outcome.seller_says = says
     record(by=by, what="trade:outcome:show-reply", on=check, facts={"ref": outcome.ref})
     return outcome
-
-
-def _locked(outcome: PublicOutcome) -> TradeCheck:
-    return queries.checks().select_for_update(of=("self",)).get(pk=outcome.check_of_id)
 
 
 def _agreed_reply(check: TradeCheck) -> str:

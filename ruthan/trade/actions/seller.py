@@ -29,7 +29,7 @@ from ruthan.trade.models import SellerLetter, TradeCheck
 from ruthan.trade.permissions import P
 from ruthan.trade.rules.rights import reply_by
 from ruthan.trade.rules.wording import accusing_words
-from ruthan.trade.states import LETTER_MOVES, CheckState, LetterState, LetterWay
+from ruthan.trade.states import LETTER_MOVES, LetterState, LetterWay
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +57,8 @@ def ask_seller(
     reports must not flood a shop.
     """
     require(by, P.CHECK_WORK, organisation=check.report.centre_id)
-    if check.state == CheckState.GONE:
+    check = queries.locked(check.pk)
+    if queries.is_gone(check):
         raise LetterRefused("gone")
     if accusing_words(asked):
         raise LetterRefused("accuses")

@@ -75,6 +75,19 @@ def check_of(report: Report) -> TradeCheck | None:
     return checks().filter(report=report).first()
 
 
+def locked(check_id: UUID) -> TradeCheck:
+    """A check as it stands now, held until the transaction ends. One query."""
+    return checks().select_for_update(of=("self",)).get(pk=check_id)
+
+
+def is_gone(check: TradeCheck) -> bool:
+    """Whether its report was withdrawn, sealed late or shredded: nothing of it can be read.
+
+    True from the moment the key is destroyed, before the check has followed. No query.
+    """
+    return check.state == CheckState.GONE or check.report.data_key.destroyed_at is not None
+
+
 def rights_of(check: TradeCheck) -> Rights | None:
     """The buyer's days, once it is told when the goods came."""
     if check.received_on is None:

@@ -32,7 +32,7 @@ from ruthan.trade.rules import rights
 from ruthan.trade.rules.hand_over import hand_over as hand_over_rule
 from ruthan.trade.rules.signals import price_of
 from ruthan.trade.rules.tables import products
-from ruthan.trade.states import CheckState, Payee, Terms
+from ruthan.trade.states import Payee, Terms
 from ruthan.triage.queries import matrix_in_force
 
 if TYPE_CHECKING:
@@ -51,11 +51,13 @@ def show(
 ) -> HttpResponse:
     """The page of a check, with a form that was refused put back where it was typed."""
     facts = queries.facts_of(check)
-    text = intake.text_of(check.report) if check.state != CheckState.GONE else ""
+    is_gone = queries.is_gone(check)
+    text = "" if is_gone else intake.text_of(check.report)
     letter = queries.letter_of(check)
     asked = referrals.about(actions.KIND, check.pk)
     context = {
         "check": check,
+        "is_gone": is_gone,
         "now": clock.now(),
         "today": clock.today(),
         "text": masked_text(text),
@@ -133,7 +135,7 @@ def desk_choices(check: TradeCheck, facts: dict[str, Any]) -> list[tuple[str, An
 
 
 def _powers(user: Any, check: TradeCheck) -> dict[str, bool]:
-    live = check.state != CheckState.GONE
+    live = not queries.is_gone(check)
     where = check.report.centre_id
     return {
         "work": live and may(user, P.CHECK_WORK, organisation=where),
