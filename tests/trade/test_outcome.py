@@ -13,12 +13,20 @@ from django.test import Client
 
 from ruthan.core import clock, jobs
 from ruthan.core.guard import Forbidden
-from ruthan.trade import actions
-from ruthan.trade.models import PublicOutcome
+from ruthan.trade import actions, queries
+from ruthan.trade.models import PublicOutcome, SellerLetter
 from tests.trade.conftest import SHOP, a_check, a_letter, a_look_up, an_outcome
 from tests.trade.steps import heard, page_of, plain, press
 
 pytestmark = pytest.mark.django_db
+
+
+def a_public_one_of_a_silent_seller(check: Any, nok: Any, bua: Any) -> Any:
+    a_letter(check, nok)
+    jobs.run_due()
+    a_look_up(check, nok)
+    SellerLetter.objects.update(due_on=clock.today() - timedelta(days=1))
+    return actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
 
 
 def test_two_people_make_it_public(check: Any, nok: Any, bua: Any, client: Client) -> None:
@@ -115,6 +123,60 @@ def test_taken_back_the_page_says_why(check: Any, nok: Any, bua: Any, client: Cl
     assert "ค้นใหม่แล้วพบเลข" in plain(page)
     assert outcome.text_th not in plain(page)
     assert outcome.ref not in client.get("/shop-check/outcomes/").content.decode()
+
+
+def test_what_is_public_is_taken_back_after_its_report_went(
+    check: Any, nok: Any, bua: Any, client: Client
+) -> None:
+    outcome = a_public_one_of_a_silent_seller(check, nok, bua)
+    assert actions.forget(report_id=check.report_id)
+    shown = plain(page_of(bua, check))
+    assert f"outcome/{outcome.ref}/take-back/" in shown
+    assert "look-up/" not in shown
+    assert f"outcome/{outcome.ref}/take-back/" not in plain(page_of(nok, check))
+    press(bua, check, f"outcome/{outcome.ref}/take-back/", because="ค้นใหม่แล้วพบเลข")
+    assert client.get(f"/shop-check/outcomes/{outcome.ref}/").status_code == 410
+    assert SellerLetter.objects.get().state == "gone"
+
+
+def test_a_seller_may_still_answer_what_is_public_after_the_report_went(
+    check: Any, nok: Any, bua: Any, client: Client
+) -> None:
+    outcome = a_public_one_of_a_silent_seller(check, nok, bua)
+    text = queries.letter_text(SellerLetter.objects.select_related("data_key").get())
+    assert text is not None
+    actions.forget(report_id=check.report_id)
+    client.post("/shop-check/reply/", {"code": text.code, "text": "เลขอยู่ข้างกล่อง", "may_show": "on"})
+    assert f"outcome/{outcome.ref}/reply/" in plain(page_of(nok, check))
+    press(nok, check, f"outcome/{outcome.ref}/reply/")
+    assert "เลขอยู่ข้างกล่อง" in plain(client.get(f"/shop-check/outcomes/{outcome.ref}/"))
+
+
+def test_what_was_never_public_is_emptied_with_its_report(check: Any, nok: Any, bua: Any) -> None:
+    heard(check, nok)
+    a_look_up(check, nok)
+    first = an_outcome(check, nok)
+    actions.return_outcome(by=bua, outcome=first, because="ขอวันที่ค้น")
+    an_outcome(check, nok, text_en="The number was not found.")
+    actions.forget(report_id=check.report_id)
+    for row in PublicOutcome.objects.values():
+        assert row["state"] == "returned"
+        names = ("goods", "shop", "number", "text_th", "text_en", "seller_says", "because")
+        assert not any(row[name] for name in names)
+    assert first.ref not in plain(page_of(bua, check))
+
+
+def test_the_seller_is_heard_when_it_is_signed_too(check: Any, nok: Any, bua: Any) -> None:
+    letter = a_letter(check, nok)
+    jobs.run_due()
+    a_look_up(check, nok)
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        outcome = an_outcome(check, nok)
+        assert actions.cancel_letter(by=nok, check=check)
+        with pytest.raises(actions.OutcomeRefused, match="not_heard"):
+            actions.approve_outcome(by=bua, outcome=outcome)
+    letter.refresh_from_db()
+    assert letter.state == "gone"
 
 
 def test_an_outcome_of_another_check_is_not_there(check: Any, nok: Any, bua: Any) -> None:

@@ -23,7 +23,7 @@ from ruthan.trade.access import letter_by_code
 from ruthan.trade.models import SellerLetter
 from tests.gateway.web import CHILD
 from tests.trade.conftest import SHOP, a_check, a_letter, a_look_up, an_outcome
-from tests.trade.steps import page_of, plain
+from tests.trade.steps import page_of, plain, press
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +179,16 @@ def test_one_letter_at_a_time_and_a_cancelled_one_opens_nothing(check: Any, nok:
     letter = SellerLetter.objects.select_related("data_key").get()
     assert queries.letter_text(letter) is None
     assert a_letter(check, nok).pk != letter.pk
+
+
+def test_nobody_cancels_what_the_seller_answered(check: Any, nok: Any) -> None:
+    letter = a_letter(check, nok)
+    actions.reply_as_seller(letter=letter, text="เลขอยู่ข้างกล่อง", may_show=True)
+    assert not actions.cancel_letter(by=nok, check=check)
+    press(nok, check, "seller/cancel/")
+    letter.refresh_from_db()
+    assert letter.state == "replied"
+    assert queries.letter_text(letter) is not None
 
 
 def test_a_shop_is_not_flooded_by_many_reports_of_one_person(reference: object, nok: Any) -> None:

@@ -14,8 +14,9 @@ from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused, move
 from ruthan.matching.engine.entities import masked_text
 from ruthan.trade import queries
+from ruthan.trade.actions.seller import cancel_letter
 from ruthan.trade.events import OutcomePublished
-from ruthan.trade.models import LookUp, PublicOutcome, TradeCheck
+from ruthan.trade.models import LookUp, PublicOutcome, SellerLetter, TradeCheck
 from ruthan.trade.permissions import P
 from ruthan.trade.rules.wording import accusing_words, names_person
 from ruthan.trade.states import OUTCOME_MOVES, LetterState, OutcomeState, Word
@@ -49,10 +50,7 @@ def propose_outcome(
     if seen is None:
         raise OutcomeRefused("no_look_up")
     _must_be_fair(goods, shop, text_th, text_en)
-    letter = queries.letter_of(check)
-    unreachable = letter is None and bool(unheard_because.strip())
-    if word != Word.MATCH and not unreachable and not queries.is_heard(letter):
-        raise OutcomeRefused("not_heard")
+    _must_be_heard(queries.letter_of(check), word, unheard_because)
     outcome = PublicOutcome(
         ref=public_reference("O"),
         check_of=check,
@@ -82,6 +80,7 @@ def propose_outcome(
 def approve_outcome(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
     """Sign as the second person: it is public at once, the seller's words beside it if agreed.
 
+    The seller has to be heard now, too: the letter may have been cancelled or come back since.
     Refuses (OutcomeRefused same_person) whoever proposed it, and Refused when it moved first.
     """
     check = queries.locked(outcome.check_of_id)
@@ -90,6 +89,7 @@ def approve_outcome(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
         raise OutcomeRefused("same_person")
     if queries.is_gone(check):
         raise OutcomeRefused("gone")
+    _must_be_heard(queries.letter_of(check), outcome.word, outcome.unheard_because)
     signed: dict[str, Any] = {"decided_by": by, "decided_at": clock.now()}
     signed["seller_says"] = _agreed_reply(check)
     move(outcome, to=OutcomeState.PUBLISHED, moves=OUTCOME_MOVES, **signed)
@@ -124,6 +124,8 @@ def take_back_outcome(*, by: Any, outcome: PublicOutcome, because: str) -> Publi
     _must_be_fair(because)
     move(outcome, to=OutcomeState.TAKEN_BACK, moves=OUTCOME_MOVES, because=because.strip())
     record(by=by, what="trade:outcome:take-back", on=check, facts={"ref": outcome.ref})
+    if queries.is_gone(check):
+        cancel_letter(by="system", check=check)  # it was kept for the seller's answer alone
     return outcome
 
 
@@ -139,6 +141,14 @@ def show_reply(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
     outcome.seller_says = says
     record(by=by, what="trade:outcome:show-reply", on=check, facts={"ref": outcome.ref})
     return outcome
+
+
+def _must_be_heard(letter: SellerLetter | None, word: str, unheard_because: str) -> None:
+    """Whoever is named by a word that is not good was heard, or why nobody was asked is said."""
+    if word == Word.MATCH or queries.is_heard(letter):
+        return
+    if letter is not None or not unheard_because.strip():
+        raise OutcomeRefused("not_heard")
 
 
 def _agreed_reply(check: TradeCheck) -> str:

@@ -123,12 +123,15 @@ def reply_as_seller(*, letter: SellerLetter, text: str, may_show: bool) -> Selle
 
 
 @transaction.atomic
-def cancel_letter(*, by: Any, check: TradeCheck, only_open: bool = False) -> bool:
-    """Let a letter count no more, as when it went to the wrong address; its key is destroyed."""
+def cancel_letter(*, by: Any, check: TradeCheck) -> bool:
+    """Let a letter count no more, as when it went to the wrong address; its key is destroyed.
+
+    False when there is none, or when the seller replied: nobody un-hears a reply.
+    """
     if by != "system":
         require(by, P.CHECK_WORK, organisation=check.report.centre_id)
     letter = queries.letter_of(check)
-    if letter is None or (only_open and letter.state == LetterState.REPLIED):
+    if letter is None:
         return False
     try:
         move(letter, to=LetterState.GONE, moves=LETTER_MOVES)

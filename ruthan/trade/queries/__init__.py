@@ -144,9 +144,14 @@ def look_ups_of(check: TradeCheck) -> list[LookUpLine]:
 
 
 def outcomes_of(check: TradeCheck) -> list[PublicOutcome]:
-    """What was proposed and said in public, newest first. One query."""
-    rows = PublicOutcome.objects.select_related("proposed_by", "decided_by")
+    """What was proposed and said in public, newest first, without what was emptied. One query."""
+    rows = PublicOutcome.objects.select_related("proposed_by", "decided_by").exclude(goods="")
     return list(rows.filter(check_of=check).order_by("-proposed_at", "-id"))
+
+
+def is_in_public(check: TradeCheck) -> bool:
+    """Whether something is said in public that rests on this check. One query."""
+    return PublicOutcome.objects.filter(check_of=check, state=OutcomeState.PUBLISHED).exists()
 
 
 def published() -> QuerySet[PublicOutcome]:

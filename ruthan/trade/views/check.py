@@ -135,12 +135,17 @@ def desk_choices(check: TradeCheck, facts: dict[str, Any]) -> list[tuple[str, An
 
 
 def _powers(user: Any, check: TradeCheck) -> dict[str, bool]:
-    live = not queries.is_gone(check)
-    where = check.report.centre_id
+    """What may be done on it; what was said in public is minded after the report is gone, too."""
+    live, where = not queries.is_gone(check), check.report.centre_id
+    works = may(user, P.CHECK_WORK, organisation=where)
+    signs = may(user, P.OUTCOME_APPROVE, organisation=where)
     return {
-        "work": live and may(user, P.CHECK_WORK, organisation=where),
+        "work": live and works,
         "refer": live and may(user, P.CHECK_REFER, organisation=where),
-        "approve": live and may(user, P.OUTCOME_APPROVE, organisation=where),
+        "approve": live and signs,
+        "send_back": works,
+        "show_reply": works,
+        "take_back": signs,
     }
 
 
