@@ -69,7 +69,11 @@ def test_a_fact_checker_cannot_sign_at_all(check: Any, nok: Any, anan: Any) -> N
     [
         ({"text_th": "ร้านนี้โกง"}, "accuses"), ({"goods": "ของปลอม"}, "accuses"),
         ({"text_en": "This is a scammer"}, "accuses"), ({"shop": "นายสมมุติ ตัวอย่าง"}, "person"),
-        ({"text_th": "โทร 060-000-0014"}, "private"), ({"word": "match"}, "no_look_up"),
+        ({"text_th": "โทร 060-000-0014"}, "private"), ({"number": "060-000-0014"}, "private"),
+        ({"number": "1-1001-00000-00-5"}, "private"), ({"number": "1100100000005"}, "private"),
+        ({"unheard_because": "นายสมมุติ ไม่รับสาย"}, "person"),
+        ({"unheard_because": "คนโกงหนีไป"}, "accuses"),
+        ({"unheard_because": "โทร 060-000-0014 ไม่ติด"}, "private"), ({"word": "match"}, "no_look_up"),
     ],
 )  # fmt: skip
 def test_nobody_is_called_anything(check: Any, nok: Any, over: dict[str, str], code: str) -> None:
@@ -78,6 +82,16 @@ def test_nobody_is_called_anything(check: Any, nok: Any, over: dict[str, str], c
     with pytest.raises(actions.OutcomeRefused, match=code):
         an_outcome(check, nok, **over)
     assert PublicOutcome.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["10-1-00000-1-0001", "อย. 1010000010001", "มอก. 2131-2545", "2131-2545", "0105500000001", ""],
+)
+def test_numbers_of_registers_are_no_secret(check: Any, nok: Any, number: str) -> None:
+    heard(check, nok)
+    a_look_up(check, nok)
+    assert an_outcome(check, nok, number=number).number == number
 
 
 def test_the_seller_is_heard_first(check: Any, nok: Any) -> None:

@@ -49,7 +49,7 @@ def propose_outcome(
     seen = LookUp.objects.filter(check_of=check, word=word).order_by("-looked_on", "-at").first()
     if seen is None:
         raise OutcomeRefused("no_look_up")
-    _must_be_fair(goods, shop, text_th, text_en)
+    _must_be_fair(goods, shop, number, text_th, text_en, unheard_because)
     _must_be_heard(queries.letter_of(check), word, unheard_because)
     outcome = PublicOutcome(
         ref=public_reference("O"),

@@ -104,7 +104,10 @@ def _words(refused: actions.OutcomeRefused) -> str:
         "not_heard": _("The seller has to be heard first: a reply, or five working days."),
         "accuses": _("These words accuse somebody: %(words)s. Say what the official list showed."),
         "person": _("It names a person. Name the goods or the shop."),
-        "private": _("It holds an account, a telephone or something else that is personal."),
+        "private": _(
+            "It holds an account, a telephone, an ID number or something else that is personal. "
+            "Before a number of the FDA write อย."
+        ),
         "there": _("An outcome waits for its signature or is public already."),
         "gone": _("The report was withdrawn."),
         "same_person": _("You proposed it: another person has to sign it."),
