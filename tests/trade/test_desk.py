@@ -22,7 +22,7 @@ from ruthan.trade.models import LookUp, TradeCheck
 from tests import makers
 from tests.cast import CAST
 from tests.trade.conftest import FACTS, SHOP, a_check, a_letter, a_look_up, an_outcome
-from tests.trade.steps import heard, page_of, plain, press
+from tests.trade.steps import heard, page_of, plain, press, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -295,7 +295,7 @@ def test_a_report_that_just_went_is_gone_before_the_job_has_run(
     assert "กาแฟลีนตัวอย่าง ดื่มแล้ว" not in plain(page)
     for tail in ("look-up/", "answer/", "hand-over/", "seller/", "outcome/"):
         assert press(nok, check, tail, **fields).status_code in {302, 422}, tail
-    press(bua, check, f"outcome/{outcome.ref}/approve/")
+    press(bua, check, f"outcome/{outcome.ref}/approve/", seen=seen(check))
     outcome.refresh_from_db()
     assert outcome.state == "proposed"
     assert LookUp.objects.count() == 1

@@ -16,7 +16,7 @@ from ruthan.core.guard import Forbidden
 from ruthan.trade import actions, queries
 from ruthan.trade.models import PublicOutcome, SellerLetter
 from tests.trade.conftest import SHOP, a_check, a_letter, a_look_up, an_outcome
-from tests.trade.steps import heard, page_of, plain, press
+from tests.trade.steps import heard, page_of, plain, press, seen, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def a_public_one_of_a_silent_seller(check: Any, nok: Any, bua: Any) -> Any:
     jobs.run_due()
     a_look_up(check, nok)
     SellerLetter.objects.update(due_on=clock.today() - timedelta(days=1))
-    return actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
+    return sign(bua, an_outcome(check, nok))
 
 
 def test_two_people_make_it_public(check: Any, nok: Any, bua: Any, client: Client) -> None:
@@ -35,7 +35,7 @@ def test_two_people_make_it_public(check: Any, nok: Any, bua: Any, client: Clien
     outcome = an_outcome(check, nok)
     address = f"/shop-check/outcomes/{outcome.ref}/"
     assert client.get(address).status_code == 404
-    assert press(bua, check, f"outcome/{outcome.ref}/approve/").status_code == 302
+    assert press(bua, check, f"outcome/{outcome.ref}/approve/", seen=seen(check)).status_code == 302
     shown = plain(client.get(address))
     for words in ("ไม่พบเลข", "กาแฟลีนตัวอย่าง", SHOP, "เลขอยู่ข้างกล่อง", "ไม่ได้ว่าใครไม่สุจริต"):
         assert words in shown, words
@@ -48,8 +48,8 @@ def test_whoever_proposed_it_cannot_sign(check: Any, bua: Any) -> None:
     a_look_up(check, bua)
     outcome = an_outcome(check, bua)
     with pytest.raises(actions.OutcomeRefused, match="same_person"):
-        actions.approve_outcome(by=bua, outcome=outcome)
-    press(bua, check, f"outcome/{outcome.ref}/approve/")
+        sign(bua, outcome)
+    press(bua, check, f"outcome/{outcome.ref}/approve/", seen=seen(check))
     assert PublicOutcome.objects.get().state == "proposed"
     with pytest.raises(IntegrityError), transaction.atomic():
         PublicOutcome.objects.update(state="published", decided_by=bua)
@@ -61,7 +61,7 @@ def test_a_fact_checker_cannot_sign_at_all(check: Any, nok: Any, anan: Any) -> N
     outcome = an_outcome(check, nok)
     assert press(anan, check, f"outcome/{outcome.ref}/approve/").status_code == 404
     with pytest.raises(Forbidden):
-        actions.approve_outcome(by=anan, outcome=outcome)
+        sign(anan, outcome)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_where_nobody_can_be_asked_it_is_said_in_public(
 ) -> None:
     a_look_up(check, nok)
     outcome = an_outcome(check, nok, unheard_because="ร้านปิดเพจและไม่มีที่อยู่")
-    actions.approve_outcome(by=bua, outcome=outcome)
+    sign(bua, outcome)
     assert "ร้านปิดเพจและไม่มีที่อยู่" in plain(client.get(f"/shop-check/outcomes/{outcome.ref}/"))
 
 
@@ -130,7 +130,7 @@ def test_sent_back_with_a_reason_and_proposed_anew(check: Any, nok: Any, bua: An
 def test_taken_back_the_page_says_why(check: Any, nok: Any, bua: Any, client: Client) -> None:
     heard(check, nok)
     a_look_up(check, nok)
-    outcome = actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
+    outcome = sign(bua, an_outcome(check, nok))
     press(bua, check, f"outcome/{outcome.ref}/take-back/", because="ค้นใหม่แล้วพบเลข")
     page = client.get(f"/shop-check/outcomes/{outcome.ref}/")
     assert page.status_code == 410
@@ -188,7 +188,7 @@ def test_the_seller_is_heard_when_it_is_signed_too(check: Any, nok: Any, bua: An
         outcome = an_outcome(check, nok)
         assert actions.cancel_letter(by=nok, check=check)
         with pytest.raises(actions.OutcomeRefused, match="not_heard"):
-            actions.approve_outcome(by=bua, outcome=outcome)
+            sign(bua, outcome)
     letter.refresh_from_db()
     assert letter.state == "gone"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from ruthan.trade.access import letter_by_code
 from ruthan.trade.models import SellerLetter
 from tests.gateway.web import CHILD
 from tests.trade.conftest import SHOP, a_check, a_letter, a_look_up, an_outcome
-from tests.trade.steps import page_of, plain, press
+from tests.trade.steps import page_of, plain, press, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -223,10 +224,57 @@ def test_the_reply_stands_beside_the_outcome_only_when_agreed(
     reply = "เลขอยู่ข้างกล่อง โทร 060-000-0014"
     actions.reply_as_seller(letter=letter, text=reply, may_show=True)
     a_look_up(check, nok)
-    outcome = actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
+    outcome = sign(bua, an_outcome(check, nok))
     shown = client.get(f"/shop-check/outcomes/{outcome.ref}/").content.decode().replace("<wbr>", "")
     assert "เลขอยู่ข้างกล่อง" in shown
     assert "060-000-0014" not in shown
+
+
+def test_a_reply_that_came_meanwhile_is_read_before_it_is_signed(
+    check: Any, nok: Any, bua: Any
+) -> None:
+    letter = a_letter(check, nok)
+    jobs.run_due()
+    a_look_up(check, nok)
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        outcome = an_outcome(check, nok)
+        shown = page_of(bua, check).context["reply_mark"]
+        actions.reply_as_seller(letter=letter, text="เลขอยู่ข้างกล่อง", may_show=True)
+        press(bua, check, f"outcome/{outcome.ref}/approve/", seen=shown)
+        outcome.refresh_from_db()
+        assert outcome.state == "proposed"
+        page = plain(page_of(bua, check))
+        found = re.search(r'name="seen" value="([^"]+)"', page)
+        assert found
+        press(bua, check, f"outcome/{outcome.ref}/approve/", seen=found[1])
+    outcome.refresh_from_db()
+    assert (outcome.state, outcome.seller_says) == ("published", "เลขอยู่ข้างกล่อง")
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "why"),
+    [
+        ("ร้านตรงข้ามต่างหากที่โกง", "reply_accuses", "มีคำกล่าวหา"),
+        ("คนที่ร้องคือนางสาวสมมุติ ตัวอย่าง", "reply_person", "ระบุชื่อบุคคล"),
+    ],
+)
+def test_a_reply_that_accuses_or_names_somebody_is_held_back(
+    check: Any, nok: Any, bua: Any, client: Client, reply: str, code: str, why: str
+) -> None:
+    letter = a_letter(check, nok)
+    actions.reply_as_seller(letter=letter, text=reply, may_show=True)
+    a_look_up(check, nok)
+    outcome = sign(bua, an_outcome(check, nok))
+    assert outcome.state == "published"
+    assert reply not in plain(client.get(f"/shop-check/outcomes/{outcome.ref}/"))
+    shown = plain(page_of(nok, check))
+    assert why in shown
+    assert f"outcome/{outcome.ref}/reply/" not in shown
+    with pytest.raises(actions.OutcomeRefused, match=code):
+        actions.show_reply(by=nok, outcome=outcome)
+    press(nok, check, f"outcome/{outcome.ref}/reply/")
+    outcome.refresh_from_db()
+    assert outcome.seller_says == ""
 
 
 def test_a_reply_without_consent_stays_inside(
@@ -235,7 +283,7 @@ def test_a_reply_without_consent_stays_inside(
     letter = a_letter(check, nok)
     actions.reply_as_seller(letter=letter, text="ข้อความเฉพาะเจ้าหน้าที่", may_show=False)
     a_look_up(check, nok)
-    outcome = actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
+    outcome = sign(bua, an_outcome(check, nok))
     page = client.get(f"/shop-check/outcomes/{outcome.ref}/").content.decode().replace("<wbr>", "")
     assert "เฉพาะเจ้าหน้าที่" not in page
     with pytest.raises(Refused):
@@ -248,7 +296,7 @@ def test_a_reply_that_comes_late_can_still_be_shown(check: Any, nok: Any, bua: A
         jobs.run_due()
     with time_machine.travel("2026-11-20 04:00:00Z", tick=False):
         a_look_up(check, nok)
-        outcome = actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
+        outcome = sign(bua, an_outcome(check, nok))
         assert outcome.seller_says == ""
         actions.reply_as_seller(letter=letter, text="ขอชี้แจงว่าเลขอยู่ข้างกล่อง", may_show=True)
         shown = actions.show_reply(by=nok, outcome=outcome)

@@ -18,13 +18,13 @@ from ruthan.trade.actions.seller import cancel_letter
 from ruthan.trade.events import OutcomePublished
 from ruthan.trade.models import LookUp, PublicOutcome, SellerLetter, TradeCheck
 from ruthan.trade.permissions import P
-from ruthan.trade.rules.wording import accusing_words, names_person
+from ruthan.trade.rules.wording import unfit
 from ruthan.trade.states import OUTCOME_MOVES, LetterState, OutcomeState, Word
 
 
 class OutcomeRefused(ValueError):
     """It cannot be said; `code`: no_look_up, not_heard, accuses, person, private, there, gone,
-    same_person, no_reason. `words` are those that stand in the way."""
+    same_person, no_reason, reply_came, reply_accuses, reply_person. `words` stand in the way."""
 
     def __init__(self, code: str, words: tuple[str, ...] = ()) -> None:
         super().__init__(code)
@@ -77,10 +77,12 @@ def propose_outcome(
 
 
 @transaction.atomic
-def approve_outcome(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
+def approve_outcome(*, by: Any, outcome: PublicOutcome, seen: str) -> PublicOutcome:
     """Sign as the second person: it is public at once, the seller's words beside it if agreed.
 
-    The seller has to be heard now, too: the letter may have been cancelled or come back since.
+    `seen` is the mark of the reply that the signer read (queries.reply_mark): one that came since
+    is read first (reply_came). Words of a seller that accuse or name a person are held back. The
+    seller has to be heard now, too: the letter may have been cancelled or come back since.
     Refuses (OutcomeRefused same_person) whoever proposed it, and Refused when it moved first.
     """
     check = queries.locked(outcome.check_of_id)
@@ -89,9 +91,12 @@ def approve_outcome(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
         raise OutcomeRefused("same_person")
     if queries.is_gone(check):
         raise OutcomeRefused("gone")
-    _must_be_heard(queries.letter_of(check), outcome.word, outcome.unheard_because)
+    letter = queries.letter_of(check)
+    _must_be_heard(letter, outcome.word, outcome.unheard_because)
+    if queries.reply_mark(letter) != seen:
+        raise OutcomeRefused("reply_came")
     signed: dict[str, Any] = {"decided_by": by, "decided_at": clock.now()}
-    signed["seller_says"] = _agreed_reply(check)
+    signed["seller_says"] = _reply_in_public(letter)[0]
     move(outcome, to=OutcomeState.PUBLISHED, moves=OUTCOME_MOVES, **signed)
     facts = {"ref": outcome.ref, "proposed_by": str(outcome.proposed_by_id)}
     record(by=by, what="trade:outcome:approve", on=check, facts=facts)
@@ -131,10 +136,15 @@ def take_back_outcome(*, by: Any, outcome: PublicOutcome, because: str) -> Publi
 
 @transaction.atomic
 def show_reply(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
-    """Put a reply that came later beside what is published, where the seller agreed."""
+    """Put a reply that came later beside what is published, where the seller agreed.
+
+    Refuses (OutcomeRefused reply_accuses, reply_person) words that are held back.
+    """
     check = queries.locked(outcome.check_of_id)
     require(by, P.CHECK_WORK, organisation=check.report.centre_id)
-    says = _agreed_reply(check)
+    says, held_back = _reply_in_public(queries.letter_of(check))
+    if held_back:
+        raise held_back
     if outcome.state != OutcomeState.PUBLISHED or not says:
         raise Refused(outcome.state, "reply")
     PublicOutcome.objects.filter(pk=outcome.pk).update(seller_says=says)
@@ -151,20 +161,20 @@ def _must_be_heard(letter: SellerLetter | None, word: str, unheard_because: str)
         raise OutcomeRefused("not_heard")
 
 
-def _agreed_reply(check: TradeCheck) -> str:
-    """The seller's words with what is personal hidden, when they agreed; else ''."""
-    letter = queries.letter_of(check)
+def _reply_in_public(letter: SellerLetter | None) -> tuple[str, OutcomeRefused | None]:
+    """The seller's words with what is personal hidden, when they agreed, or why they are held."""
     if letter is None or letter.state != LetterState.REPLIED or not letter.may_show:
-        return ""
-    held = queries.letter_text(letter)
-    return masked_text(held.reply) if held else ""
+        return "", None
+    text = queries.letter_text(letter)
+    code, words = queries.reply_held_back(text)
+    if code:
+        return "", OutcomeRefused(f"reply_{code}", words)
+    return (masked_text(text.reply) if text else ""), None
 
 
 def _must_be_fair(*texts: str) -> None:
-    words = accusing_words(*texts)
-    if words:
-        raise OutcomeRefused("accuses", words)
-    if names_person(*texts):
-        raise OutcomeRefused("person")
+    code, words = unfit(*texts)
+    if code:
+        raise OutcomeRefused(code, words)
     if any(masked_text(text) != text for text in texts):
         raise OutcomeRefused("private")

@@ -9,6 +9,7 @@ from ruthan.core import clock, crypto
 from ruthan.messaging import queries as messaging
 from ruthan.messaging.states import MessageState
 from ruthan.trade.models import SellerLetter, TradeCheck
+from ruthan.trade.rules.wording import unfit
 from ruthan.trade.states import LetterState, LetterWay
 
 LETTER, REPLY = "trade.letter", "trade.reply"
@@ -53,6 +54,16 @@ def is_heard(letter: SellerLetter | None) -> bool:
     if letter.state == LetterState.REPLIED:
         return True
     return letter.due_on < clock.today() and MessageState.SENT in _way_of(letter)
+
+
+def reply_mark(letter: SellerLetter | None) -> str:
+    """Which reply a reader has before them: when it came; '' while there is none."""
+    return letter.replied_at.isoformat() if letter and letter.replied_at else ""
+
+
+def reply_held_back(text: LetterText | None) -> tuple[str, tuple[str, ...]]:
+    """Why the seller's words are not shown in public: `accuses` with the words, `person`, or ''."""
+    return unfit(text.reply) if text else ("", ())
 
 
 def is_lost(letter: SellerLetter) -> bool:

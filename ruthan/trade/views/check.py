@@ -54,6 +54,7 @@ def show(
     is_gone = queries.is_gone(check)
     text = "" if is_gone else intake.text_of(check.report)
     letter = queries.letter_of(check)
+    letter_text = queries.letter_text(letter) if letter else None
     asked = referrals.about(actions.KIND, check.pk)
     context = {
         "check": check,
@@ -69,7 +70,9 @@ def show(
         "people": queries.people_about(check),
         "referrals": [(one, referrals.answer_of(one)) for one in asked],
         "letter": letter,
-        "letter_text": queries.letter_text(letter) if letter else None,
+        "letter_text": letter_text,
+        "reply_mark": queries.reply_mark(letter),
+        "reply_held_back": queries.reply_held_back(letter_text),
         "reply_by": rights.reply_by(clock.today()),
         "is_lost": letter is not None and queries.is_lost(letter),
         "outcomes": queries.outcomes_of(check),

@@ -40,9 +40,8 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
 @needs(P.OUTCOME_APPROVE)
 def approve(request: HttpRequest, ref: str, outcome_ref: str) -> HttpResponse:
     """Sign as the second person."""
-    return _done(
-        request, ref, outcome_ref, actions.approve_outcome, _("Signed. It is public now.")
-    )  # fmt: skip
+    seen, done = request.POST.get("seen", ""), _("Signed. It is public now.")
+    return _done(request, ref, outcome_ref, actions.approve_outcome, done, seen=seen)
 
 
 @require_POST
@@ -112,5 +111,8 @@ def _words(refused: actions.OutcomeRefused) -> str:
         "gone": _("The report was withdrawn."),
         "same_person": _("You proposed it: another person has to sign it."),
         "no_reason": _("Say why."),
+        "reply_came": _("The seller replied meanwhile. Read the reply, then sign."),
+        "reply_accuses": _("The seller's words accuse somebody, so they are held back: %(words)s."),
+        "reply_person": _("The seller's words name a person, so they are held back."),
     }
     return words[refused.code] % {"words": ", ".join(refused.words)}
