@@ -194,6 +194,15 @@ def test_an_outcome_that_nobody_saw_cannot_be_told(check: Any, nok: Any) -> None
     assert press(nok, check, "answer/", word="unknown", text="ตรวจไม่ได้").status_code == 302
 
 
+def test_a_conversation_that_is_full_is_said_to_be(
+    check: Any, nok: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ruthan.intake.actions.conversation.MAX_REMARKS", 0)
+    fields = {"word": "unknown", "text": "ตรวจไม่ได้"}
+    page = makers.signed_in(nok).post(f"/staff/trade/{check.ref}/answer/", fields, follow=True)
+    assert "การสนทนานี้ยาวเต็มที่แล้ว" in plain(page)
+
+
 def test_a_closed_check_is_answered_after_it_is_opened_again(check: Any, nok: Any) -> None:
     press(nok, check, "close/")
     check.refresh_from_db()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -27,7 +26,6 @@ from ruthan.trade import access, queries
 from ruthan.trade.events import SellerAnswered
 from ruthan.trade.models import SellerLetter, TradeCheck
 from ruthan.trade.permissions import P
-from ruthan.trade.rules.rights import reply_by
 from ruthan.trade.rules.wording import accusing_words
 from ruthan.trade.states import LETTER_MOVES, LetterState, LetterWay
 
@@ -82,7 +80,7 @@ def ask_seller(
         code_hash=crypto.keyed_hash(access.CODE, code.secret, salt),
         asked_by=by,
         asked_at=now,
-        due_on=reply_by(localdate(now)),
+        due_on=queries.reply_by(now),
     )
     try:
         with transaction.atomic():

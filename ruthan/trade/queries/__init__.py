@@ -21,6 +21,7 @@ from ruthan.trade.queries.letters import is_heard as is_heard
 from ruthan.trade.queries.letters import is_lost as is_lost
 from ruthan.trade.queries.letters import letter_of as letter_of
 from ruthan.trade.queries.letters import letter_text as letter_text
+from ruthan.trade.queries.letters import reply_by as reply_by
 from ruthan.trade.queries.letters import reply_held_back as reply_held_back
 from ruthan.trade.queries.letters import reply_mark as reply_mark
 from ruthan.trade.queries.listing import Looked as Looked

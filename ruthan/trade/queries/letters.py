@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from ruthan.core import clock, crypto
 from ruthan.messaging import queries as messaging
 from ruthan.messaging.states import MessageState
+from ruthan.network.queries import after_working_days
 from ruthan.trade.models import SellerLetter, TradeCheck
+from ruthan.trade.rules.rights import reply_days
 from ruthan.trade.rules.wording import unfit
 from ruthan.trade.states import LetterState, LetterWay
 
@@ -42,6 +45,11 @@ def letter_text(letter: SellerLetter) -> LetterText | None:
     except (crypto.KeyDestroyed, crypto.SealBroken):
         return None
     return LetterText(body["to"], body["shop"], body["asked"], body["code"], reply)
+
+
+def reply_by(asked: datetime) -> date:
+    """The last day of the seller's right of reply before we go on without it. One query."""
+    return after_working_days(asked, reply_days()).date()
 
 
 def is_heard(letter: SellerLetter | None) -> bool:

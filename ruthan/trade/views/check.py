@@ -14,6 +14,7 @@ from ruthan.core import clock
 from ruthan.core.guard import may, needs
 from ruthan.core.states import Refused
 from ruthan.intake import queries as intake
+from ruthan.intake.actions import TooMuch
 from ruthan.matching.engine.entities import masked_text
 from ruthan.network import queries as network
 from ruthan.referrals import queries as referrals
@@ -28,7 +29,6 @@ from ruthan.trade.forms import (
     OutcomeForm,
 )
 from ruthan.trade.permissions import P
-from ruthan.trade.rules import rights
 from ruthan.trade.rules.hand_over import hand_over as hand_over_rule
 from ruthan.trade.rules.signals import price_of
 from ruthan.trade.rules.tables import products
@@ -73,7 +73,7 @@ def show(
         "letter_text": letter_text,
         "reply_mark": queries.reply_mark(letter),
         "reply_held_back": queries.reply_held_back(letter_text),
-        "reply_by": rights.reply_by(clock.today()),
+        "reply_by": queries.reply_by(clock.now()),
         "is_lost": letter is not None and queries.is_lost(letter),
         "outcomes": queries.outcomes_of(check),
         "can": _powers(request.user, check),
@@ -183,6 +183,8 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         actions.answer_citizen(by=request.user, check=check, **form.cleaned_data)
     except Refused:
         messages.warning(request, _("It is closed or withdrawn; nothing was sent."))
+    except TooMuch:
+        messages.warning(request, _("This conversation is as long as it may become."))
     except ValueError:
         form.add_error("word", _("Record the look-up first: nobody has seen that yet."))
         return show(request, check, status=422, answer_form=form)
