@@ -67,6 +67,8 @@ KEPT: dict[str, str] = {
     "referrals.Recipient": "the public addresses of an organisation's own desks",
     "safeguarding.OfficerKey": "an officer's own copy under a passphrase; goes with the officer",
     "safeguarding.DropReferral": "which authority, when and by whom; never whom it is about",
+    "trade.PublicOutcome": "what two people said in public stays, or says that it was taken back; "
+    "what was never published is emptied with its check",
 }
 
 # What one app needs of another's rows: they go with it, not before.

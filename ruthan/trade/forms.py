@@ -36,8 +36,8 @@ class SearchForm(forms.Form):
 
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(
-        required=False, max_length=120, label=_("Number or shop"),
-        help_text=_("A number, or the whole name of a shop."),
+        required=False, max_length=120, label=_("Reference or shop"),
+        help_text=_("The reference of a check or report, or the whole name of a shop."),
         widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),
     )  # fmt: skip
     category = forms.ChoiceField(required=False, label=_("Trouble"))

@@ -68,7 +68,7 @@ class LetterState(TextChoices):
 
 LETTER_MOVES: dict[str, frozenset[str]] = {
     LetterState.ASKED: frozenset({LetterState.REPLIED, LetterState.GONE}),
-    LetterState.REPLIED: frozenset({LetterState.GONE}),
+    LetterState.REPLIED: frozenset(),  # what was said stays heard
     LetterState.GONE: frozenset(),
 }
 

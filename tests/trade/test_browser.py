@@ -17,6 +17,7 @@ from tests.browser import AXE, WCAG
 from tests.cast import CAST
 from tests.reference import the_reference
 from tests.trade.conftest import SHOP, a_check, a_letter, a_look_up, an_outcome
+from tests.trade.steps import sign
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -147,9 +148,7 @@ def test_the_other_pages_are_whole_wide_in_english(browse: Callable[..., Any]) -
     nok, bua = makers.a_person(CAST["nok"]), makers.a_person(CAST["bua"])
     check = a_check()
     a_look_up(check, nok)
-    from ruthan.trade.actions import approve_outcome
-
-    outcome = approve_outcome(by=bua, outcome=an_outcome(check, nok, unheard_because="ไม่มีที่อยู่"))
+    outcome = sign(bua, an_outcome(check, nok, unheard_because="ไม่มีที่อยู่"))
     for path in ("/shop-check/", "/shop-check/outcomes/", f"/shop-check/outcomes/{outcome.ref}/"):
         look(browse(path, language="en"), "en" + path.strip("/").replace("/", "-"))
     look(browse("/shop-check/"), "shop-1440")

@@ -22,9 +22,15 @@ from ruthan.trade.models import LookUp, TradeCheck
 from tests import makers
 from tests.cast import CAST
 from tests.trade.conftest import FACTS, SHOP, a_check, a_letter, a_look_up, an_outcome
-from tests.trade.steps import heard, page_of, plain, press
+from tests.trade.steps import heard, page_of, plain, press, seen
 
 pytestmark = pytest.mark.django_db
+
+
+def an_outcome_of(check: Any, nok: Any) -> Any:
+    heard(check, nok)
+    a_look_up(check, nok)
+    return an_outcome(check, nok)
 
 
 # -- Who may ----------------------------------------------------------------------------------------
@@ -188,6 +194,15 @@ def test_an_outcome_that_nobody_saw_cannot_be_told(check: Any, nok: Any) -> None
     assert press(nok, check, "answer/", word="unknown", text="ตรวจไม่ได้").status_code == 302
 
 
+def test_a_conversation_that_is_full_is_said_to_be(
+    check: Any, nok: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ruthan.intake.actions.conversation.MAX_REMARKS", 0)
+    fields = {"word": "unknown", "text": "ตรวจไม่ได้"}
+    page = makers.signed_in(nok).post(f"/staff/trade/{check.ref}/answer/", fields, follow=True)
+    assert "การสนทนานี้ยาวเต็มที่แล้ว" in plain(page)
+
+
 def test_a_closed_check_is_answered_after_it_is_opened_again(check: Any, nok: Any) -> None:
     press(nok, check, "close/")
     check.refresh_from_db()
@@ -270,6 +285,51 @@ def test_a_withdrawn_report_leaves_nothing_readable(check: Any, nok: Any) -> Non
         crypto.open_text(letter.data_key, queries.LETTER, bytes(letter.letter_sealed))
     assert page_of(nok, check).status_code == 200
     assert actions.forget(report_id=check.report_id)
+
+
+def test_a_report_that_just_went_is_gone_before_the_job_has_run(
+    check: Any, nok: Any, bua: Any
+) -> None:
+    outcome = an_outcome_of(check, nok)
+    withdraw_report(by="citizen", report=check.report)
+    fields = {
+        "place": "fda", "word": "not_found", "looked_on": clock.today().isoformat(),
+        "text": "ไม่พบ", "organisation": "fda", "asked": "ก", "way": "email",
+        "to": "shop@mail.test-a.org", "shop": SHOP, "goods": "ก", "text_th": "ก",
+    }  # fmt: skip
+    assert TradeCheck.objects.get().state != "gone"
+    page = page_of(nok, check)
+    assert page.status_code == 200
+    assert page.context["is_gone"]
+    assert "กาแฟลีนตัวอย่าง ดื่มแล้ว" not in plain(page)
+    for tail in ("look-up/", "answer/", "hand-over/", "seller/", "outcome/"):
+        assert press(nok, check, tail, **fields).status_code in {302, 422}, tail
+    press(bua, check, f"outcome/{outcome.ref}/approve/", seen=seen(check))
+    outcome.refresh_from_db()
+    assert outcome.state == "proposed"
+    assert LookUp.objects.count() == 1
+    assert referrals.about("trade", check.pk) == []
+    with pytest.raises(Refused):
+        actions.answer_citizen(by=nok, check=check, word="not_found", text="ก")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda check, nok: a_look_up(check, nok),
+        lambda check, nok: a_letter(check, nok),
+        lambda check, nok: an_outcome(check, nok),
+        lambda check, nok: actions.hand_over_check(
+            by=nok, check=check, organisation="fda", asked="ก"
+        ),
+    ],
+)
+def test_a_page_that_was_open_meanwhile_changes_nothing(check: Any, nok: Any, act: Any) -> None:
+    """The row that is held decides, not the one that the page was made of."""
+    stale = queries.check_of(check.report)
+    TradeCheck.objects.update(state="gone")
+    with pytest.raises((ValueError, Refused), match="gone"):
+        act(stale, nok)
 
 
 def test_of_a_report_without_a_check_nothing_is_to_forget(reference: object) -> None:

@@ -142,6 +142,7 @@ def test_a_known_platform_is_asked_and_an_unknown_one_is_not() -> None:
     [
         ("ร้านนี้โกง", True), ("ของปลอมแน่นอน", True), ("this shop is a scammer", True),
         ("ค้นทะเบียน อย. แล้วไม่พบเลข", False), ("The number was not found.", False),
+        ("สบู่ใบโกงกาง", False), ("สบู่ใบโกงกางของร้านนี้โกง", True),
     ],
 )  # fmt: skip
 def test_words_that_accuse_are_found(*, text: str, accuses: bool) -> None:
@@ -150,7 +151,12 @@ def test_words_that_accuse_are_found(*, text: str, accuses: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "names"),
-    [("ขายโดย นายสมมุติ ตัวอย่าง", True), ("น.ส.สมมุติ", True), ("ร้านสมมุติตัวอย่าง", False)],
-)
+    [
+        ("ขายโดย นายสมมุติ ตัวอย่าง", True), ("น.ส.สมมุติ", True), ("ร้านสมมุติตัวอย่าง", False),
+        ("คนขายคือนางสาวสมมุติ", True), ("ขายโดยนายสมมุติ", True), ("ร้านของนางสมมุติ", True),
+        ("ครีมนางแบบตัวอย่าง", False), ("นายหน้าขายที่ดิน", False), ("ว่านนางคำแห้ง", False), ("ของนางคำปันสมมุติ", True),
+        ("นายหน้าชื่อนายสมมุติ", True), ("ทนายความ", False),
+    ],
+)  # fmt: skip
 def test_a_titled_name_is_a_person(*, text: str, names: bool) -> None:
     assert names_person(text) is names

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +11,12 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
-from ruthan.core import crypto, jobs
+from ruthan.core import clock, crypto, jobs
 from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
 from ruthan.intake.models import SealedDrop
+from ruthan.messaging.actions import note_bounce
+from ruthan.messaging.engine.bounces import Bounce
 from ruthan.messaging.models import Message
 from ruthan.safeguarding.actions import ensure_custody
 from ruthan.trade import actions, queries
@@ -20,6 +24,7 @@ from ruthan.trade.access import letter_by_code
 from ruthan.trade.models import SellerLetter
 from tests.gateway.web import CHILD
 from tests.trade.conftest import SHOP, a_check, a_letter, a_look_up, an_outcome
+from tests.trade.steps import page_of, plain, press, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -126,12 +131,43 @@ def test_without_a_custody_key_such_a_reply_is_not_kept(
 def test_five_working_days_over_a_weekend(check: Any, nok: Any) -> None:
     with time_machine.travel("2026-11-27 04:00:00Z", tick=False):  # a Friday
         letter = a_letter(check, nok)
+        jobs.run_due()
         assert letter.due_on.isoformat() == "2026-12-04"
-        assert not queries.is_heard(check, letter)
+        assert not queries.is_heard(letter)
     with time_machine.travel("2026-12-04 16:30:00Z", tick=False):  # its last evening in Thailand
-        assert not queries.is_heard(check, letter)
+        assert not queries.is_heard(letter)
     with time_machine.travel("2026-12-04 17:30:00Z", tick=False):  # Saturday there
-        assert queries.is_heard(check, letter)
+        assert queries.is_heard(letter)
+
+
+@pytest.mark.parametrize("state", ["waiting", "failed", "stopped"])
+def test_an_e_mail_that_did_not_arrive_hears_nobody(check: Any, nok: Any, state: str) -> None:
+    letter = a_letter(check, nok)
+    jobs.run_due()
+    a_look_up(check, nok)
+    Message.objects.update(state=state)
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert not queries.is_heard(letter)
+        with pytest.raises(actions.OutcomeRefused, match="not_heard"):
+            an_outcome(check, nok)
+        assert ("อีเมลไปไม่ถึง" in plain(page_of(nok, check))) is (state != "waiting")
+        actions.reply_as_seller(letter=letter, text="ได้อ่านจากกระดาษ", may_show=False)
+        assert queries.is_heard(letter)
+        assert "อีเมลไปไม่ถึง" not in plain(page_of(nok, check))
+
+
+def test_mail_that_came_back_hears_nobody(check: Any, nok: Any) -> None:
+    letter = a_letter(check, nok)
+    jobs.run_due()
+    note_bounce(Bounce(message_id=str(Message.objects.get().pk), status="5.1.1"))
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert not queries.is_heard(letter)
+        assert queries.is_lost(letter)
+    actions.cancel_letter(by=nok, check=check)
+    on_paper = a_letter(check, nok, way="post", to="ตลาดตัวอย่าง")
+    assert not queries.is_lost(on_paper)
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert queries.is_heard(on_paper)
 
 
 def test_one_letter_at_a_time_and_a_cancelled_one_opens_nothing(check: Any, nok: Any) -> None:
@@ -144,6 +180,16 @@ def test_one_letter_at_a_time_and_a_cancelled_one_opens_nothing(check: Any, nok:
     letter = SellerLetter.objects.select_related("data_key").get()
     assert queries.letter_text(letter) is None
     assert a_letter(check, nok).pk != letter.pk
+
+
+def test_nobody_cancels_what_the_seller_answered(check: Any, nok: Any) -> None:
+    letter = a_letter(check, nok)
+    actions.reply_as_seller(letter=letter, text="เลขอยู่ข้างกล่อง", may_show=True)
+    assert not actions.cancel_letter(by=nok, check=check)
+    press(nok, check, "seller/cancel/")
+    letter.refresh_from_db()
+    assert letter.state == "replied"
+    assert queries.letter_text(letter) is not None
 
 
 def test_a_shop_is_not_flooded_by_many_reports_of_one_person(reference: object, nok: Any) -> None:
@@ -178,10 +224,57 @@ def test_the_reply_stands_beside_the_outcome_only_when_agreed(
     reply = "เลขอยู่ข้างกล่อง โทร 060-000-0014"
     actions.reply_as_seller(letter=letter, text=reply, may_show=True)
     a_look_up(check, nok)
-    outcome = actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
+    outcome = sign(bua, an_outcome(check, nok))
     shown = client.get(f"/shop-check/outcomes/{outcome.ref}/").content.decode().replace("<wbr>", "")
     assert "เลขอยู่ข้างกล่อง" in shown
     assert "060-000-0014" not in shown
+
+
+def test_a_reply_that_came_meanwhile_is_read_before_it_is_signed(
+    check: Any, nok: Any, bua: Any
+) -> None:
+    letter = a_letter(check, nok)
+    jobs.run_due()
+    a_look_up(check, nok)
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        outcome = an_outcome(check, nok)
+        shown = page_of(bua, check).context["reply_mark"]
+        actions.reply_as_seller(letter=letter, text="เลขอยู่ข้างกล่อง", may_show=True)
+        press(bua, check, f"outcome/{outcome.ref}/approve/", seen=shown)
+        outcome.refresh_from_db()
+        assert outcome.state == "proposed"
+        page = plain(page_of(bua, check))
+        found = re.search(r'name="seen" value="([^"]+)"', page)
+        assert found
+        press(bua, check, f"outcome/{outcome.ref}/approve/", seen=found[1])
+    outcome.refresh_from_db()
+    assert (outcome.state, outcome.seller_says) == ("published", "เลขอยู่ข้างกล่อง")
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "why"),
+    [
+        ("ร้านตรงข้ามต่างหากที่โกง", "reply_accuses", "มีคำกล่าวหา"),
+        ("คนที่ร้องคือนางสาวสมมุติ ตัวอย่าง", "reply_person", "ระบุชื่อบุคคล"),
+    ],
+)
+def test_a_reply_that_accuses_or_names_somebody_is_held_back(
+    check: Any, nok: Any, bua: Any, client: Client, reply: str, code: str, why: str
+) -> None:
+    letter = a_letter(check, nok)
+    actions.reply_as_seller(letter=letter, text=reply, may_show=True)
+    a_look_up(check, nok)
+    outcome = sign(bua, an_outcome(check, nok))
+    assert outcome.state == "published"
+    assert reply not in plain(client.get(f"/shop-check/outcomes/{outcome.ref}/"))
+    shown = plain(page_of(nok, check))
+    assert why in shown
+    assert f"outcome/{outcome.ref}/reply/" not in shown
+    with pytest.raises(actions.OutcomeRefused, match=code):
+        actions.show_reply(by=nok, outcome=outcome)
+    press(nok, check, f"outcome/{outcome.ref}/reply/")
+    outcome.refresh_from_db()
+    assert outcome.seller_says == ""
 
 
 def test_a_reply_without_consent_stays_inside(
@@ -190,7 +283,7 @@ def test_a_reply_without_consent_stays_inside(
     letter = a_letter(check, nok)
     actions.reply_as_seller(letter=letter, text="ข้อความเฉพาะเจ้าหน้าที่", may_show=False)
     a_look_up(check, nok)
-    outcome = actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
+    outcome = sign(bua, an_outcome(check, nok))
     page = client.get(f"/shop-check/outcomes/{outcome.ref}/").content.decode().replace("<wbr>", "")
     assert "เฉพาะเจ้าหน้าที่" not in page
     with pytest.raises(Refused):
@@ -200,9 +293,10 @@ def test_a_reply_without_consent_stays_inside(
 def test_a_reply_that_comes_late_can_still_be_shown(check: Any, nok: Any, bua: Any) -> None:
     with time_machine.travel("2026-11-02 04:00:00Z", tick=False):
         letter = a_letter(check, nok)
+        jobs.run_due()
     with time_machine.travel("2026-11-20 04:00:00Z", tick=False):
         a_look_up(check, nok)
-        outcome = actions.approve_outcome(by=bua, outcome=an_outcome(check, nok))
+        outcome = sign(bua, an_outcome(check, nok))
         assert outcome.seller_says == ""
         actions.reply_as_seller(letter=letter, text="ขอชี้แจงว่าเลขอยู่ข้างกล่อง", may_show=True)
         shown = actions.show_reply(by=nok, outcome=outcome)

@@ -10,7 +10,7 @@ from django.apps import apps
 
 from ruthan.core import clock, crypto
 from ruthan.project.demo.content import Row
-from ruthan.trade import actions
+from ruthan.trade import actions, queries
 
 # By the id of the report: what was filled in, the trouble, days since the goods came.
 _ASKED: dict[str, tuple[dict[str, Any], str, int | None]] = {
@@ -67,7 +67,9 @@ def work(people: Mapping[str, Any]) -> None:
         by=nok, check=check, way="post", to="ร้านน้ำหมักสมมุติ ตลาดตัวอย่าง", shop=facts["shop"],
         asked="สินค้านี้ขึ้นทะเบียนด้วยเลขใด และขอภาพฉลากที่เห็นเลขชัด ๆ",
     )  # fmt: skip
-    actions.reply_as_seller(letter=letter, text="กำลังยื่นขอเลข ระหว่างนี้หยุดขายชั่วคราวแล้ว", may_show=True)
+    letter = actions.reply_as_seller(
+        letter=letter, text="กำลังยื่นขอเลข ระหว่างนี้หยุดขายชั่วคราวแล้ว", may_show=True
+    )
     outcome = actions.propose_outcome(
         by=nok, check=check, word="not_found", goods=facts["goods"], shop=facts["shop"],
         number="00-1-00000-0-0001",
@@ -76,7 +78,7 @@ def work(people: Mapping[str, Any]) -> None:
         text_en="The number was not in the food register of the FDA on that day, and no province "
         "has the code 00. Patients should not stop treatment; ask a pharmacist or call 1556.",
     )  # fmt: skip
-    actions.approve_outcome(by=bua, outcome=outcome)
+    actions.approve_outcome(by=bua, outcome=outcome, seen=queries.reply_mark(letter))
 
 
 def forget_trade(users: Iterable[Any]) -> None:

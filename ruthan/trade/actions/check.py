@@ -22,6 +22,7 @@ from ruthan.intake.states import Author
 from ruthan.referrals import actions as referrals
 from ruthan.referrals import queries as referral_queries
 from ruthan.trade import queries
+from ruthan.trade.actions.retention import shred_checks
 from ruthan.trade.actions.seller import cancel_letter
 from ruthan.trade.models import TradeCheck
 from ruthan.trade.permissions import P
@@ -127,10 +128,13 @@ def answer_citizen(*, by: Any, check: TradeCheck, word: str, text: str) -> Trade
     require(by, P.CHECK_WORK, organisation=check.report.centre_id)
     if word not in Word.values or not text.strip():
         raise ValueError(word)
+    check = queries.locked(check.pk)
+    if queries.is_gone(check):
+        raise Refused(CheckState.GONE, CheckState.ANSWERED)
     seen = {line.word for line in queries.look_ups_of(check)}
     if word != Word.UNKNOWN and word not in seen:
         raise ValueError(word)
-    if check.state in {CheckState.CLOSED, CheckState.GONE}:
+    if check.state == CheckState.CLOSED:
         raise Refused(check.state, CheckState.ANSWERED)
     with override(check.report.language):
         body = _("%(outcome)s.\n%(text)s") % {"outcome": Word(word).label, "text": text.strip()}
@@ -163,8 +167,9 @@ def reopen_check(*, by: Any, check: TradeCheck) -> TradeCheck:
 def forget(*, report_id: UUID) -> bool:
     """Follow a report that was withdrawn, sealed or shredded: nothing of the check stays readable.
 
-    Open requests to organisations are taken back, and a letter that was not answered ends. Safe
-    twice; False when there is no check.
+    Open requests to organisations are taken back, and a letter that was not answered ends, but
+    not while something is said in public that the seller may still answer. What was proposed and
+    never published is sent back and emptied. Safe twice; False when there is no check.
     """
     check = TradeCheck.objects.select_for_update(of=("self",)).filter(report_id=report_id).first()
     if check is None:
@@ -172,12 +177,10 @@ def forget(*, report_id: UUID) -> bool:
     for referral in referral_queries.about(KIND, check.pk):
         if referral.is_open:
             referrals.withdraw(by="system", referral=referral)
-    cancel_letter(by="system", check=check, only_open=True)
+    if not queries.is_in_public(check):
+        cancel_letter(by="system", check=check)
     if check.state != CheckState.GONE:
         move(check, to=CheckState.GONE, moves=MOVES)
         record(by="system", what="trade:check:forget", on=check)
-    TradeCheck.objects.filter(pk=check.pk).update(
-        facts_sealed=b"", seller_key=None, received_on=None, cancelled_on=None
-    )
-    check.look_ups.update(body_sealed=b"")
+    shred_checks([check.pk])
     return True

@@ -19,7 +19,6 @@ from ruthan.network import queries as network
 from ruthan.referrals import actions as referrals
 from ruthan.referrals import queries as referral_queries
 from ruthan.trade import queries
-from ruthan.trade.models import TradeCheck
 from ruthan.trade.permissions import P
 from ruthan.trade.rules.hand_over import hand_over
 from ruthan.trade.rules.signals import price_of
@@ -28,6 +27,7 @@ from ruthan.triage.queries import matrix_in_force
 
 if TYPE_CHECKING:
     from ruthan.referrals.models import Referral
+    from ruthan.trade.models import TradeCheck
 
 KIND = "trade"
 
@@ -49,9 +49,9 @@ def hand_over_check(
     The package holds goods, shop, numbers, price and masked words: no buyer, no contact.
     """
     require(by, P.CHECK_REFER, organisation=check.report.centre_id)
-    TradeCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
-    if check.state == CheckState.GONE:
-        raise Refused(check.state, "referred")
+    check = queries.locked(check.pk)
+    if queries.is_gone(check):
+        raise Refused(CheckState.GONE, "referred")
     facts = queries.facts_of(check)
     named = hand_over(
         matrix=matrix_in_force(),

@@ -15,7 +15,7 @@ from ruthan.trade import queries
 from ruthan.trade.models import LookUp, TradeCheck
 from ruthan.trade.permissions import P
 from ruthan.trade.rules.tables import look_ups
-from ruthan.trade.states import CheckState, Word
+from ruthan.trade.states import Word
 
 
 class LookUpRefused(ValueError):
@@ -42,7 +42,8 @@ def record_look_up(
         raise LookUpRefused("unknown_place")
     if looked_on > clock.today():
         raise LookUpRefused("future")
-    if check.state == CheckState.GONE:
+    check = queries.locked(check.pk)
+    if queries.is_gone(check):
         raise LookUpRefused("gone")
     body = json.dumps({"number": number.strip(), "note": note.strip()}, ensure_ascii=False)
     row = LookUp.objects.create(

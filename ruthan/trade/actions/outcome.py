@@ -14,16 +14,17 @@ from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused, move
 from ruthan.matching.engine.entities import masked_text
 from ruthan.trade import queries
+from ruthan.trade.actions.seller import cancel_letter
 from ruthan.trade.events import OutcomePublished
-from ruthan.trade.models import LookUp, PublicOutcome, TradeCheck
+from ruthan.trade.models import LookUp, PublicOutcome, SellerLetter, TradeCheck
 from ruthan.trade.permissions import P
-from ruthan.trade.rules.wording import accusing_words, names_person
-from ruthan.trade.states import OUTCOME_MOVES, CheckState, LetterState, OutcomeState, Word
+from ruthan.trade.rules.wording import unfit
+from ruthan.trade.states import OUTCOME_MOVES, LetterState, OutcomeState, Word
 
 
 class OutcomeRefused(ValueError):
     """It cannot be said; `code`: no_look_up, not_heard, accuses, person, private, there, gone,
-    same_person, no_reason. `words` are those that stand in the way."""
+    same_person, no_reason, reply_came, reply_accuses, reply_person. `words` stand in the way."""
 
     def __init__(self, code: str, words: tuple[str, ...] = ()) -> None:
         super().__init__(code)
@@ -42,16 +43,14 @@ def propose_outcome(
     or telephone. Raises OutcomeRefused.
     """
     require(by, P.CHECK_WORK, organisation=check.report.centre_id)
-    if check.state == CheckState.GONE:
+    check = queries.locked(check.pk)
+    if queries.is_gone(check):
         raise OutcomeRefused("gone")
     seen = LookUp.objects.filter(check_of=check, word=word).order_by("-looked_on", "-at").first()
     if seen is None:
         raise OutcomeRefused("no_look_up")
-    _must_be_fair(goods, shop, text_th, text_en)
-    letter = queries.letter_of(check)
-    unreachable = letter is None and bool(unheard_because.strip())
-    if word != Word.MATCH and not unreachable and not queries.is_heard(check, letter):
-        raise OutcomeRefused("not_heard")
+    _must_be_fair(goods, shop, number, text_th, text_en, unheard_because)
+    _must_be_heard(queries.letter_of(check), word, unheard_because)
     outcome = PublicOutcome(
         ref=public_reference("O"),
         check_of=check,
@@ -78,19 +77,26 @@ def propose_outcome(
 
 
 @transaction.atomic
-def approve_outcome(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
+def approve_outcome(*, by: Any, outcome: PublicOutcome, seen: str) -> PublicOutcome:
     """Sign as the second person: it is public at once, the seller's words beside it if agreed.
 
+    `seen` is the mark of the reply that the signer read (queries.reply_mark): one that came since
+    is read first (reply_came). Words of a seller that accuse or name a person are held back. The
+    seller has to be heard now, too: the letter may have been cancelled or come back since.
     Refuses (OutcomeRefused same_person) whoever proposed it, and Refused when it moved first.
     """
-    check = _locked(outcome)
+    check = queries.locked(outcome.check_of_id)
     require(by, P.OUTCOME_APPROVE, organisation=check.report.centre_id)
     if by.pk == outcome.proposed_by_id:
         raise OutcomeRefused("same_person")
-    if check.state == CheckState.GONE:
+    if queries.is_gone(check):
         raise OutcomeRefused("gone")
+    letter = queries.letter_of(check)
+    _must_be_heard(letter, outcome.word, outcome.unheard_because)
+    if queries.reply_mark(letter) != seen:
+        raise OutcomeRefused("reply_came")
     signed: dict[str, Any] = {"decided_by": by, "decided_at": clock.now()}
-    signed["seller_says"] = _agreed_reply(check)
+    signed["seller_says"] = _reply_in_public(letter)[0]
     move(outcome, to=OutcomeState.PUBLISHED, moves=OUTCOME_MOVES, **signed)
     facts = {"ref": outcome.ref, "proposed_by": str(outcome.proposed_by_id)}
     record(by=by, what="trade:outcome:approve", on=check, facts=facts)
@@ -101,7 +107,7 @@ def approve_outcome(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
 @transaction.atomic
 def return_outcome(*, by: Any, outcome: PublicOutcome, because: str) -> PublicOutcome:
     """Send a proposal back, or take one's own back, with a reason."""
-    check = _locked(outcome)
+    check = queries.locked(outcome.check_of_id)
     own = by.pk == outcome.proposed_by_id
     needed = P.CHECK_WORK if own else P.OUTCOME_APPROVE
     require(by, needed, organisation=check.report.centre_id)
@@ -116,22 +122,29 @@ def return_outcome(*, by: Any, outcome: PublicOutcome, because: str) -> PublicOu
 @transaction.atomic
 def take_back_outcome(*, by: Any, outcome: PublicOutcome, because: str) -> PublicOutcome:
     """Take back what was published, as a brake: one signer is enough, the page says why."""
-    check = _locked(outcome)
+    check = queries.locked(outcome.check_of_id)
     require(by, P.OUTCOME_APPROVE, organisation=check.report.centre_id)
     if not because.strip():
         raise OutcomeRefused("no_reason")
     _must_be_fair(because)
     move(outcome, to=OutcomeState.TAKEN_BACK, moves=OUTCOME_MOVES, because=because.strip())
     record(by=by, what="trade:outcome:take-back", on=check, facts={"ref": outcome.ref})
+    if queries.is_gone(check):
+        cancel_letter(by="system", check=check)  # it was kept for the seller's answer alone
     return outcome
 
 
 @transaction.atomic
 def show_reply(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
-    """Put a reply that came later beside what is published, where the seller agreed."""
-    check = _locked(outcome)
+    """Put a reply that came later beside what is published, where the seller agreed.
+
+    Refuses (OutcomeRefused reply_accuses, reply_person) words that are held back.
+    """
+    check = queries.locked(outcome.check_of_id)
     require(by, P.CHECK_WORK, organisation=check.report.centre_id)
-    says = _agreed_reply(check)
+    says, held_back = _reply_in_public(queries.letter_of(check))
+    if held_back:
+        raise held_back
     if outcome.state != OutcomeState.PUBLISHED or not says:
         raise Refused(outcome.state, "reply")
     PublicOutcome.objects.filter(pk=outcome.pk).update(seller_says=says)
@@ -140,24 +153,28 @@ def show_reply(*, by: Any, outcome: PublicOutcome) -> PublicOutcome:
     return outcome
 
 
-def _locked(outcome: PublicOutcome) -> TradeCheck:
-    return queries.checks().select_for_update(of=("self",)).get(pk=outcome.check_of_id)
+def _must_be_heard(letter: SellerLetter | None, word: str, unheard_because: str) -> None:
+    """Whoever is named by a word that is not good was heard, or why nobody was asked is said."""
+    if word == Word.MATCH or queries.is_heard(letter):
+        return
+    if letter is not None or not unheard_because.strip():
+        raise OutcomeRefused("not_heard")
 
 
-def _agreed_reply(check: TradeCheck) -> str:
-    """The seller's words with what is personal hidden, when they agreed; else ''."""
-    letter = queries.letter_of(check)
+def _reply_in_public(letter: SellerLetter | None) -> tuple[str, OutcomeRefused | None]:
+    """The seller's words with what is personal hidden, when they agreed, or why they are held."""
     if letter is None or letter.state != LetterState.REPLIED or not letter.may_show:
-        return ""
-    held = queries.letter_text(letter)
-    return masked_text(held.reply) if held else ""
+        return "", None
+    text = queries.letter_text(letter)
+    code, words = queries.reply_held_back(text)
+    if code:
+        return "", OutcomeRefused(f"reply_{code}", words)
+    return (masked_text(text.reply) if text else ""), None
 
 
 def _must_be_fair(*texts: str) -> None:
-    words = accusing_words(*texts)
-    if words:
-        raise OutcomeRefused("accuses", words)
-    if names_person(*texts):
-        raise OutcomeRefused("person")
+    code, words = unfit(*texts)
+    if code:
+        raise OutcomeRefused(code, words)
     if any(masked_text(text) != text for text in texts):
         raise OutcomeRefused("private")

@@ -13,11 +13,22 @@ from django.utils.translation import gettext_noop
 
 from ruthan.core import crypto
 from ruthan.core.retention import Rule
-from ruthan.trade.models import LookUp, SellerLetter, TradeCheck
+from ruthan.trade.models import LookUp, PublicOutcome, SellerLetter, TradeCheck
+from ruthan.trade.states import LetterState, OutcomeState
+
+_NEVER_PUBLIC = (OutcomeState.PROPOSED, OutcomeState.RETURNED)
 
 
 def shred_checks(ids: Sequence[UUID]) -> int:
-    """Empty checks whose report is gone; the number that there was one stays."""
+    """Empty checks whose report is gone; that there was one stays, and what was public.
+
+    An outcome that was never published is sent back and emptied with its check.
+    """
+    never = PublicOutcome.objects.filter(check_of__in=list(ids), state__in=_NEVER_PUBLIC)
+    never.update(
+        state=OutcomeState.RETURNED, goods="", shop="", number="", text_th="", text_en="",
+        unheard_because="", seller_says="", because="",
+    )  # fmt: skip
     LookUp.objects.filter(check_of__in=list(ids)).update(body_sealed=b"")
     return TradeCheck.objects.filter(pk__in=list(ids)).update(
         facts_sealed=b"", seller_key=None, received_on=None, cancelled_on=None
@@ -43,7 +54,7 @@ def _letters(edge: datetime) -> QuerySet[Any]:
         moment=Coalesce(F("replied_at"), F("asked_at"))
     )
     return there.filter(
-        Q(moment__lt=edge) | Q(state="gone"), check_of__is_demonstration=False
+        Q(moment__lt=edge) | Q(state=LetterState.GONE), check_of__is_demonstration=False
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -27,9 +26,8 @@ from ruthan.trade import access, queries
 from ruthan.trade.events import SellerAnswered
 from ruthan.trade.models import SellerLetter, TradeCheck
 from ruthan.trade.permissions import P
-from ruthan.trade.rules.rights import reply_by
 from ruthan.trade.rules.wording import accusing_words
-from ruthan.trade.states import LETTER_MOVES, CheckState, LetterState, LetterWay
+from ruthan.trade.states import LETTER_MOVES, LetterState, LetterWay
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +55,8 @@ def ask_seller(
     reports must not flood a shop.
     """
     require(by, P.CHECK_WORK, organisation=check.report.centre_id)
-    if check.state == CheckState.GONE:
+    check = queries.locked(check.pk)
+    if queries.is_gone(check):
         raise LetterRefused("gone")
     if accusing_words(asked):
         raise LetterRefused("accuses")
@@ -81,7 +80,7 @@ def ask_seller(
         code_hash=crypto.keyed_hash(access.CODE, code.secret, salt),
         asked_by=by,
         asked_at=now,
-        due_on=reply_by(localdate(now)),
+        due_on=queries.reply_by(now),
     )
     try:
         with transaction.atomic():
@@ -122,12 +121,15 @@ def reply_as_seller(*, letter: SellerLetter, text: str, may_show: bool) -> Selle
 
 
 @transaction.atomic
-def cancel_letter(*, by: Any, check: TradeCheck, only_open: bool = False) -> bool:
-    """Let a letter count no more, as when it went to the wrong address; its key is destroyed."""
+def cancel_letter(*, by: Any, check: TradeCheck) -> bool:
+    """Let a letter count no more, as when it went to the wrong address; its key is destroyed.
+
+    False when there is none, or when the seller replied: nobody un-hears a reply.
+    """
     if by != "system":
         require(by, P.CHECK_WORK, organisation=check.report.centre_id)
     letter = queries.letter_of(check)
-    if letter is None or (only_open and letter.state == LetterState.REPLIED):
+    if letter is None:
         return False
     try:
         move(letter, to=LetterState.GONE, moves=LETTER_MOVES)

@@ -14,6 +14,16 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from ruthan.core import clock, crypto
 from ruthan.core.text.fold import squash
 from ruthan.trade.models import LookUp, PublicOutcome, SellerLetter, TradeCheck
+from ruthan.trade.queries.letters import LETTER as LETTER
+from ruthan.trade.queries.letters import REPLY as REPLY
+from ruthan.trade.queries.letters import LetterText as LetterText
+from ruthan.trade.queries.letters import is_heard as is_heard
+from ruthan.trade.queries.letters import is_lost as is_lost
+from ruthan.trade.queries.letters import letter_of as letter_of
+from ruthan.trade.queries.letters import letter_text as letter_text
+from ruthan.trade.queries.letters import reply_by as reply_by
+from ruthan.trade.queries.letters import reply_held_back as reply_held_back
+from ruthan.trade.queries.letters import reply_mark as reply_mark
 from ruthan.trade.queries.listing import Looked as Looked
 from ruthan.trade.queries.listing import in_page_words as in_page_words
 from ruthan.trade.queries.listing import in_words as in_words
@@ -26,7 +36,7 @@ from ruthan.trade.states import CheckState, LetterState, OutcomeState
 if TYPE_CHECKING:
     from ruthan.intake.models import Report
 
-FACTS, LOOKED, LETTER, REPLY = "trade.facts", "trade.lookup", "trade.letter", "trade.reply"
+FACTS, LOOKED = "trade.facts", "trade.lookup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +59,6 @@ class LookUpLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterText:
-    """A letter to a seller as it was written, and what came back."""
-
-    to: str
-    shop: str
-    asked: str
-    code: str
-    reply: str
-
-
-@dataclass(frozen=True, slots=True)
 class TabCounts:
     """How many checks stand in each tab of the desk."""
 
@@ -77,6 +76,19 @@ def checks() -> QuerySet[TradeCheck]:
 def check_of(report: Report) -> TradeCheck | None:
     """The check of a report. One query."""
     return checks().filter(report=report).first()
+
+
+def locked(check_id: UUID) -> TradeCheck:
+    """A check as it stands now, held until the transaction ends. One query."""
+    return checks().select_for_update(of=("self",)).get(pk=check_id)
+
+
+def is_gone(check: TradeCheck) -> bool:
+    """Whether its report was withdrawn, sealed late or shredded: nothing of it can be read.
+
+    True from the moment the key is destroyed, before the check has followed. No query.
+    """
+    return check.state == CheckState.GONE or check.report.data_key.destroyed_at is not None
 
 
 def rights_of(check: TradeCheck) -> Rights | None:
@@ -134,35 +146,15 @@ def look_ups_of(check: TradeCheck) -> list[LookUpLine]:
     return lines
 
 
-def letter_of(check: TradeCheck) -> SellerLetter | None:
-    """The letter to the seller that counts. One query."""
-    rows = SellerLetter.objects.select_related("data_key", "asked_by")
-    return rows.filter(check_of=check).exclude(state=LetterState.GONE).first()
-
-
-def letter_text(letter: SellerLetter) -> LetterText | None:
-    """A letter opened; None once its time is over."""
-    try:
-        body = json.loads(crypto.open_text(letter.data_key, LETTER, bytes(letter.letter_sealed)))
-        reply = ""
-        if letter.reply_sealed:
-            reply = crypto.open_text(letter.data_key, REPLY, bytes(letter.reply_sealed))
-    except (crypto.KeyDestroyed, crypto.SealBroken):
-        return None
-    return LetterText(body["to"], body["shop"], body["asked"], body["code"], reply)
-
-
-def is_heard(check: TradeCheck, letter: SellerLetter | None) -> bool:
-    """Whether the seller was heard: a reply came, or the days for one are over."""
-    if letter is None:
-        return False
-    return letter.state == LetterState.REPLIED or letter.due_on < clock.today()
-
-
 def outcomes_of(check: TradeCheck) -> list[PublicOutcome]:
-    """What was proposed and said in public, newest first. One query."""
-    rows = PublicOutcome.objects.select_related("proposed_by", "decided_by")
+    """What was proposed and said in public, newest first, without what was emptied. One query."""
+    rows = PublicOutcome.objects.select_related("proposed_by", "decided_by").exclude(goods="")
     return list(rows.filter(check_of=check).order_by("-proposed_at", "-id"))
+
+
+def is_in_public(check: TradeCheck) -> bool:
+    """Whether something is said in public that rests on this check. One query."""
+    return PublicOutcome.objects.filter(check_of=check, state=OutcomeState.PUBLISHED).exists()
 
 
 def published() -> QuerySet[PublicOutcome]:

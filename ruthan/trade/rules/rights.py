@@ -1,4 +1,4 @@
-"""The buyer's days: until when to cancel, until when the money is due; and working days."""
+"""The buyer's days: until when to cancel, until when the money is due."""
 
 from __future__ import annotations
 
@@ -74,19 +74,6 @@ def first_look_by(opened: datetime) -> datetime:
     return opened + timedelta(hours=table("rights-1")["first_look_hours"])
 
 
-def after_working_days(day: date, days: int) -> date:
-    """The working day so many working days after a day; weekends and dated holidays do not count.
-
-    Five working days after a Friday is the Friday after.
-    """
-    holidays = {date.fromisoformat(one) for one in table("rights-1")["holidays"]}
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and day not in holidays:
-            days -= 1
-    return day
-
-
-def reply_by(asked: date) -> date:
-    """The last day of the seller's right of reply before we go on without it."""
-    return after_working_days(asked, table("rights-1")["reply_days"])
+def reply_days() -> int:
+    """Working days of the seller's right of reply."""
+    return int(table("rights-1")["reply_days"])

@@ -14,6 +14,7 @@ from ruthan.core import clock
 from ruthan.core.guard import may, needs
 from ruthan.core.states import Refused
 from ruthan.intake import queries as intake
+from ruthan.intake.actions import TooMuch
 from ruthan.matching.engine.entities import masked_text
 from ruthan.network import queries as network
 from ruthan.referrals import queries as referrals
@@ -28,11 +29,10 @@ from ruthan.trade.forms import (
     OutcomeForm,
 )
 from ruthan.trade.permissions import P
-from ruthan.trade.rules import rights
 from ruthan.trade.rules.hand_over import hand_over as hand_over_rule
 from ruthan.trade.rules.signals import price_of
 from ruthan.trade.rules.tables import products
-from ruthan.trade.states import CheckState, Payee, Terms
+from ruthan.trade.states import Payee, Terms
 from ruthan.triage.queries import matrix_in_force
 
 if TYPE_CHECKING:
@@ -51,11 +51,14 @@ def show(
 ) -> HttpResponse:
     """The page of a check, with a form that was refused put back where it was typed."""
     facts = queries.facts_of(check)
-    text = intake.text_of(check.report) if check.state != CheckState.GONE else ""
+    is_gone = queries.is_gone(check)
+    text = "" if is_gone else intake.text_of(check.report)
     letter = queries.letter_of(check)
+    letter_text = queries.letter_text(letter) if letter else None
     asked = referrals.about(actions.KIND, check.pk)
     context = {
         "check": check,
+        "is_gone": is_gone,
         "now": clock.now(),
         "today": clock.today(),
         "text": masked_text(text),
@@ -67,9 +70,11 @@ def show(
         "people": queries.people_about(check),
         "referrals": [(one, referrals.answer_of(one)) for one in asked],
         "letter": letter,
-        "letter_text": queries.letter_text(letter) if letter else None,
-        "reply_by": rights.reply_by(clock.today()),
-        "is_heard": queries.is_heard(check, letter),
+        "letter_text": letter_text,
+        "reply_mark": queries.reply_mark(letter),
+        "reply_held_back": queries.reply_held_back(letter_text),
+        "reply_by": queries.reply_by(clock.now()),
+        "is_lost": letter is not None and queries.is_lost(letter),
         "outcomes": queries.outcomes_of(check),
         "can": _powers(request.user, check),
         **_blank_forms(check, facts),
@@ -133,12 +138,17 @@ def desk_choices(check: TradeCheck, facts: dict[str, Any]) -> list[tuple[str, An
 
 
 def _powers(user: Any, check: TradeCheck) -> dict[str, bool]:
-    live = check.state != CheckState.GONE
-    where = check.report.centre_id
+    """What may be done on it; what was said in public is minded after the report is gone, too."""
+    live, where = not queries.is_gone(check), check.report.centre_id
+    works = may(user, P.CHECK_WORK, organisation=where)
+    signs = may(user, P.OUTCOME_APPROVE, organisation=where)
     return {
-        "work": live and may(user, P.CHECK_WORK, organisation=where),
+        "work": live and works,
         "refer": live and may(user, P.CHECK_REFER, organisation=where),
-        "approve": live and may(user, P.OUTCOME_APPROVE, organisation=where),
+        "approve": live and signs,
+        "send_back": works,
+        "show_reply": works,
+        "take_back": signs,
     }
 
 
@@ -173,6 +183,8 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         actions.answer_citizen(by=request.user, check=check, **form.cleaned_data)
     except Refused:
         messages.warning(request, _("It is closed or withdrawn; nothing was sent."))
+    except TooMuch:
+        messages.warning(request, _("This conversation is as long as it may become."))
     except ValueError:
         form.add_error("word", _("Record the look-up first: nobody has seen that yet."))
         return show(request, check, status=422, answer_form=form)

@@ -40,9 +40,8 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
 @needs(P.OUTCOME_APPROVE)
 def approve(request: HttpRequest, ref: str, outcome_ref: str) -> HttpResponse:
     """Sign as the second person."""
-    return _done(
-        request, ref, outcome_ref, actions.approve_outcome, _("Signed. It is public now.")
-    )  # fmt: skip
+    seen, done = request.POST.get("seen", ""), _("Signed. It is public now.")
+    return _done(request, ref, outcome_ref, actions.approve_outcome, done, seen=seen)
 
 
 @require_POST
@@ -104,10 +103,16 @@ def _words(refused: actions.OutcomeRefused) -> str:
         "not_heard": _("The seller has to be heard first: a reply, or five working days."),
         "accuses": _("These words accuse somebody: %(words)s. Say what the official list showed."),
         "person": _("It names a person. Name the goods or the shop."),
-        "private": _("It holds an account, a telephone or something else that is personal."),
+        "private": _(
+            "It holds an account, a telephone, an ID number or something else that is personal. "
+            "Before a number of the FDA write อย."
+        ),
         "there": _("An outcome waits for its signature or is public already."),
         "gone": _("The report was withdrawn."),
         "same_person": _("You proposed it: another person has to sign it."),
         "no_reason": _("Say why."),
+        "reply_came": _("The seller replied meanwhile. Read the reply, then sign."),
+        "reply_accuses": _("The seller's words accuse somebody, so they are held back: %(words)s."),
+        "reply_person": _("The seller's words name a person, so they are held back."),
     }
     return words[refused.code] % {"words": ", ".join(refused.words)}

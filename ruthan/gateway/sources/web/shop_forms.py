@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,8 +9,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from ruthan.core import clock
-from ruthan.core.text.dates import DateRefused, parse_date
-from ruthan.core.text.money import parse_money
 from ruthan.core.throttle import visitor
 from ruthan.gateway.sources.web.fields import TextField
 from ruthan.gateway.sources.web.forms import MAX_TEXT, HandedForm, province_choices
@@ -26,6 +23,7 @@ from ruthan.trade.rules.letter import Purchase
 from ruthan.trade.rules.rights import is_day_of_receipt
 from ruthan.trade.rules.tables import products
 from ruthan.trade.states import Payee, Terms
+from ruthan.ui.inputs import AmountField, DayField
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,45 +31,15 @@ if TYPE_CHECKING:
 _NOT_SAID = gettext_lazy("Not said")
 
 
-class ThaiDayField(forms.Field):
-    """A day from the calendar of the browser, or as people write it: 2 ก.พ. 2569."""
+class PurchaseDayField(DayField):
+    """A day on which goods can have come, or a purchase been cancelled."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-    def to_python(self, value: object) -> date | None:
-        """The day; refuses what no calendar has and what has not come."""
-        written = str(value or "").strip()
-        if not written:
-            return None
-        today = clock.today()
-        try:
-            day = parse_date(written, today=today)
-        except DateRefused as refused:
-            words = _("This is no day we can read. Write it like 2 Feb 2026.")
-            raise forms.ValidationError(words) from refused
-        if not is_day_of_receipt(day, today=today):
-            raise forms.ValidationError(_("This day lies ahead, or very long ago. Check it."))
+    def clean(self, value: object) -> Any:
+        """The day, None for nothing."""
+        day = super().clean(value)
+        if day is not None and not is_day_of_receipt(day, today=clock.today()):
+            raise forms.ValidationError(_("This day lies very long ago. Check it."))
         return day
-
-
-class BahtField(forms.CharField):
-    """An amount in baht as people write it; in satang, None for nothing."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-            **kwargs,
-        )  # fmt: skip
-
-    def clean(self, value: Any) -> Any:
-        """Satang; a sentence for what is no amount."""
-        written = super().clean(value).strip()
-        if not written:
-            return None
-        found = parse_money(written) or parse_money(f"{written} บาท")
-        if not found:
-            raise forms.ValidationError(_("Write the amount in figures, for example 1,990."))
-        return found[0].satang
 
 
 class ShopForm(HandedForm):
@@ -98,8 +66,8 @@ class ShopForm(HandedForm):
     page = forms.CharField(
         required=False, max_length=300, label=gettext_lazy("Address or name of the page")
     )
-    price = BahtField(label=gettext_lazy("Price asked (baht)"))
-    usual = BahtField(label=gettext_lazy("Usual price elsewhere (baht)"))
+    price = AmountField(required=False, label=gettext_lazy("Price asked (baht)"))
+    usual = AmountField(required=False, label=gettext_lazy("Usual price elsewhere (baht)"))
     terms = forms.ChoiceField(
         required=False, choices=Terms.choices, label=gettext_lazy("How you are to pay")
     )
@@ -107,7 +75,7 @@ class ShopForm(HandedForm):
         required=False, choices=Payee.choices, label=gettext_lazy("Account in the name of")
     )
     category = forms.ChoiceField(required=False, label=gettext_lazy("What is the trouble?"))
-    received_on = ThaiDayField(
+    received_on = PurchaseDayField(
         required=False,
         label=gettext_lazy("Goods received on"),
         help_text=gettext_lazy("If they came already: your days are counted from it."),
@@ -176,11 +144,11 @@ class ShopForm(HandedForm):
 class DaysForm(forms.Form):
     """When the goods came, and when the purchase was cancelled."""
 
-    received_on = ThaiDayField(
+    received_on = PurchaseDayField(
         label=gettext_lazy("Goods received on"),
         error_messages={"required": gettext_lazy("Say on which day the goods came.")},
     )
-    cancelled_on = ThaiDayField(required=False, label=gettext_lazy("I cancelled on"))
+    cancelled_on = PurchaseDayField(required=False, label=gettext_lazy("I cancelled on"))
 
 
 class LetterForm(forms.Form):
@@ -190,11 +158,11 @@ class LetterForm(forms.Form):
     goods = forms.CharField(required=False, max_length=200, label=gettext_lazy("What you bought"))
     order = forms.CharField(required=False, max_length=60, label=gettext_lazy("Order number"))
     price = forms.CharField(required=False, max_length=40, label=gettext_lazy("Price (baht)"))
-    received_on = ThaiDayField(
+    received_on = PurchaseDayField(
         label=gettext_lazy("Goods received on"),
         error_messages={"required": gettext_lazy("Say on which day the goods came.")},
     )
-    cancelled_on = ThaiDayField(
+    cancelled_on = PurchaseDayField(
         required=False, label=gettext_lazy("Day of the letter"),
         help_text=gettext_lazy("Today, unless you say otherwise."),
     )  # fmt: skip
