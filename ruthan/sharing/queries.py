@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 STEP = 500  # entries that are opened at once, and at most in one event
 _WARNINGS = UUID("0e3b7a52-5d0e-5c55-9f43-3f6a1b1a7c01")  # names the event of public warnings
 _TITLES = {
-    Collection.SITES: "links, websites and pages that people reported",
-    Collection.ACCOUNTS: "accounts, numbers and addresses that people reported",
+    Collection.SITES: "links and websites that people reported",
+    Collection.ACCOUNTS: "accounts, numbers, pages and links of persons that people reported",
 }
 
 
