@@ -145,6 +145,12 @@ def sources() -> QuerySet[Source]:
     )
 
 
+def asked_sources() -> list[UUID]:
+    """Partners' feeds that are asked at their address. One query."""
+    rows = Source.objects.filter(is_active=True).exclude(url="")
+    return list(rows.values_list("pk", flat=True))
+
+
 def source(source_id: UUID) -> Source | None:
     """One partner's feed. One query."""
     return sources().filter(pk=source_id).first()

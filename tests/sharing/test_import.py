@@ -7,12 +7,13 @@ import uuid
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ruthan.audit.models import Entry
-from ruthan.core import clock, http
+from ruthan.core import clock, http, jobs
 from ruthan.registry import queries as registry
 from ruthan.registry.models import Indicator, Sighting
-from ruthan.sharing import actions, queries
+from ruthan.sharing import actions, queries, tasks
 from ruthan.sharing.models import Source, Taken
 from ruthan.sharing.rules.reading import Refused, parsed, read_event, read_manifest
 from tests import makers
@@ -121,7 +122,7 @@ def test_the_same_again_changes_nothing() -> None:
     assert list(Sighting.objects.order_by("id").values()) == before
 
 
-@pytest.mark.parametrize("gone", [True, 1, "1"])
+@pytest.mark.parametrize("gone", [True, 1, "1", "true"])
 def test_what_the_partner_withdrew_is_taken_out(gone: Any) -> None:
     held = a_source()
     take(held, an_event(a_phone(), Object=[an_account()]))
@@ -201,6 +202,13 @@ def test_a_value_of_no_known_form_is_left_out(value: Any) -> None:
     assert done.things == 0 and not Indicator.objects.exists()
 
 
+@pytest.mark.parametrize("odd", [[], {}, None, "x", [True], 0, 5.5])
+def test_an_odd_mark_of_withdrawal_withdraws_nothing(odd: Any) -> None:
+    told = an_event(a_phone(deleted=odd), Object=[an_account(deleted=odd)])
+    done = take(a_source(), told)
+    assert (done.things, done.withdrawn) == (2, 0)
+
+
 @pytest.mark.parametrize("odd", [None, 5, "x", [], {"a": "b"}, [None], [[]], [{"Attribute": 5}]])
 def test_odd_shapes_are_read_as_nothing(odd: Any) -> None:
     for name in ("Attribute", "Object", "Tag", "Orgc", "timestamp"):
@@ -242,13 +250,13 @@ class Partner:
 
     def send(self, method: str, url: str, **over: Any) -> http.Answer:
         self.asked.append(url.rpartition("/")[2])
-        assert over["max_bytes"]
+        assert over["max_bytes"] and over["is_cut_off"] and over["deadline"]
         self.is_ours = over["operator_configured"]
         held = self.told.get(self.asked[-1])
         if isinstance(held, Exception):
             raise held
-        if held is None:
-            return http.Answer(404, {}, b"")
+        if held is None or isinstance(held, int):
+            return http.Answer(held or 404, {}, b"")
         return http.Answer(200, {}, held if isinstance(held, bytes) else json.dumps(held).encode())
 
 
@@ -324,3 +332,89 @@ def test_a_feed_that_cannot_be_read_is_noted_and_stopped_after_twelve(
         actions.read_source(held)
     held.refresh_from_db()
     assert (held.refusal, held.failures, held.is_active) == (reason, 12, False)
+
+
+OTHER = "33333333-3333-4333-8333-333333333333"
+
+
+def two_events(first: Any, **over: Any) -> dict[str, Any]:
+    """A folder whose older event is as given, beside one that is fine."""
+    listed = {EVENT: {"timestamp": "1793500000"}, OTHER: {"timestamp": "1793500001"}}
+    return {
+        "manifest.json": listed, f"{EVENT}.json": first,
+        f"{OTHER}.json": an_event(a_phone(), uuid=OTHER),
+    } | over  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "reason"),
+    [
+        (None, "unreachable"), (500, "unreachable"), (b"<html>", "not_a_feed"),
+        (http.TooLarge("x"), "too_large"),
+    ],
+)  # fmt: skip
+def test_one_event_that_cannot_be_had_stops_no_other(first: Any, reason: str, partner: Any) -> None:
+    held = a_source(url="https://partner.example/feed")
+    partner(two_events(first))
+    done = actions.read_source(held)
+    assert (done.read, done.refused) == (1, {reason: 1})
+    held.refresh_from_db()
+    assert (held.refusal, held.failures) == ("", 0) and held.read_at is not None
+
+
+def test_an_event_that_was_not_there_is_asked_for_again_after_what_is_new(partner: Any) -> None:
+    held = a_source(url="https://partner.example/feed")
+    partner(two_events(None))
+    actions.read_source(held)
+    there = partner(two_events(an_event(a_phone("+66600000015"))))
+    assert actions.read_source(held).read == 1
+    assert there.asked == ["manifest.json", f"{EVENT}.json"]
+    assert Indicator.objects.count() == 2
+
+
+@pytest.mark.parametrize("first", [http.Unreachable("x"), 503, 429, 403])
+def test_where_nobody_answers_the_run_ends_and_nothing_is_taken_out(
+    first: Any, partner: Any
+) -> None:
+    held = a_source(url="https://partner.example/feed")
+    partner(two_events(an_event(a_phone("+66600000015"))))
+    actions.read_source(held)
+    newer = {EVENT: {"timestamp": "1793600000"}, OTHER: {"timestamp": "1793600001"}}
+    there = partner(two_events(first, **{"manifest.json": newer}))
+    assert actions.read_source(held).refused == {"unreachable": 1}
+    assert len(there.asked) == 2 and Indicator.objects.count() == 2
+
+
+def test_what_staff_switched_off_while_it_failed_stays_off(partner: Any) -> None:
+    held = a_source(url="https://partner.example/feed")
+    Source.objects.update(is_active=False)
+    partner({})
+    actions.read_source(held)
+    held.refresh_from_db()
+    assert (held.failures, held.is_active) == (1, False)
+
+
+def test_a_run_ends_in_time_and_the_next_goes_on(
+    partner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = a_source(url="https://partner.example/feed")
+    monkeypatch.setattr("ruthan.sharing.actions.importing.RUN_SECONDS", -1.0)
+    there = partner(folder())
+    assert actions.read_source(held).has_more and there.asked == ["manifest.json"]
+
+
+# -- In its own lane ------------------------------------------------------------------------------
+
+
+def test_the_house_asks_no_partner_and_starts_a_job_for_each(partner: Any, nat: Any) -> None:
+    held = a_source(url="https://partner.example/feed")
+    a_source(name="files")
+    off = a_source(name="off", url="https://other.example/feed")
+    actions.switch_source(by=nat, held=off, is_active=False)
+    there = partner(folder())
+    tasks.read_sources.func(timestamp=0)
+    assert there.asked == []
+    [job] = ProcrastinateJob.objects.filter(task_name="sharing.read_source")
+    assert (job.queue_name, job.args) == ("partners", {"source_id": str(held.pk)})
+    jobs.run_due()
+    assert there.asked == ["manifest.json", f"{EVENT}.json"]
