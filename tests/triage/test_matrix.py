@@ -20,7 +20,7 @@ from ruthan.triage import actions, queries
 from ruthan.triage.models import Assessment, RoutingVersion
 from ruthan.triage.queries import routing
 from ruthan.triage.rules.assess import assess
-from ruthan.triage.rules.matrix import BadMatrix, Route, routes_read, shipped_matrix
+from ruthan.triage.rules.matrix import BadMatrix, Route, check_places, routes_read, shipped_matrix
 from ruthan.triage.rules.routing import direct
 from tests.triage.conftest import queued
 
@@ -130,6 +130,9 @@ def test_only_one_version_is_written_at_a_time_and_a_dropped_number_is_not_used_
         ("afnc complaint soon", "afnc"),
         ("afnc complaint 1h\nafnc other 2h", "afnc"),
         ("afnc complaint 1h", "{bank}"),
+        ("{banks} complaint 1h", "afnc"),
+        ("bank} complaint 1h", "afnc"),
+        ("{bank} complaint 1h", "{office}"),
         ("", "afnc"),
     ],
 )
@@ -140,6 +143,19 @@ def test_a_row_that_leads_nowhere_is_refused(
     words = actions.RowWords(routes_read(routes), fallback, "x")
     with pytest.raises(BadMatrix):
         actions.change_row(by=ploy, held=held, trigger="money_sent", words=words)
+
+
+def test_a_draft_with_a_place_that_nothing_fills_is_not_proposed(reference: Any, ploy: Any) -> None:
+    held = drafted(ploy)
+    [row] = [row for row in held.rows["rows"] if row["trigger"] == "money_sent"]
+    row["routes"][0][0] = "{banks}"
+    held.save(update_fields=["rows"])
+    with pytest.raises(BadMatrix, match="banks"):
+        actions.propose_matrix(
+            by=ploy, held=held, effective_from=clock.now(), effective_until=None, note="x"
+        )
+    for one in shipped_matrix().rows.values():
+        check_places(one)
 
 
 def test_a_closed_recipient_is_replaced_by_the_fallback_desk_with_a_notice(

@@ -17,7 +17,16 @@ from ruthan.core.states import move
 from ruthan.triage.models import RoutingVersion
 from ruthan.triage.permissions import P
 from ruthan.triage.queries import routing as queries
-from ruthan.triage.rules.matrix import BadMatrix, Part, Route, Row, check_row, matrix_of
+from ruthan.triage.rules.matrix import (
+    PLACES,
+    BadMatrix,
+    Part,
+    Route,
+    Row,
+    check_places,
+    check_row,
+    matrix_of,
+)
 from ruthan.triage.states import MATRIX_MOVES, MatrixState
 
 if TYPE_CHECKING:
@@ -75,6 +84,7 @@ def change_row(*, by: User, held: RoutingVersion, trigger: str, words: RowWords)
         source=words.source,
     )
     check_row(row)
+    check_places(row)
     named = {route.organisation for route in row.routes} | {row.fallback}
     _must_be_known(named)
     rows = [_plain(row) if r["trigger"] == trigger else r for r in draft.rows["rows"]]
@@ -103,6 +113,8 @@ def propose_matrix(
     if effective_until is not None and effective_until <= effective_from:
         raise BadMatrix("it would end before it begins")
     matrix = queries.read_matrix(draft)
+    for row in matrix.rows.values():
+        check_places(row)
     _must_be_known(set(matrix.organisations))
     move(
         draft,
@@ -183,7 +195,7 @@ def _keep(
 
 
 def _must_be_known(codes: set[str]) -> None:
-    unknown = queries.unknown_organisations([code for code in codes if not code.startswith("{")])
+    unknown = queries.unknown_organisations([code for code in codes if code not in PLACES])
     if unknown:
         raise BadMatrix(f"no such office, or closed: {', '.join(unknown)}")
 
