@@ -257,6 +257,8 @@ def test_who_only_reads_cannot_post_and_what_is_not_there_is_absent(
     assert reader.post(reverse("routing:version", args=[2])).status_code == 404
     assert reader.get(reverse("routing:version", args=[99])).status_code == 404
     assert client_of(ploy).get(reverse("routing:row", args=[2, "nothing"])).status_code == 404
+    many = {"copy_of": "1" * 5_000}
+    assert client_of(ploy).post(reverse("routing:draft"), many).status_code == 302
 
 
 def test_the_page_asks_the_same_however_many_versions(

@@ -32,6 +32,7 @@ _TONES = {
     MatrixState.APPROVED: "good",
     MatrixState.DROPPED: "neutral",
 }
+_MOST_DIGITS = 9  # of the number of a version
 
 
 @require_GET
@@ -60,9 +61,9 @@ def draft(request: StaffRequest) -> HttpResponse:
     """Begin a version as a copy of the one that the form names."""
     number = request.POST.get("copy_of", "")
     try:
-        made = actions.draft_matrix(
-            by=request.user, copy_of=int(number) if number.isdecimal() else queries.SHIPPED
-        )
+        is_one = number.isdecimal() and len(number) <= _MOST_DIGITS
+        copy_of = int(number) if is_one else queries.SHIPPED
+        made = actions.draft_matrix(by=request.user, copy_of=copy_of)
         return redirect("routing:version", made.number)
     except actions.DraftOpen:
         messages.info(request, _("Another version is being written. Only one at a time."))
