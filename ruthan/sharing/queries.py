@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 STEP = 500  # entries that are opened at once, and at most in one event
 _WARNINGS = UUID("0e3b7a52-5d0e-5c55-9f43-3f6a1b1a7c01")  # names the event of public warnings
+_SCAM = "scam"  # the verdict
 _TITLES = {
     Collection.SITES: "links and websites that people reported",
     Collection.ACCOUNTS: "accounts, numbers, pages and links of persons that people reported",
@@ -115,7 +116,10 @@ def warnings_uuid() -> UUID:
 
 
 def warnings_envelope() -> Envelope | None:
-    """The event of published warnings about scam messages; None while there is none. One query."""
+    """The event of published warnings about scam messages; None while there never was one.
+
+    One query.
+    """
     span = _warned().aggregate(first=Min("decided_at"), last=Max("decided_at"))
     if span["last"] is None:
         return None
@@ -124,18 +128,26 @@ def warnings_envelope() -> Envelope | None:
 
 
 def warnings() -> list[Message]:
-    """What people were publicly warned of, newest first, at most one step of them. One query."""
+    """What people were publicly warned of, newest first, at most one step of them. One query.
+
+    A warning whose verdict was corrected to another is told as withdrawn.
+    """
     base = settings.RUTHAN_BASE_URL
     return [
         Message(
-            uuid5(row.pk, "sms"), row.statement_th, f"{base}/answers/{row.ref}/", row.decided_at
-        )
+            uuid5(row.pk, "sms"),
+            row.statement_th,
+            f"{base}/answers/{row.ref}/",
+            row.decided_at,
+            is_withdrawn=row.verdict_code != _SCAM,
+        )  # fmt: skip
         for row in _warned().order_by("-decided_at", "pk")[:STEP]
     ]
 
 
 def _warned() -> QuerySet[Any]:
-    return claims.open_answers(demonstrations=False).filter(verdict_code="scam")
+    """What we call a scam, and what we called one before it was corrected."""
+    return claims.ever_told(claims.open_answers(demonstrations=False), [_SCAM])
 
 
 def sources() -> QuerySet[Source]:

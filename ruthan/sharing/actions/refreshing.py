@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from ruthan.audit.actions import record
 from ruthan.core import clock
@@ -118,7 +121,7 @@ def _share(step: Sequence[Indicator]) -> tuple[int, int, int]:
     _place(new, invented)
     Share.objects.bulk_create(new)
     Share.objects.bulk_update(changed, ["told", "changed_at", "withdrawn_at"])
-    _touch(changed)
+    _touch([*new, *changed])
     return len(new), len(changed), 0
 
 
@@ -145,8 +148,7 @@ def _place(new: Sequence[Share], invented: dict[UUID, bool]) -> None:
             for share in here:
                 share.event = last
             last.size += len(here)
-            last.changed_at = clock.now()
-            last.save(update_fields=["size", "changed_at"])
+            last.save(update_fields=["size"])
 
 
 def _collections(new: Sequence[Share]) -> dict[UUID, Collection]:
@@ -185,8 +187,11 @@ def _end(shares: Sequence[Share]) -> None:
 
 
 def _touch(shares: Sequence[Share]) -> None:
-    """A file is newer when something in it is: its readers take only files that are."""
+    """A file is newer when something in it is: its readers take only files that are.
+
+    They compare whole seconds, so a second change within one second is told as of the next.
+    """
     events = {one.event_id for one in shares}
-    now = clock.now()
+    newer = Greatest(clock.now(), F("changed_at") + timedelta(seconds=1))
     if events:
-        FeedEvent.objects.filter(pk__in=events, changed_at__lt=now).update(changed_at=now)
+        FeedEvent.objects.filter(pk__in=events).update(changed_at=newer)
