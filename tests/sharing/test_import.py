@@ -362,6 +362,20 @@ def test_one_event_that_cannot_be_had_stops_no_other(first: Any, reason: str, pa
     assert (held.refusal, held.failures) == ("", 0) and held.read_at is not None
 
 
+def test_an_event_that_the_manifest_names_no_more_is_taken_out(partner: Any) -> None:
+    held, fine = a_source(url="https://partner.example/feed"), an_event(a_phone("+66600000015"))
+    partner(two_events(fine))
+    actions.read_source(held)
+    partner({"manifest.json": {}})  # a fault of the partner's
+    assert actions.read_source(held).withdrawn == 0
+    partner({"manifest.json": {OTHER: {"timestamp": "1793500001"}}})
+    assert actions.read_source(held).withdrawn == 1
+    assert [str(row.event) for row in Taken.objects.all()] == [OTHER]
+    assert Indicator.objects.count() == Sighting.objects.count() == 1
+    partner(two_events(fine))
+    assert actions.read_source(held).read == 1
+
+
 def test_an_event_that_was_not_there_is_asked_for_again_after_what_is_new(partner: Any) -> None:
     held = a_source(url="https://partner.example/feed")
     partner(two_events(None))

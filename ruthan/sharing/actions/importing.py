@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -109,6 +109,7 @@ def read_source(held: Source) -> Outcome:
         again = set(gone).difference(one.uuid for one in newer)
         newer += [one for one in listed if one.uuid in again]  # after what is new
         done.unchanged = len(listed) - len(newer)
+        _forget_unlisted(held, {one.uuid for one in listed}, done)
         done.has_more = not _take_newer(held, base, newer, done)
     except Refused as refused:
         _note(held, refused.reason)
@@ -135,6 +136,22 @@ def _take_newer(held: Source, base: str, newer: Sequence[Listed], done: Outcome)
             continue
         _take(held, one.uuid, body, one.stamp, done)
     return True
+
+
+def _forget_unlisted(held: Source, listed: Collection[UUID], done: Outcome) -> None:
+    """Take out what came from events that the manifest does not name any more.
+
+    An empty manifest is taken for a fault of the partner and takes nothing out.
+    """
+    gone = held.taken.exclude(event__in=listed) if listed else held.taken.none()
+    for row in gone:
+        with transaction.atomic():
+            hold(f"sharing:taken:{held.pk}:{row.event}")
+            forget_source(kind=PARTNER, source_id=row.pk)
+            facts: dict[str, str | int] = {"event": str(row.event), "things": row.things}
+            row.delete()
+            record(by="system", what="sharing:event:forget", on=held, facts=facts)
+        done.withdrawn += row.things
 
 
 def take_files(held: Source, bodies: Iterable[bytes]) -> Outcome:
