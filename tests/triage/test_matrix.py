@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -218,6 +219,49 @@ def test_a_pasted_text_comes_back_masked_and_a_destroyed_report_is_left_out(
 # -- Pages ----------------------------------------------------------------------------------------
 
 
+def read(browser: Any, url: str, **fields: Any) -> dict[str, Any]:
+    """What a form posts that was opened at this page."""
+    page = browser.get(url).content.decode()
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert found, url
+    return {"seen": found[1], **fields}
+
+
+def test_what_somebody_changed_meanwhile_is_neither_written_over_nor_signed(
+    reference: Any, ploy: Any, nat: Any, client_of: Any
+) -> None:
+    held, writer, signer = drafted(ploy), client_of(ploy), client_of(nat)
+    row = reverse("routing:row", args=[2, "money_sent"])
+    form = {"routes": "afnc complaint 24h", "fallback": "afnc", "source": "ก"}
+    old = read(writer, row, **form)
+    words = actions.RowWords(routes_read("aoc1441 money_sent 1h"), "aoc1441", "ของอีกคน")
+    actions.change_row(by=ploy, held=held, trigger="money_sent", words=words)
+    refused = writer.post(row, old)
+    assert refused.status_code == 422 and "มีผู้แก้ไขระหว่างนี้" in refused.content.decode()
+    assert writer.post(row, form).status_code == 422  # a form that does not say what was read
+    other = read(writer, reverse("routing:row", args=[2, "mis_disaster_storm"]), **form)
+    assert (
+        writer.post(reverse("routing:row", args=[2, "mis_disaster_storm"]), other).status_code
+        == 302
+    )
+    part = reverse("routing:part", args=[2, "money_out"])
+    filled = {"package_th": "ก", "package_en": "a", "source": "ก"}
+    old = read(writer, part, **filled)
+    assert writer.post(part, old).status_code == 302
+    assert writer.post(part, {**old, "package_th": "ข"}).status_code == 422
+    page = reverse("routing:version", args=[2])
+    when = {"effective_from": clock.today().isoformat(), "note": "ลองเปลี่ยน"}
+    assert writer.post(page, {**when, "seen": old["seen"]}).status_code == 422
+    assert writer.post(page, read(writer, page, **when)).status_code == 302
+    old = read(signer, page)
+    actions.send_matrix_back(by=nat, held=RoutingVersion.objects.get(number=2))
+    assert writer.post(page, read(writer, page, **when)).status_code == 302
+    signer.post(reverse("routing:approve", args=[2]), old)
+    assert queries.matrix_in_force().version == "routes-1"
+    signer.post(reverse("routing:approve", args=[2]), read(signer, page))
+    assert queries.matrix_in_force().version == "routes-2"
+
+
 def test_a_version_goes_its_whole_way_on_pages(
     reference: Any, ploy: Any, nat: Any, anan: Any, client_of: Any
 ) -> None:
@@ -229,20 +273,21 @@ def test_a_version_goes_its_whole_way_on_pages(
     bad = writer.post(row, {"routes": "afnc", "fallback": "afnc", "source": "x"})
     assert bad.status_code == 422
     good = {"routes": "afnc complaint 24h", "fallback": "afnc", "source": "หนังสือตัวอย่าง"}
-    assert writer.post(row, good).status_code == 302
+    assert writer.post(row, read(writer, row, **good)).status_code == 302
     kind = reverse("routing:part", args=[2, "money_out"])
     words = {
         "package_th": "สิ่งที่ส่ง", "package_en": "What", "never_th": "ไม่", "never_en": "No", "source": "ก",
     }  # fmt: skip
-    assert writer.post(kind, words).status_code == 302
+    assert writer.post(kind, read(writer, kind, **words)).status_code == 302
     queued(SENT)
     tried = writer.post(reverse("routing:trial", args=[2]), {"last": "20", "texts": RUMOUR})
     assert "ปลายทางแรกเปลี่ยน" in tried.content.decode()
     when = {"effective_from": clock.today().isoformat(), "note": "ลองเปลี่ยน"}
-    assert writer.post(reverse("routing:version", args=[2]), when).status_code == 302
-    writer.post(reverse("routing:approve", args=[2]))
+    page = reverse("routing:version", args=[2])
+    assert writer.post(page, read(writer, page, **when)).status_code == 302
+    writer.post(reverse("routing:approve", args=[2]), {"seen": "0"})
     assert queries.matrix_in_force().version == "routes-1"
-    signer.post(reverse("routing:approve", args=[2]))
+    signer.post(reverse("routing:approve", args=[2]), read(signer, page))
     assert queries.matrix_in_force().version == "routes-2"
     page = reader.get(reverse("routing:matrix")).content.decode()
     assert "routes-2" in page and "หนังสือตัวอย่าง" in page

@@ -43,6 +43,10 @@ class NotADraft(Exception):
     """The version is proposed, approved or put aside: nothing of it can be changed."""
 
 
+class Changed(Exception):
+    """Somebody changed meanwhile what the caller had read; nothing was kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowWords:
     """What may be changed of a row; its trigger is the program's."""
@@ -71,12 +75,19 @@ def draft_matrix(*, by: User, copy_of: int) -> RoutingVersion:
 
 
 @transaction.atomic
-def change_row(*, by: User, held: RoutingVersion, trigger: str, words: RowWords) -> RoutingVersion:
-    """Change where a row of a draft leads; raises BadMatrix for what would lead nowhere."""
+def change_row(
+    *, by: User, held: RoutingVersion, trigger: str, words: RowWords, seen: str | None = None
+) -> RoutingVersion:
+    """Change where a row of a draft leads; raises BadMatrix for what would lead nowhere.
+
+    `seen` is the mark (queries.mark_of) of the row that a person had before them: raises Changed
+    where it reads otherwise by now. A program that has just read it gives none.
+    """
     draft = _draft(by, held)
     matrix = queries.read_matrix(draft)
     if trigger not in matrix.rows:
         raise BadMatrix(trigger)
+    _must_be_as(seen, matrix.rows[trigger])
     row = replace(
         matrix.rows[trigger],
         routes=words.routes,
@@ -92,9 +103,12 @@ def change_row(*, by: User, held: RoutingVersion, trigger: str, words: RowWords)
 
 
 @transaction.atomic
-def change_part(*, by: User, held: RoutingVersion, part: Part) -> RoutingVersion:
-    """Change what rows of one kind send along, and what they never do."""
+def change_part(
+    *, by: User, held: RoutingVersion, part: Part, seen: str | None = None
+) -> RoutingVersion:
+    """Change what rows of one kind send along, and what they never do; `seen` as of change_row."""
     draft = _draft(by, held)
+    _must_be_as(seen, queries.read_matrix(draft).parts.get(part.part))
     parts = [asdict(part) if p["part"] == part.part else p for p in draft.rows["parts"]]
     return _keep(by, draft, {**draft.rows, "parts": parts}, facts={"part": part.part})
 
@@ -107,9 +121,14 @@ def propose_matrix(
     effective_from: datetime,
     effective_until: datetime | None,
     note: str,
+    seen: str | None = None,
 ) -> RoutingVersion:
-    """Lay a draft before a second person; refuses one that names a closed or unknown office."""
+    """Lay a draft before a second person; refuses one that names a closed or unknown office.
+
+    `seen` is the mark of the version that was read, as for change_row.
+    """
     draft = _draft(by, held)
+    _must_be_as(seen, draft)
     if effective_until is not None and effective_until <= effective_from:
         raise BadMatrix("it would end before it begins")
     matrix = queries.read_matrix(draft)
@@ -132,16 +151,18 @@ def propose_matrix(
 
 
 @transaction.atomic
-def approve_matrix(*, by: User, held: RoutingVersion) -> RoutingVersion:
+def approve_matrix(*, by: User, held: RoutingVersion, seen: str | None = None) -> RoutingVersion:
     """Put a proposed version in force from its day, never earlier than now; two people, always.
 
-    Raises Forbidden for who proposed it or lacks the permission, Refused when it is not proposed.
+    Raises Forbidden for who proposed it or lacks the permission, Refused when it is not proposed,
+    Changed where it is not what the signer read (`seen`, as for change_row).
     """
     guard.require(by, P.MATRIX_APPROVE)
     hold(_LOCK)
     version = RoutingVersion.objects.select_for_update().get(pk=held.pk)
     if version.proposed_by_id == by.pk:
         raise Forbidden("a second person signs")
+    _must_be_as(seen, version)
     now = clock.now()
     begins = max(version.effective_from or now, now)
     if version.effective_until is not None and version.effective_until <= begins:
@@ -192,6 +213,11 @@ def _keep(
     draft.save(update_fields=["rows"])
     record(by=by, what="triage:matrix:change", on=draft, facts={"number": draft.number, **facts})
     return draft
+
+
+def _must_be_as(seen: str | None, now: RoutingVersion | Row | Part | None) -> None:
+    if seen is not None and (now is None or queries.mark_of(now) != seen):
+        raise Changed
 
 
 def _must_be_known(codes: set[str]) -> None:
