@@ -17,7 +17,7 @@ from ruthan.network import queries as network
 from ruthan.registry import queries as registry
 from ruthan.sharing.models import FeedEvent, Share, Source, Taken
 from ruthan.sharing.rules.misp import Author, Envelope, Message
-from ruthan.sharing.states import TLP_OF, Collection
+from ruthan.sharing.states import PARTNER, TLP_OF, Collection
 
 if TYPE_CHECKING:
     from ruthan.registry.models import Indicator
@@ -182,6 +182,13 @@ def origins_of(ids: Many[UUID]) -> dict[UUID, Taken]:
     """Where imported sightings of the registry came from, by their source ids. One query."""
     rows = Taken.objects.select_related("source__organisation").filter(pk__in=ids)
     return {row.pk: row for row in rows}
+
+
+def origins_of_entry(entry: UUID) -> list[Taken]:
+    """Which events of partners name an entry of the registry, read last first. Two queries."""
+    seen = registry.sightings_of(entry).filter(source_kind=PARTNER)
+    found = origins_of(list(seen.values_list("source_id", flat=True)))
+    return sorted(found.values(), key=lambda one: (one.at, one.pk), reverse=True)
 
 
 def whole_envelope(collection: str) -> Envelope:

@@ -29,6 +29,9 @@ BY_VALUE = ("domain", "url")
 KINDS = (*BY_VALUE, "bank_account", "promptpay", "phone", "line_id", "social", "email", "crypto")
 
 
+PARTNER = "partner"  # the kind of what a partner's feed names, in the registry
+
+
 class Refusal(TextChoices):
     """Why a partner's material was not taken in."""
 

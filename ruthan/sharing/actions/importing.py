@@ -30,13 +30,12 @@ from ruthan.sharing.rules.reading import (
     read_event,
     read_manifest,
 )
-from ruthan.sharing.states import Refusal
+from ruthan.sharing.states import PARTNER, Refusal
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
 
 _SHUT = (401, 403, 408, 425, 429, 502, 503, 504)  # the whole feed, not one file of it
-PARTNER = "partner"  # the kind of these sightings in the registry
 MOST_A_RUN = 500  # events of one run; the next run goes on
 FILE_SECONDS = 60.0  # of one file, from first to last byte
 RUN_SECONDS = 600.0  # of one run; the next run goes on
