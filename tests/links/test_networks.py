@@ -196,6 +196,19 @@ def test_a_withdrawn_report_takes_its_ties_along_and_the_network_falls_apart(
     assert not Hub.objects.filter(is_stale=True).exists()
 
 
+def test_a_case_joins_as_a_report_does_and_takes_its_ties_along() -> None:
+    case, one = ids(2)
+    seen([ACCOUNT], by="one", source_id=one)
+    seen([ACCOUNT, PHONE], by="two", kind="case", source_id=case)
+    actions.follow()
+    assert [len(found) for found in sets()] == [2]
+    assert actions.forget_source(kind="case", source_id=case) == 2
+    actions.follow()
+    actions.mend()
+    assert not Tie.objects.filter(source_kind="case").exists()
+    assert [len(found) for found in sets()] == [1] and numbers_hold()
+
+
 def test_a_cleared_entry_joins_nobody_any_more() -> None:
     seen([ACCOUNT, PHONE], by="one")
     seen([PHONE, SHOP], by="two")
