@@ -31,6 +31,12 @@ def forget_report(report_id: str, **_facts: object) -> None:
     actions.forget_source(kind="report", source_id=UUID(report_id))
 
 
+@jobs.task(name="links.forget_case", queue="default")
+def forget_case(case_id: str, **_facts: object) -> None:
+    """A case is withdrawn or erased: nothing that it noted itself hangs on it any more."""
+    actions.forget_source(kind="case", source_id=UUID(case_id))
+
+
 @jobs.task(name="links.follow_entry", queue="default")
 def follow_entry(indicator_id: str, **_facts: object) -> None:
     """An entry was cleared, corrected or deleted: it joins only what still names it."""

@@ -17,7 +17,7 @@ from django.urls import reverse
 from ruthan.core import clock, jobs
 from ruthan.intake import queries as intake
 from ruthan.intake.actions import withdraw_report
-from ruthan.links import actions, queries
+from ruthan.links import actions, queries, tasks
 from ruthan.links.actions import Named as Tied
 from ruthan.links.models import Hub, Tie
 from ruthan.links.states import CAP
@@ -202,7 +202,7 @@ def test_a_case_joins_as_a_report_does_and_takes_its_ties_along() -> None:
     seen([ACCOUNT, PHONE], by="two", kind="case", source_id=case)
     actions.follow()
     assert [len(found) for found in sets()] == [2]
-    assert actions.forget_source(kind="case", source_id=case) == 2
+    tasks.forget_case(case_id=str(case))
     actions.follow()
     actions.mend()
     assert not Tie.objects.filter(source_kind="case").exists()
