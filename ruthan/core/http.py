@@ -48,6 +48,7 @@ def send(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     operator_configured: bool = False,
+    is_cut_off: bool = False,
     max_bytes: int = MAX_BYTES,
     deadline: float = DEADLINE_SECONDS,
     is_loopback_fine: bool = False,
@@ -55,19 +56,22 @@ def send(
     """One request; addresses that a user supplied must be public, operators' base URLs are exempt.
 
     Connections to operators' addresses are kept for a moment, since one call follows another; what
-    a user supplied has `deadline` seconds from first to last byte. `is_loopback_fine` lets such an
+    a user supplied has `deadline` seconds from first to last byte, and so has an operator's address
+    that `is_cut_off`, where somebody else's program answers. `is_loopback_fine` lets such an
     address be this machine: for tests alone. Never call it inside a transaction. Raises
     Unreachable, and then nobody knows whether the other side did what it was asked.
     """
-    target, extensions, named, cut = url, {}, dict(headers or {}), _CutOff(deadline)
+    target, named, cut = url, dict(headers or {}), _CutOff(deadline)
+    is_timed = is_cut_off or not operator_configured
+    extensions: dict[str, Any] = {"trace": cut.note} if is_timed else {}
     if not operator_configured:
         target, host = _pinned(url, is_loopback_fine=is_loopback_fine)
         named["Host"] = host
-        extensions = {"sni_hostname": host.partition(":")[0], "trace": cut.note}
+        extensions["sni_hostname"] = host.partition(":")[0]
     try:
         with (
-            cut.running(is_wanted=not operator_configured),
-            _client(is_kept=operator_configured) as client,
+            cut.running(is_wanted=is_timed),
+            _client(is_kept=not is_timed) as client,
             client.stream(
                 method, target, content=body, headers=named, extensions=extensions
             ) as response,

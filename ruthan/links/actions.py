@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from ruthan.core import clock
 from ruthan.core.locks import hold
@@ -21,12 +22,13 @@ from ruthan.links import queries
 from ruthan.links.models import Hub, Place, Tie
 from ruthan.links.rules.joining import Forest, Root, join_all
 from ruthan.links.states import CAP, JOINED_KINDS, HubKind
+from ruthan.matching import queries as matching
 from ruthan.registry import queries as registry
 
 STEP = 500  # sources of one transaction
 REBUILT_AT_ONCE = 2_000  # hubs of a network that is made anew in the job that noticed
 _LOCK = "links"
-_PLACE = "sightings"
+_PLACE, _FAMILIES = "sightings", "families"
 _TIE = """
 INSERT INTO links_tie (hub_id, source_kind, source_id)
 SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[])
@@ -81,14 +83,56 @@ def follow() -> Followed:
     place = Place.objects.filter(pk=_PLACE).first()
     after = queries.earlier(place.after) if place and place.after else None
     while True:
-        rows, last = _next_rows(after)
+        last = _follow_step(after, done)
         if last is None:
-            return done
+            break
+        after = last
+    begun = Place.objects.filter(pk=_FAMILIES).first()
+    since = begun.at - queries.LOOKED_AT_AGAIN if begun else None
+    now = clock.now()
+    follow_families(since)
+    Place.objects.update_or_create(pk=_FAMILIES, defaults={"at": now})
+    return done
+
+
+@transaction.atomic
+def _follow_step(after: UUID | None, done: Followed) -> UUID | None:
+    """Tie the next sightings; where the step ended, None at the end.
+
+    They are read under the lock: what was forgotten meanwhile is not tied again.
+    """
+    hold(_LOCK)
+    rows, last = _next_rows(after)
+    if last is not None:
         ties, joined = tie(rows)
         done.ties += ties
         done.joined += joined
-        after = last
         _note(last)
+    return last
+
+
+def follow_families(since: datetime | None = None) -> int:
+    """Tie templates that gained or lost an instance since, or all of them; how many they are."""
+    changed = matching.families_changed(since)
+    for family in changed:
+        _follow_family(family)
+    return len(changed)
+
+
+@transaction.atomic
+def _follow_family(family: UUID) -> None:
+    """Tie every report of a template's instances that is followed, and untie the others.
+
+    Monday's report is tied when Tuesday's makes a template of the two.
+    """
+    hold(_LOCK)
+    wanted = queries.followed_of_family(family)
+    hub = Hub.objects.filter(kind=HubKind.FAMILY, subject=family).first()
+    if hub is not None:
+        _untie(Tie.objects.filter(hub=hub).exclude(source_id__in=wanted))
+    rows = [Named(HubKind.FAMILY, family, "report", report) for report in sorted(wanted)]
+    for first in range(0, len(rows), STEP):
+        tie(rows[first : first + STEP])
 
 
 @transaction.atomic
@@ -115,13 +159,7 @@ def tie(rows: Sequence[Named]) -> tuple[int, int]:
 def forget_source(*, kind: str, source_id: UUID) -> int:
     """Untie a report or case that the registry has forgotten; its networks are made anew."""
     hold(_LOCK)
-    hubs = list(
-        Tie.objects.filter(source_kind=kind, source_id=source_id).values_list("hub_id", flat=True)
-    )
-    Tie.objects.filter(source_kind=kind, source_id=source_id).delete()
-    Hub.objects.filter(pk__in=hubs).update(members=F("members") - 1)
-    _mark(hubs)
-    return len(hubs)
+    return _untie(Tie.objects.filter(source_kind=kind, source_id=source_id))
 
 
 @transaction.atomic
@@ -144,6 +182,16 @@ def follow_entry(indicator_id: UUID) -> int:
     return gone
 
 
+def _untie(ties: QuerySet[Tie]) -> int:
+    """Delete ties; their networks are to be made anew. How many."""
+    gone = Counter(ties.values_list("hub_id", flat=True))
+    ties.delete()
+    for hub, count in gone.items():
+        Hub.objects.filter(pk=hub).update(members=F("members") - count)
+    _mark(list(gone))
+    return gone.total()
+
+
 def mend(*, most: int | None = None) -> int:
     """Make stale networks anew, small ones alone when `most` hubs are given; how many."""
     stale = list(Hub.objects.filter(is_stale=True).values_list("pk", flat=True))
@@ -160,8 +208,15 @@ def mend(*, most: int | None = None) -> int:
 
 @transaction.atomic
 def _mend(root: UUID) -> None:
-    """Take one network apart and join again what its ties join; hubs without ties are deleted."""
+    """Take one network apart and join again what its ties join; hubs without ties are deleted.
+
+    It may stand under another by now, or be gone: what stands for it is asked under the lock.
+    """
     hold(_LOCK)
+    held = queries.root_of(root)
+    if held is None:
+        return
+    root = held.pk
     there = queries.hubs_under(root)
     counts = dict(
         Tie.objects.filter(hub__in=there).values("hub_id").annotate(n=Count("id"))

@@ -129,6 +129,19 @@ def families_of_reports(report_ids: Collection[UUID]) -> dict[UUID, UUID]:
     return {report: families[c] for report, c in clusters.items() if c in families}
 
 
+def followed_of_family(family: UUID) -> set[UUID]:
+    """The reports of a template's instances that name something else, too. Four queries.
+
+    A template of one instance says of nobody that another one wrote it, so it has none.
+    """
+    clusters = matching.instances_of([family]).get(family, [])
+    if len(clusters) < 2:
+        return set()
+    reports = intake.ids_in_clusters(clusters)
+    rows = Tie.objects.filter(source_kind="report", source_id__in=reports)
+    return set(rows.filter(hub__kind=HubKind.INDICATOR).values_list("source_id", flat=True))
+
+
 def earlier(ident: UUID) -> UUID:
     """The smallest key (UUIDv7, by time) of a quarter of an hour before another."""
     back = int(LOOKED_AT_AGAIN.total_seconds() * 1000)

@@ -16,8 +16,4 @@ class HubKind(TextChoices):
 # Above this many reports a hub says where people are, not who belongs together: a courier's
 # number, a marketplace, a template that everybody copies. It joins nobody any more.
 CAP = {HubKind.INDICATOR: 500, HubKind.FAMILY: 200}
-JOINED_KINDS = (
-    "report",
-    "case",
-    "trade",
-)  # whose naming of a thing joins; a partner's list does not
+JOINED_KINDS = ("report", "case")  # whose naming of a thing joins; a partner's list does not

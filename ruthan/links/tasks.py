@@ -17,7 +17,11 @@ def follow(timestamp: int = 0) -> None:
 
 @jobs.task(name="links.mend", queue="house")
 def mend(timestamp: int = 0) -> None:
-    """Every night: make the large networks anew that something left."""
+    """Every night: look at every template, then make the large networks anew that something left.
+
+    Templates that people merged or parted carry no time of it, so that they are looked at here.
+    """
+    actions.follow_families()
     actions.mend()
 
 

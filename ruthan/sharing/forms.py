@@ -18,6 +18,15 @@ FORMS = (
 )
 
 
+class OriginForm(forms.Form):
+    """Of which entry of the registry it is asked where it came from."""
+
+    entry = forms.CharField(
+        label=_("Reference of an entry of the registry"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
 class ExportForm(forms.Form):
     """What is taken, for whom, and why."""
 

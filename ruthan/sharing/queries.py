@@ -17,16 +17,17 @@ from ruthan.network import queries as network
 from ruthan.registry import queries as registry
 from ruthan.sharing.models import FeedEvent, Share, Source, Taken
 from ruthan.sharing.rules.misp import Author, Envelope, Message
-from ruthan.sharing.states import TLP_OF, Collection
+from ruthan.sharing.states import PARTNER, TLP_OF, Collection
 
 if TYPE_CHECKING:
     from ruthan.registry.models import Indicator
 
 STEP = 500  # entries that are opened at once, and at most in one event
 _WARNINGS = UUID("0e3b7a52-5d0e-5c55-9f43-3f6a1b1a7c01")  # names the event of public warnings
+_SCAM = "scam"  # the verdict
 _TITLES = {
-    Collection.SITES: "links, websites and pages that people reported",
-    Collection.ACCOUNTS: "accounts, numbers and addresses that people reported",
+    Collection.SITES: "links and websites that people reported",
+    Collection.ACCOUNTS: "accounts, numbers, pages and links of persons that people reported",
 }
 
 
@@ -115,7 +116,10 @@ def warnings_uuid() -> UUID:
 
 
 def warnings_envelope() -> Envelope | None:
-    """The event of published warnings about scam messages; None while there is none. One query."""
+    """The event of published warnings about scam messages; None while there never was one.
+
+    One query.
+    """
     span = _warned().aggregate(first=Min("decided_at"), last=Max("decided_at"))
     if span["last"] is None:
         return None
@@ -124,18 +128,26 @@ def warnings_envelope() -> Envelope | None:
 
 
 def warnings() -> list[Message]:
-    """What people were publicly warned of, newest first, at most one step of them. One query."""
+    """What people were publicly warned of, newest first, at most one step of them. One query.
+
+    A warning whose verdict was corrected to another is told as withdrawn.
+    """
     base = settings.RUTHAN_BASE_URL
     return [
         Message(
-            uuid5(row.pk, "sms"), row.statement_th, f"{base}/answers/{row.ref}/", row.decided_at
-        )
+            uuid5(row.pk, "sms"),
+            row.statement_th,
+            f"{base}/answers/{row.ref}/",
+            row.decided_at,
+            is_withdrawn=row.verdict_code != _SCAM,
+        )  # fmt: skip
         for row in _warned().order_by("-decided_at", "pk")[:STEP]
     ]
 
 
 def _warned() -> QuerySet[Any]:
-    return claims.open_answers(demonstrations=False).filter(verdict_code="scam")
+    """What we call a scam, and what we called one before it was corrected."""
+    return claims.ever_told(claims.open_answers(demonstrations=False), [_SCAM])
 
 
 def sources() -> QuerySet[Source]:
@@ -143,6 +155,12 @@ def sources() -> QuerySet[Source]:
     return Source.objects.select_related("organisation").annotate(
         events=Count("taken"), things=Sum("taken__things"), left_out=Sum("taken__left_out")
     )
+
+
+def asked_sources() -> list[UUID]:
+    """Partners' feeds that are asked at their address. One query."""
+    rows = Source.objects.filter(is_active=True).exclude(url="")
+    return list(rows.values_list("pk", flat=True))
 
 
 def source(source_id: UUID) -> Source | None:
@@ -164,6 +182,13 @@ def origins_of(ids: Many[UUID]) -> dict[UUID, Taken]:
     """Where imported sightings of the registry came from, by their source ids. One query."""
     rows = Taken.objects.select_related("source__organisation").filter(pk__in=ids)
     return {row.pk: row for row in rows}
+
+
+def origins_of_entry(entry: UUID) -> list[Taken]:
+    """Which events of partners name an entry of the registry, read last first. Two queries."""
+    seen = registry.sightings_of(entry).filter(source_kind=PARTNER)
+    found = origins_of(list(seen.values_list("source_id", flat=True)))
+    return sorted(found.values(), key=lambda one: (one.at, one.pk), reverse=True)
 
 
 def whole_envelope(collection: str) -> Envelope:

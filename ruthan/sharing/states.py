@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Collection(TextChoices):
     """What is shared together, because the same people may see it."""
 
-    SITES = "sites", _("Links, websites and pages")
-    ACCOUNTS = "accounts", _("Accounts, phone numbers and persons' addresses")
+    SITES = "sites", _("Links and websites that lead to nobody in person")
+    ACCOUNTS = "accounts", _("Accounts, numbers, and pages and links of persons")
 
 
 class Tlp(TextChoices):
@@ -24,12 +24,12 @@ class Tlp(TextChoices):
 
 TLP_OF: dict[str, Tlp] = {Collection.SITES: Tlp.GREEN, Collection.ACCOUNTS: Tlp.AMBER}
 
-# What belongs to whom: whatever may lead to one person is in the amber collection.
-KINDS: dict[str, tuple[str, ...]] = {
-    Collection.SITES: ("domain", "url", "social"),
-    Collection.ACCOUNTS: ("bank_account", "promptpay", "phone", "line_id", "email", "crypto"),
-}
-COLLECTION_OF = {kind: collection for collection, kinds in KINDS.items() for kind in kinds}
+# Kinds that are shared. A link is the site's or a person's by what stands in it: `rules.persons`.
+BY_VALUE = ("domain", "url")
+KINDS = (*BY_VALUE, "bank_account", "promptpay", "phone", "line_id", "social", "email", "crypto")
+
+
+PARTNER = "partner"  # the kind of what a partner's feed names, in the registry
 
 
 class Refusal(TextChoices):

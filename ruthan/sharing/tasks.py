@@ -16,8 +16,16 @@ def refresh(timestamp: int = 0) -> None:
 
 @jobs.task(name="sharing.read_sources", queue="house")
 def read_sources(timestamp: int = 0) -> None:
-    """Every hour: read partners' feeds that have an address."""
-    for held in queries.sources().filter(is_active=True).exclude(url=""):
+    """Every hour: start a job for every partner's feed that has an address."""
+    for source_id in queries.asked_sources():
+        jobs.enqueue(read_source, source_id=str(source_id))
+
+
+@jobs.task(name="sharing.read_source", queue="partners", attempts=2)
+def read_source(source_id: str) -> None:
+    """Read one partner's feed, in the lane of those who may answer slowly."""
+    held = queries.source(UUID(source_id))
+    if held is not None and held.is_active:
         actions.read_source(held)
 
 

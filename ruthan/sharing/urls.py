@@ -11,6 +11,7 @@ app_name = "sharing"
 urlpatterns = [
     path("", desk.sharing_page, name="desk"),
     path("export/", desk.export, name="export"),
+    path("origins/", desk.origins, name="origins"),
     path("sources/new/", desk.source_new, name="source-new"),
     path("sources/<uuid:source_id>/", desk.source, name="source"),
     path("sources/<uuid:source_id>/switch/", desk.source_switch, name="source-switch"),

@@ -211,7 +211,8 @@ def test_an_answer_that_is_too_large_is_refused(other_side):
 
 
 @pytest.mark.parametrize("what", ["body", "headers", "nothing"])
-def test_whoever_drips_is_cut_off_when_its_time_is_over(what):
+@pytest.mark.parametrize("how", ["is_loopback_fine", "operator_configured"])
+def test_whoever_drips_is_cut_off_when_its_time_is_over(how, what):
     """A byte now and then resets every read's time-out: only the deadline ends it."""
     over = threading.Event()
 
@@ -233,7 +234,7 @@ def test_whoever_drips_is_cut_off_when_its_time_is_over(what):
         thread.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         with pytest.raises(http.Unreachable, match="too slow"):
-            http.send("GET", address, is_loopback_fine=True, deadline=0.5)
+            http.send("GET", address, is_cut_off=True, deadline=0.5, **{how: True})
         over.set()
         thread.join(20)
 

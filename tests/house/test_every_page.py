@@ -120,6 +120,7 @@ PAGES = {
         "/staff/referrals/grounds/recipients/",
         "/staff/referrals/grounds/recipients/{organisation}/",
         "/staff/sharing/",
+        "/staff/sharing/origins/",
         "/staff/sharing/sources/new/",
         "/staff/sharing/sources/{source}/",
         "/staff/routing/",

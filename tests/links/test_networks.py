@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ruthan.core import jobs
+from ruthan.core import clock, jobs
+from ruthan.intake import queries as intake
 from ruthan.intake.actions import withdraw_report
 from ruthan.links import actions, queries
 from ruthan.links.actions import Named as Tied
 from ruthan.links.models import Hub, Tie
 from ruthan.links.states import CAP
+from ruthan.matching.actions import take_out
+from ruthan.matching.models import Family
+from ruthan.registry import queries as registry
+from ruthan.registry.actions import forget_source
 from ruthan.registry.models import Indicator
 from ruthan.registry.rules.naming import Named, account
 from tests import makers
+from tests.matching.test_families import FIRST, SECOND
 from tests.registry.steps import ACCOUNT, SHOP, seen
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +197,20 @@ def test_a_withdrawn_report_takes_its_ties_along_and_the_network_falls_apart(
     assert not Hub.objects.filter(is_stale=True).exists()
 
 
+def test_a_case_joins_as_a_report_does_and_takes_its_ties_along() -> None:
+    case, one = ids(2)
+    seen([ACCOUNT], by="one", source_id=one)
+    seen([ACCOUNT, PHONE], by="two", kind="case", source_id=case)
+    actions.follow()
+    assert [len(found) for found in sets()] == [2]
+    forget_source(kind="case", source_id=case)
+    jobs.run_due()
+    actions.follow()
+    actions.mend()
+    assert not Tie.objects.filter(source_kind="case").exists()
+    assert [len(found) for found in sets()] == [1] and numbers_hold()
+
+
 def test_a_cleared_entry_joins_nobody_any_more() -> None:
     seen([ACCOUNT, PHONE], by="one")
     seen([PHONE, SHOP], by="two")
@@ -210,6 +232,68 @@ def test_a_rebuild_finds_the_same_networks() -> None:
     before = sets()
     done = actions.rebuild()
     assert sets() == before and done.ties == Tie.objects.count() and numbers_hold()
+
+
+def test_monday_s_report_is_tied_when_tuesday_s_makes_a_template_of_the_two(reference: Any) -> None:
+    def told(text: str) -> Any:
+        report = makers.a_report(text)
+        jobs.run_due()
+        actions.follow()
+        return intake.report(report.pk)
+
+    monday = told(FIRST)
+    assert not Hub.objects.filter(kind="family").exists() and sets()
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+        tuesday = told(SECOND)
+    hub = Hub.objects.get(kind="family")
+    assert set(hub.tied.values_list("source_id", flat=True)) == {monday.pk, tuesday.pk}
+    assert len(sets()) == 1 and numbers_hold()
+    with time_machine.travel(clock.now() + timedelta(days=2), tick=False):
+        [family] = Family.objects.all()
+        take_out(by="system", family=family, cluster_id=tuesday.cluster_id, because="ไม่ใช่")
+        actions.follow()
+        actions.mend()
+    assert len(sets()) == 2 and numbers_hold()
+
+
+def test_what_stands_under_another_by_now_is_mended_with_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small, large, larger, one, two, bridge = ids(6)
+    tied((small, one), (large, two), (larger, two))
+    Hub.objects.filter(subject=small).update(is_stale=True)
+
+    def meanwhile(root: UUID) -> None:
+        monkeypatch.undo()
+        tied((small, bridge), (large, bridge))
+        actions._mend(root)
+
+    monkeypatch.setattr(actions, "_mend", meanwhile)
+    assert actions.mend() == 1
+    assert len(sets()) == 1 and numbers_hold()
+
+
+def test_what_is_followed_is_read_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen([ACCOUNT, PHONE])
+    asked, read = [], registry.named_after
+
+    def named_after(*args: Any, **kwargs: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+                " AND pid = pg_backend_pid()"
+            )
+            asked.append(cursor.fetchone()[0])
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(registry, "named_after", named_after)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+        )
+        before = cursor.fetchone()[0]
+    actions.follow()
+    assert asked[0] == before + 1
 
 
 # -- Pages ----------------------------------------------------------------------------------------

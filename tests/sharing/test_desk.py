@@ -17,8 +17,9 @@ from ruthan.registry.actions import NoReason
 from ruthan.registry.models import Indicator
 from ruthan.sharing import actions, queries
 from ruthan.sharing.models import Share, Source
-from tests.registry.steps import ACCOUNT
+from tests.registry.steps import ACCOUNT, seen_by
 from tests.sharing.test_feed import PHONE, SITE, shared
+from tests.sharing.test_import import EVENT, a_phone, a_source, an_event, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -36,6 +37,25 @@ def test_a_case_officer_takes_an_export_with_a_reason(fah: Any, client_of: Any) 
     assert taken.facts == {"to": "bank:004", "form": "csv", "lines": 2}
     [opened] = Entry.objects.filter(what="registry:indicator:export")
     assert opened.actor == fah.pk and open_reason(by=fah, entry=opened) == "คำขอตัวอย่าง"
+
+
+def test_where_an_entry_came_from_and_how_far_it_may_go_is_shown(
+    ploy: Any, anan: Any, client_of: Any
+) -> None:
+    take(a_source("feed-1", tlp="amber"), an_event(a_phone()))
+    entry, mine = Indicator.objects.get(), seen_by(1, ACCOUNT)
+    page = client_of(ploy).get(reverse("sharing:origins"), {"entry": entry.ref.lower()})
+    said = page.content.decode().replace("<wbr>", "")
+    for words in ("feed-1", "TLP:AMBER", EVENT, "ธนาคารแห่งประเทศไทย"):
+        assert words in said, words
+    assert "+66600000014" not in said
+    own = client_of(ploy).get(reverse("sharing:origins"), {"entry": mine.ref}).content.decode()
+    assert "feed-1" not in own and "ไม่มีภาคี" in own
+    none = client_of(ploy).get(reverse("sharing:origins"), {"entry": "x"}).content.decode()
+    assert "ไม่มีรายการที่มีรหัสนี้" in none.replace("<wbr>", "")
+    assert (
+        reverse("sharing:origins") in client_of(ploy).get(reverse("sharing:desk")).content.decode()
+    )
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "misp", "gse"])

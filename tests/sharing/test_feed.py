@@ -6,15 +6,18 @@ import hashlib
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ruthan.audit.models import Entry
+from ruthan.core import clock
 from ruthan.network.states import Scope
 from ruthan.registry.models import Indicator
 from ruthan.registry.rules.naming import Named
@@ -169,7 +172,7 @@ def test_what_is_cleared_is_told_as_deleted_without_its_value(amber: Any) -> Non
     assert [held.get("deleted", False) for held in after["Object"]].count(True) == 1
     assert actions.withdraw(row.pk) and not actions.withdraw(row.pk)
     listed = json.loads(amber("/misp/accounts/manifest.json").content)
-    assert int(listed[uuid]["timestamp"]) >= int(before["timestamp"])
+    assert int(listed[uuid]["timestamp"]) > int(before["timestamp"])  # within one second, too
     share = Share.objects.get(indicator=row.pk)
     gone = next(h for h in events(amber, "accounts")[uuid]["Object"] if h["uuid"] == str(share.pk))
     assert gone["deleted"] is True and gone["Attribute"] == []
@@ -192,6 +195,22 @@ def test_a_second_refresh_changes_nothing_and_a_new_report_changes_one(amber: An
     assert (again.shared, again.changed, again.withdrawn) == (0, 0, 0)
     seen(ACCOUNT, by="another")
     assert actions.refresh().changed == 1
+
+
+def test_a_warning_that_was_corrected_is_called_back(green: Any) -> None:
+    claim, bua = makers.a_claim(statement_th="ข้อความตัวอย่าง"), makers.a_person(makers.CAST["bua"])
+    makers.a_verdict(claim, code="scam")
+    name = str(queries.warnings_uuid())
+    [(uuid, before)] = events(green, "sites").items()
+    assert uuid == name and before["Object"][0]["Attribute"][0]["value"] == "ข้อความตัวอย่าง"
+    claim.refresh_from_db()
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        makers.a_verdict(claim, code="true", change_th="ธนาคารยืนยันว่าส่งเอง", approved_by=bua)
+    after = events(green, "sites")[name]
+    [held] = after["Object"]
+    assert held["deleted"] is True and held["Attribute"] == []
+    assert held["uuid"] == before["Object"][0]["uuid"]
+    assert int(after["timestamp"]) > int(before["timestamp"])
 
 
 # -- Who may --------------------------------------------------------------------------------------

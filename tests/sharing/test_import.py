@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ruthan.audit.models import Entry
-from ruthan.core import clock, http
+from ruthan.core import clock
 from ruthan.registry import queries as registry
 from ruthan.registry.models import Indicator, Sighting
 from ruthan.sharing import actions, queries
@@ -121,7 +121,7 @@ def test_the_same_again_changes_nothing() -> None:
     assert list(Sighting.objects.order_by("id").values()) == before
 
 
-@pytest.mark.parametrize("gone", [True, 1, "1"])
+@pytest.mark.parametrize("gone", [True, 1, "1", "true"])
 def test_what_the_partner_withdrew_is_taken_out(gone: Any) -> None:
     held = a_source()
     take(held, an_event(a_phone(), Object=[an_account()]))
@@ -201,6 +201,13 @@ def test_a_value_of_no_known_form_is_left_out(value: Any) -> None:
     assert done.things == 0 and not Indicator.objects.exists()
 
 
+@pytest.mark.parametrize("odd", [[], {}, None, "x", [True], 0, 5.5])
+def test_an_odd_mark_of_withdrawal_withdraws_nothing(odd: Any) -> None:
+    told = an_event(a_phone(deleted=odd), Object=[an_account(deleted=odd)])
+    done = take(a_source(), told)
+    assert (done.things, done.withdrawn) == (2, 0)
+
+
 @pytest.mark.parametrize("odd", [None, 5, "x", [], {"a": "b"}, [None], [[]], [{"Attribute": 5}]])
 def test_odd_shapes_are_read_as_nothing(odd: Any) -> None:
     for name in ("Attribute", "Object", "Tag", "Orgc", "timestamp"):
@@ -229,98 +236,3 @@ def test_a_clock_ahead_does_not_make_an_entry_live_longer() -> None:
 def test_reading_never_depends_on_the_machine() -> None:
     told = parsed(json.dumps(an_event(a_phone())).encode())
     assert read_event(told, ours=NOBODY) == read_event(told, ours=NOBODY)
-
-
-# -- From an address ------------------------------------------------------------------------------
-
-
-class Partner:
-    """A partner's folder behind the one way to the network."""
-
-    def __init__(self, told: dict[str, Any]) -> None:
-        self.told, self.asked = told, []
-
-    def send(self, method: str, url: str, **over: Any) -> http.Answer:
-        self.asked.append(url.rpartition("/")[2])
-        assert over["max_bytes"]
-        self.is_ours = over["operator_configured"]
-        held = self.told.get(self.asked[-1])
-        if isinstance(held, Exception):
-            raise held
-        if held is None:
-            return http.Answer(404, {}, b"")
-        return http.Answer(200, {}, held if isinstance(held, bytes) else json.dumps(held).encode())
-
-
-@pytest.fixture
-def partner(monkeypatch: pytest.MonkeyPatch) -> Any:
-    def at(told: dict[str, Any]) -> Partner:
-        made = Partner(told)
-        monkeypatch.setattr(http, "send", made.send)
-        return made
-
-    return at
-
-
-def folder(**over: Any) -> dict[str, Any]:
-    stamp = over.get("timestamp", "1793500000")
-    return {
-        "manifest.json": {EVENT: {"timestamp": stamp}},
-        f"{EVENT}.json": an_event(a_phone(), **over),
-    }
-
-
-def test_an_address_typed_on_a_page_must_be_a_public_one(nat: Any, partner: Any) -> None:
-    partner_of = makers.an_organisation("bot")
-    held = actions.add_source(by=nat, organisation=partner_of, name="x", url="https://10.0.0.1/f")
-    there = partner(folder())
-    actions.read_source(held)
-    assert there.is_ours is False
-    there = partner(folder())
-    actions.read_source(a_source(url="https://partner.example/feed"))
-    assert there.is_ours is True
-
-
-def test_only_what_is_newer_is_asked_for(partner: Any) -> None:
-    held = a_source(url="https://partner.example/feed")
-    there = partner(folder())
-    assert actions.read_source(held).things == 1
-    assert there.asked == ["manifest.json", f"{EVENT}.json"]
-    again = partner(folder())
-    assert actions.read_source(held).unchanged == 1 and again.asked == ["manifest.json"]
-    partner(folder(timestamp="1793600000", Attribute=[]))
-    actions.read_source(held)
-    assert not Indicator.objects.exists()
-
-
-def test_an_event_that_is_another_one_is_refused_and_takes_out_the_earlier(partner: Any) -> None:
-    held = a_source(url="https://partner.example/feed")
-    partner(folder())
-    actions.read_source(held)
-    other = "33333333-3333-4333-8333-333333333333"
-    partner(folder(uuid=other, timestamp="1793600000"))
-    assert actions.read_source(held).refused == {"not_a_feed": 1}
-    assert not Indicator.objects.exists()
-    assert Taken.objects.get().refusal == "not_a_feed"
-
-
-@pytest.mark.parametrize(
-    ("told", "reason"),
-    [
-        ({}, "unreachable"),
-        ({"manifest.json": http.Unreachable("x")}, "unreachable"),
-        ({"manifest.json": http.TooLarge("x")}, "too_large"),
-        ({"manifest.json": b"<html>"}, "not_a_feed"),
-    ],
-)
-def test_a_feed_that_cannot_be_read_is_noted_and_stopped_after_twelve(
-    told: dict[str, Any], reason: str, partner: Any
-) -> None:
-    held = a_source(url="https://partner.example/feed")
-    partner(told)
-    for _ in range(12):
-        held.refresh_from_db()
-        assert held.is_active
-        actions.read_source(held)
-    held.refresh_from_db()
-    assert (held.refusal, held.failures, held.is_active) == (reason, 12, False)

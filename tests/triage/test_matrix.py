@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from ruthan.triage import actions, queries
 from ruthan.triage.models import Assessment, RoutingVersion
 from ruthan.triage.queries import routing
 from ruthan.triage.rules.assess import assess
-from ruthan.triage.rules.matrix import BadMatrix, Route, routes_read, shipped_matrix
+from ruthan.triage.rules.matrix import BadMatrix, Route, check_places, routes_read, shipped_matrix
 from ruthan.triage.rules.routing import direct
 from tests.triage.conftest import queued
 
@@ -130,6 +131,9 @@ def test_only_one_version_is_written_at_a_time_and_a_dropped_number_is_not_used_
         ("afnc complaint soon", "afnc"),
         ("afnc complaint 1h\nafnc other 2h", "afnc"),
         ("afnc complaint 1h", "{bank}"),
+        ("{banks} complaint 1h", "afnc"),
+        ("bank} complaint 1h", "afnc"),
+        ("{bank} complaint 1h", "{office}"),
         ("", "afnc"),
     ],
 )
@@ -140,6 +144,19 @@ def test_a_row_that_leads_nowhere_is_refused(
     words = actions.RowWords(routes_read(routes), fallback, "x")
     with pytest.raises(BadMatrix):
         actions.change_row(by=ploy, held=held, trigger="money_sent", words=words)
+
+
+def test_a_draft_with_a_place_that_nothing_fills_is_not_proposed(reference: Any, ploy: Any) -> None:
+    held = drafted(ploy)
+    [row] = [row for row in held.rows["rows"] if row["trigger"] == "money_sent"]
+    row["routes"][0][0] = "{banks}"
+    held.save(update_fields=["rows"])
+    with pytest.raises(BadMatrix, match="banks"):
+        actions.propose_matrix(
+            by=ploy, held=held, effective_from=clock.now(), effective_until=None, note="x"
+        )
+    for one in shipped_matrix().rows.values():
+        check_places(one)
 
 
 def test_a_closed_recipient_is_replaced_by_the_fallback_desk_with_a_notice(
@@ -202,6 +219,49 @@ def test_a_pasted_text_comes_back_masked_and_a_destroyed_report_is_left_out(
 # -- Pages ----------------------------------------------------------------------------------------
 
 
+def read(browser: Any, url: str, **fields: Any) -> dict[str, Any]:
+    """What a form posts that was opened at this page."""
+    page = browser.get(url).content.decode()
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert found, url
+    return {"seen": found[1], **fields}
+
+
+def test_what_somebody_changed_meanwhile_is_neither_written_over_nor_signed(
+    reference: Any, ploy: Any, nat: Any, client_of: Any
+) -> None:
+    held, writer, signer = drafted(ploy), client_of(ploy), client_of(nat)
+    row = reverse("routing:row", args=[2, "money_sent"])
+    form = {"routes": "afnc complaint 24h", "fallback": "afnc", "source": "ก"}
+    old = read(writer, row, **form)
+    words = actions.RowWords(routes_read("aoc1441 money_sent 1h"), "aoc1441", "ของอีกคน")
+    actions.change_row(by=ploy, held=held, trigger="money_sent", words=words)
+    refused = writer.post(row, old)
+    assert refused.status_code == 422 and "มีผู้แก้ไขระหว่างนี้" in refused.content.decode()
+    assert writer.post(row, form).status_code == 422  # a form that does not say what was read
+    other = read(writer, reverse("routing:row", args=[2, "mis_disaster_storm"]), **form)
+    assert (
+        writer.post(reverse("routing:row", args=[2, "mis_disaster_storm"]), other).status_code
+        == 302
+    )
+    part = reverse("routing:part", args=[2, "money_out"])
+    filled = {"package_th": "ก", "package_en": "a", "source": "ก"}
+    old = read(writer, part, **filled)
+    assert writer.post(part, old).status_code == 302
+    assert writer.post(part, {**old, "package_th": "ข"}).status_code == 422
+    page = reverse("routing:version", args=[2])
+    when = {"effective_from": clock.today().isoformat(), "note": "ลองเปลี่ยน"}
+    assert writer.post(page, {**when, "seen": old["seen"]}).status_code == 422
+    assert writer.post(page, read(writer, page, **when)).status_code == 302
+    old = read(signer, page)
+    actions.send_matrix_back(by=nat, held=RoutingVersion.objects.get(number=2))
+    assert writer.post(page, read(writer, page, **when)).status_code == 302
+    signer.post(reverse("routing:approve", args=[2]), old)
+    assert queries.matrix_in_force().version == "routes-1"
+    signer.post(reverse("routing:approve", args=[2]), read(signer, page))
+    assert queries.matrix_in_force().version == "routes-2"
+
+
 def test_a_version_goes_its_whole_way_on_pages(
     reference: Any, ploy: Any, nat: Any, anan: Any, client_of: Any
 ) -> None:
@@ -213,20 +273,21 @@ def test_a_version_goes_its_whole_way_on_pages(
     bad = writer.post(row, {"routes": "afnc", "fallback": "afnc", "source": "x"})
     assert bad.status_code == 422
     good = {"routes": "afnc complaint 24h", "fallback": "afnc", "source": "หนังสือตัวอย่าง"}
-    assert writer.post(row, good).status_code == 302
+    assert writer.post(row, read(writer, row, **good)).status_code == 302
     kind = reverse("routing:part", args=[2, "money_out"])
     words = {
         "package_th": "สิ่งที่ส่ง", "package_en": "What", "never_th": "ไม่", "never_en": "No", "source": "ก",
     }  # fmt: skip
-    assert writer.post(kind, words).status_code == 302
+    assert writer.post(kind, read(writer, kind, **words)).status_code == 302
     queued(SENT)
     tried = writer.post(reverse("routing:trial", args=[2]), {"last": "20", "texts": RUMOUR})
     assert "ปลายทางแรกเปลี่ยน" in tried.content.decode()
     when = {"effective_from": clock.today().isoformat(), "note": "ลองเปลี่ยน"}
-    assert writer.post(reverse("routing:version", args=[2]), when).status_code == 302
-    writer.post(reverse("routing:approve", args=[2]))
+    page = reverse("routing:version", args=[2])
+    assert writer.post(page, read(writer, page, **when)).status_code == 302
+    writer.post(reverse("routing:approve", args=[2]), {"seen": "0"})
     assert queries.matrix_in_force().version == "routes-1"
-    signer.post(reverse("routing:approve", args=[2]))
+    signer.post(reverse("routing:approve", args=[2]), read(signer, page))
     assert queries.matrix_in_force().version == "routes-2"
     page = reader.get(reverse("routing:matrix")).content.decode()
     assert "routes-2" in page and "หนังสือตัวอย่าง" in page
@@ -241,6 +302,8 @@ def test_who_only_reads_cannot_post_and_what_is_not_there_is_absent(
     assert reader.post(reverse("routing:version", args=[2])).status_code == 404
     assert reader.get(reverse("routing:version", args=[99])).status_code == 404
     assert client_of(ploy).get(reverse("routing:row", args=[2, "nothing"])).status_code == 404
+    many = {"copy_of": "1" * 5_000}
+    assert client_of(ploy).post(reverse("routing:draft"), many).status_code == 302
 
 
 def test_the_page_asks_the_same_however_many_versions(

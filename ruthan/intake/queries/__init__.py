@@ -227,6 +227,11 @@ def ids_in_cluster(cluster_id: UUID) -> QuerySet[Report, UUID]:
     return _live_in([cluster_id]).values_list("pk", flat=True)
 
 
+def ids_in_clusters(cluster_ids: Collection[UUID]) -> QuerySet[Report, UUID]:
+    """The same of several clusters."""
+    return _live_in(cluster_ids).values_list("pk", flat=True)
+
+
 def newest_in_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Report]:
     """Of each cluster the newest report that was not withdrawn. One query."""
     if not cluster_ids:

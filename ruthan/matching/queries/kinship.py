@@ -85,6 +85,17 @@ def instances_of(family_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     return _by_family(live.order_by(F("cluster__last_seen").desc(), "pk"), "family_id")
 
 
+def families_changed(since: datetime | None) -> list[UUID]:
+    """The families that gained or lost an instance since a moment; all of them without one.
+
+    Merging and parting families is no gain. One query.
+    """
+    if since is None:
+        return list(Family.objects.order_by("pk").values_list("pk", flat=True))
+    rows = FamilyMember.objects.filter(Q(at__gte=since) | Q(left_at__gte=since))
+    return list(rows.order_by("family_id").values_list("family_id", flat=True).distinct())
+
+
 def ever_in(family_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The clusters that are or were in each of these families, merged or not. Two queries."""
     found = _by_family(FamilyMember.objects.filter(family_id__in=family_ids), "family_id")

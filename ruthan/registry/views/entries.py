@@ -82,6 +82,9 @@ def entry(request: HttpRequest, ref: str) -> HttpResponse:
     return _entry(request, entry_for(request.user, ref))
 
 
+_FEED_READ = "sharing:feed:read"  # of the app above, whose page is named by its address
+
+
 def _entry(
     request: HttpRequest, row: Indicator, *, form: BecauseForm | None = None, value: str = ""
 ) -> HttpResponse:
@@ -98,6 +101,7 @@ def _entry(
         "form": form or BecauseForm(),
         "value": value,
         "may_open": may(request.user, P.INDICATOR_OPEN) and row.value_sealed is not None,
+        "may_trace": may(request.user, _FEED_READ),
         "may_confirm": may(request.user, P.INDICATOR_CONFIRM) and row.state == IndicatorState.OPEN,
         "may_let_go": may(request.user, P.INDICATOR_CONFIRM) and row.held_because == Held.BURST,
         "may_reopen": may(request.user, P.DISPUTE_DECIDE)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -22,20 +23,27 @@ from ruthan.sharing.models import Source, Taken
 from ruthan.sharing.permissions import P
 from ruthan.sharing.rules.reading import (
     MOST_BYTES,
+    Listed,
     Read,
     Refused,
     parsed,
     read_event,
     read_manifest,
 )
-from ruthan.sharing.states import Refusal
+from ruthan.sharing.states import PARTNER, Refusal
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
 
-PARTNER = "partner"  # the kind of these sightings in the registry
+_SHUT = (401, 403, 408, 425, 429, 502, 503, 504)  # the whole feed, not one file of it
 MOST_A_RUN = 500  # events of one run; the next run goes on
+FILE_SECONDS = 60.0  # of one file, from first to last byte
+RUN_SECONDS = 600.0  # of one run; the next run goes on
 MOST_FAILURES = 12  # in a row, then it is not asked any more
+
+
+class NotThere(Refused):
+    """One file cannot be had though the feed answers: asking for the others goes on."""
 
 
 @dataclass(slots=True)
@@ -96,16 +104,53 @@ def read_source(held: Source) -> Outcome:
         listed = read_manifest(_asked(held, f"{base}/manifest.json"))
         known = dict(held.taken.values_list("event", "stamp"))
         newer = [one for one in listed if one.stamp > known.get(one.uuid, -1)]
+        gone = held.taken.filter(refusal=Refusal.UNREACHABLE).values_list("event", flat=True)
+        again = set(gone).difference(one.uuid for one in newer)
+        newer += [one for one in listed if one.uuid in again]  # after what is new
         done.unchanged = len(listed) - len(newer)
-        for one in newer[:MOST_A_RUN]:
-            _take(held, one.uuid, _asked(held, f"{base}/{one.uuid}.json"), one.stamp, done)
-        done.has_more = len(newer) > MOST_A_RUN
+        _forget_unlisted(held, {one.uuid for one in listed}, done)
+        done.has_more = not _take_newer(held, base, newer, done)
     except Refused as refused:
         _note(held, refused.reason)
         done.refuse(refused.reason)
         return done
     _note(held, "")
     return done
+
+
+def _take_newer(held: Source, base: str, newer: Sequence[Listed], done: Outcome) -> bool:
+    """Ask for each event, oldest first; whether all of them were, within a run's time and number.
+
+    One that is not there or too large is refused by itself, so that it stops no other one; only
+    where nobody answers the run ends. Raises Refused then.
+    """
+    ends = time.monotonic() + RUN_SECONDS
+    for count, one in enumerate(newer):
+        if count >= MOST_A_RUN or time.monotonic() > ends:
+            return False
+        try:
+            body = _asked(held, f"{base}/{one.uuid}.json")
+        except NotThere as refused:
+            _refuse_event(held, one.uuid, one.stamp, refused.reason, done)
+            continue
+        _take(held, one.uuid, body, one.stamp, done)
+    return True
+
+
+def _forget_unlisted(held: Source, listed: Collection[UUID], done: Outcome) -> None:
+    """Take out what came from events that the manifest does not name any more.
+
+    An empty manifest is taken for a fault of the partner and takes nothing out.
+    """
+    gone = held.taken.exclude(event__in=listed) if listed else held.taken.none()
+    for row in gone:
+        with transaction.atomic():
+            hold(f"sharing:taken:{held.pk}:{row.event}")
+            forget_source(kind=PARTNER, source_id=row.pk)
+            facts: dict[str, str | int] = {"event": str(row.event), "things": row.things}
+            row.delete()
+            record(by="system", what="sharing:event:forget", on=held, facts=facts)
+        done.withdrawn += row.things
 
 
 def take_files(held: Source, bodies: Iterable[bytes]) -> Outcome:
@@ -133,14 +178,17 @@ def _asked(held: Source, url: str) -> bytes:
     """A file of a feed; an address that somebody typed on a page must be a public one."""
     is_ours = held.added_by_id is None  # by the command line, so by who runs the machine
     try:
-        answer = http.send("GET", url, operator_configured=is_ours, max_bytes=MOST_BYTES)
+        answer = http.send(
+            "GET", url, operator_configured=is_ours, is_cut_off=True, deadline=FILE_SECONDS,
+            max_bytes=MOST_BYTES,
+        )  # fmt: skip
     except http.TooLarge:
-        raise Refused(Refusal.TOO_LARGE) from None
+        raise NotThere(Refusal.TOO_LARGE) from None
     except http.Unreachable:
         raise Refused(Refusal.UNREACHABLE) from None
-    if answer.status != 200:
-        raise Refused(Refusal.UNREACHABLE)
-    return answer.body
+    if answer.status == 200:
+        return answer.body
+    raise (Refused if answer.status in _SHUT else NotThere)(Refusal.UNREACHABLE)
 
 
 def _take(held: Source, event: UUID, body: bytes, stamp: int, done: Outcome) -> None:
@@ -226,7 +274,9 @@ def _note(held: Source, refusal: str) -> None:
         rows.update(read_at=now, refusal="", failures=0)
         return
     failures = held.failures + 1
-    rows.update(refusal=refusal, failures=failures, is_active=failures < MOST_FAILURES)
+    rows.update(refusal=refusal, failures=failures)
+    if failures >= MOST_FAILURES:  # never switched on here: somebody may have switched it off
+        rows.update(is_active=False)
 
 
 def _digest(read: Read) -> str:

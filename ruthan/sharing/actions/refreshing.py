@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from ruthan.audit.actions import record
 from ruthan.core import clock
 from ruthan.core.locks import hold
 from ruthan.registry import queries as registry
+from ruthan.registry.actions import export_values
 from ruthan.sharing import queries
 from ruthan.sharing.models import FeedEvent, Share
 from ruthan.sharing.rules.lines import told_of
-from ruthan.sharing.states import COLLECTION_OF
+from ruthan.sharing.rules.persons import leads_to_person
+from ruthan.sharing.states import BY_VALUE, KINDS, Collection
 
 if TYPE_CHECKING:
     from ruthan.registry.models import Indicator
@@ -80,7 +85,7 @@ def withdraw(indicator: UUID) -> bool:
 
 def _told_steps() -> Iterator[list[Indicator]]:
     rows = registry.told_entries().defer("value_sealed", "shown_sealed").select_related(None)
-    rows = rows.filter(kind__in=COLLECTION_OF)
+    rows = rows.filter(kind__in=KINDS)
     last: UUID | None = None
     while True:
         here = rows.filter(pk__gt=last) if last else rows
@@ -116,15 +121,16 @@ def _share(step: Sequence[Indicator]) -> tuple[int, int, int]:
     _place(new, invented)
     Share.objects.bulk_create(new)
     Share.objects.bulk_update(changed, ["told", "changed_at", "withdrawn_at"])
-    _touch(changed)
+    _touch([*new, *changed])
     return len(new), len(changed), 0
 
 
 def _place(new: Sequence[Share], invented: dict[UUID, bool]) -> None:
     """Put new shares into the last file of their collection that has room, or begin one."""
     groups: dict[tuple[str, bool], list[Share]] = {}
+    collections = _collections(new)
     for share in new:
-        key = (COLLECTION_OF[share.kind], invented[share.indicator])
+        key = (collections[share.indicator], invented[share.indicator])
         groups.setdefault(key, []).append(share)
     for (collection, is_invented), shares in groups.items():
         files = FeedEvent.objects.filter(collection=collection, is_demonstration=is_invented)
@@ -142,8 +148,20 @@ def _place(new: Sequence[Share], invented: dict[UUID, bool]) -> None:
             for share in here:
                 share.event = last
             last.size += len(here)
-            last.changed_at = clock.now()
-            last.save(update_fields=["size", "changed_at"])
+            last.save(update_fields=["size"])
+
+
+def _collections(new: Sequence[Share]) -> dict[UUID, Collection]:
+    """Where each new share belongs: a link by its value, which is opened for it, on record.
+
+    It is decided once: the value of an entry never changes. One without a value is a person's.
+    """
+    found = {one.indicator: Collection.ACCOUNTS for one in new}
+    links = [one.indicator for one in new if one.kind in BY_VALUE]
+    for held in export_values(by="system", ids=links, to="sharing") if links else ():
+        if held.value and not leads_to_person(held.kind, held.value):
+            found[held.id] = Collection.SITES
+    return found
 
 
 @transaction.atomic
@@ -169,8 +187,11 @@ def _end(shares: Sequence[Share]) -> None:
 
 
 def _touch(shares: Sequence[Share]) -> None:
-    """A file is newer when something in it is: its readers take only files that are."""
+    """A file is newer when something in it is: its readers take only files that are.
+
+    They compare whole seconds, so a second change within one second is told as of the next.
+    """
     events = {one.event_id for one in shares}
-    now = clock.now()
+    newer = Greatest(clock.now(), F("changed_at") + timedelta(seconds=1))
     if events:
-        FeedEvent.objects.filter(pk__in=events, changed_at__lt=now).update(changed_at=now)
+        FeedEvent.objects.filter(pk__in=events).update(changed_at=newer)

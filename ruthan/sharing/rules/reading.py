@@ -219,7 +219,7 @@ def _rows(thing: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def _is_gone(thing: Mapping[str, Any]) -> bool:
-    return thing.get("deleted") in {True, "1", "true"}
+    return thing.get("deleted") in (True, "1", "true")
 
 
 def _stamp(thing: Mapping[str, Any]) -> int:

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ruthan.accounts.access import sudo_required
 from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, may, needs
+from ruthan.registry import queries as registry
 from ruthan.sharing import actions, queries
-from ruthan.sharing.forms import ExportForm, SourceForm
+from ruthan.sharing.forms import ExportForm, OriginForm, SourceForm
 from ruthan.sharing.permissions import P
 from ruthan.sharing.states import TLP_OF, Collection
 
@@ -46,9 +47,25 @@ def sharing_page(request: StaffRequest) -> HttpResponse:
         "sources": queries.sources(),
         "can_take": may(request.user, P.EXPORT_TAKE),
         "can_edit": may(request.user, P.SOURCE_EDIT),
+        "origin_form": OriginForm(),
         "base": request.build_absolute_uri("/misp/"),
     }
     return render(request, "sharing/sharing.html", context)
+
+
+@require_GET
+@needs(P.FEED_READ)
+def origins(request: StaffRequest) -> HttpResponse:
+    """From which partners an entry of the registry came, and how far it may go. Three queries."""
+    form = OriginForm(request.GET or None)
+    entry = None
+    if form.is_valid():
+        entry = registry.entry(form.cleaned_data["entry"].strip().upper())
+        if entry is None:
+            form.add_error("entry", _("There is no entry of this reference."))
+    found = queries.origins_of_entry(entry.pk) if entry else []
+    context = {"form": form, "entry": entry, "origins": found}
+    return render(request, "sharing/origins.html", context)
 
 
 @never_cache

@@ -17,6 +17,7 @@ from ruthan.triage.actions.pictures import look_at_pictures, look_through_list
 from ruthan.triage.actions.reporters import ask_reporter, decline, seal_late
 from ruthan.triage.actions.retention import RULES
 from ruthan.triage.actions.routing import (
+    Changed,
     DraftOpen,
     NotADraft,
     RowWords,
@@ -43,6 +44,7 @@ __all__ = (
     "DraftOpen",
     "MOST_REPORTS",
     "MOST_TEXTS",
+    "Changed",
     "NotADraft",
     "RULES",
     "RowWords",

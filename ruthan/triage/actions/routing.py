@@ -17,7 +17,16 @@ from ruthan.core.states import move
 from ruthan.triage.models import RoutingVersion
 from ruthan.triage.permissions import P
 from ruthan.triage.queries import routing as queries
-from ruthan.triage.rules.matrix import BadMatrix, Part, Route, Row, check_row, matrix_of
+from ruthan.triage.rules.matrix import (
+    PLACES,
+    BadMatrix,
+    Part,
+    Route,
+    Row,
+    check_places,
+    check_row,
+    matrix_of,
+)
 from ruthan.triage.states import MATRIX_MOVES, MatrixState
 
 if TYPE_CHECKING:
@@ -32,6 +41,10 @@ class DraftOpen(Exception):
 
 class NotADraft(Exception):
     """The version is proposed, approved or put aside: nothing of it can be changed."""
+
+
+class Changed(Exception):
+    """Somebody changed meanwhile what the caller had read; nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +75,19 @@ def draft_matrix(*, by: User, copy_of: int) -> RoutingVersion:
 
 
 @transaction.atomic
-def change_row(*, by: User, held: RoutingVersion, trigger: str, words: RowWords) -> RoutingVersion:
-    """Change where a row of a draft leads; raises BadMatrix for what would lead nowhere."""
+def change_row(
+    *, by: User, held: RoutingVersion, trigger: str, words: RowWords, seen: str | None = None
+) -> RoutingVersion:
+    """Change where a row of a draft leads; raises BadMatrix for what would lead nowhere.
+
+    `seen` is the mark (queries.mark_of) of the row that a person had before them: raises Changed
+    where it reads otherwise by now. A program that has just read it gives none.
+    """
     draft = _draft(by, held)
     matrix = queries.read_matrix(draft)
     if trigger not in matrix.rows:
         raise BadMatrix(trigger)
+    _must_be_as(seen, matrix.rows[trigger])
     row = replace(
         matrix.rows[trigger],
         routes=words.routes,
@@ -75,6 +95,7 @@ def change_row(*, by: User, held: RoutingVersion, trigger: str, words: RowWords)
         source=words.source,
     )
     check_row(row)
+    check_places(row)
     named = {route.organisation for route in row.routes} | {row.fallback}
     _must_be_known(named)
     rows = [_plain(row) if r["trigger"] == trigger else r for r in draft.rows["rows"]]
@@ -82,9 +103,12 @@ def change_row(*, by: User, held: RoutingVersion, trigger: str, words: RowWords)
 
 
 @transaction.atomic
-def change_part(*, by: User, held: RoutingVersion, part: Part) -> RoutingVersion:
-    """Change what rows of one kind send along, and what they never do."""
+def change_part(
+    *, by: User, held: RoutingVersion, part: Part, seen: str | None = None
+) -> RoutingVersion:
+    """Change what rows of one kind send along, and what they never do; `seen` as of change_row."""
     draft = _draft(by, held)
+    _must_be_as(seen, queries.read_matrix(draft).parts.get(part.part))
     parts = [asdict(part) if p["part"] == part.part else p for p in draft.rows["parts"]]
     return _keep(by, draft, {**draft.rows, "parts": parts}, facts={"part": part.part})
 
@@ -97,12 +121,19 @@ def propose_matrix(
     effective_from: datetime,
     effective_until: datetime | None,
     note: str,
+    seen: str | None = None,
 ) -> RoutingVersion:
-    """Lay a draft before a second person; refuses one that names a closed or unknown office."""
+    """Lay a draft before a second person; refuses one that names a closed or unknown office.
+
+    `seen` is the mark of the version that was read, as for change_row.
+    """
     draft = _draft(by, held)
+    _must_be_as(seen, draft)
     if effective_until is not None and effective_until <= effective_from:
         raise BadMatrix("it would end before it begins")
     matrix = queries.read_matrix(draft)
+    for row in matrix.rows.values():
+        check_places(row)
     _must_be_known(set(matrix.organisations))
     move(
         draft,
@@ -120,16 +151,18 @@ def propose_matrix(
 
 
 @transaction.atomic
-def approve_matrix(*, by: User, held: RoutingVersion) -> RoutingVersion:
+def approve_matrix(*, by: User, held: RoutingVersion, seen: str | None = None) -> RoutingVersion:
     """Put a proposed version in force from its day, never earlier than now; two people, always.
 
-    Raises Forbidden for who proposed it or lacks the permission, Refused when it is not proposed.
+    Raises Forbidden for who proposed it or lacks the permission, Refused when it is not proposed,
+    Changed where it is not what the signer read (`seen`, as for change_row).
     """
     guard.require(by, P.MATRIX_APPROVE)
     hold(_LOCK)
     version = RoutingVersion.objects.select_for_update().get(pk=held.pk)
     if version.proposed_by_id == by.pk:
         raise Forbidden("a second person signs")
+    _must_be_as(seen, version)
     now = clock.now()
     begins = max(version.effective_from or now, now)
     if version.effective_until is not None and version.effective_until <= begins:
@@ -182,8 +215,13 @@ def _keep(
     return draft
 
 
+def _must_be_as(seen: str | None, now: RoutingVersion | Row | Part | None) -> None:
+    if seen is not None and (now is None or queries.mark_of(now) != seen):
+        raise Changed
+
+
 def _must_be_known(codes: set[str]) -> None:
-    unknown = queries.unknown_organisations([code for code in codes if not code.startswith("{")])
+    unknown = queries.unknown_organisations([code for code in codes if code not in PLACES])
     if unknown:
         raise BadMatrix(f"no such office, or closed: {', '.join(unknown)}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +16,7 @@ from django.db.models import Q
 from ruthan.core import clock
 from ruthan.network import queries as network
 from ruthan.triage.models import RoutingVersion
-from ruthan.triage.rules.matrix import Matrix, Row, matrix_of, shipped_matrix, shipped_rows
+from ruthan.triage.rules.matrix import Matrix, Part, Row, matrix_of, shipped_matrix, shipped_rows
 from ruthan.triage.states import OPEN_MATRIX, MatrixState
 
 SHIPPED = 1  # the number of the version that is a file
@@ -87,6 +89,17 @@ def versions() -> list[RoutingVersion]:
 def open_version() -> RoutingVersion | None:
     """The one that is being written or waits for its second person. One query."""
     return RoutingVersion.objects.filter(state__in=OPEN_MATRIX).order_by("-number").first()
+
+
+def mark_of(read: RoutingVersion | Row | Part) -> str:
+    """A mark of a version as it reads and was proposed, or of one row: another text, another mark.
+
+    Forms carry it, so that nobody signs or writes over what they have not read.
+    """
+    said = repr(read)
+    if isinstance(read, RoutingVersion):
+        said = f"{json.dumps(read.rows, sort_keys=True)} {read.proposed_at}"
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def rows_of(number: int) -> dict[str, Any] | None:

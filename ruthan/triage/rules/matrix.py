@@ -134,6 +134,19 @@ def check_row(row: Row) -> None:
             raise BadMatrix(f"{row.trigger}: no ground is called {route.ground}")
 
 
+def check_places(row: Row) -> None:
+    """Refuse a place-holder that nothing fills: raises BadMatrix with its name."""
+    for route in row.routes:
+        if _is_braced(route.organisation) and route.organisation not in PLACES:
+            raise BadMatrix(f"{row.trigger}: nothing fills {route.organisation}")
+    if _is_braced(row.fallback):
+        raise BadMatrix(f"{row.trigger}: the fallback desk must be an organisation")
+
+
+def _is_braced(code: str) -> bool:
+    return "{" in code or "}" in code
+
+
 def routes_written(routes: Sequence[Route]) -> str:
     """Routes as people edit them: one a line, organisation, ground and clock."""
     return "\n".join(f"{r.organisation} {r.ground} {r.clock}" for r in routes)

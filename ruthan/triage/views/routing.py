@@ -32,6 +32,7 @@ _TONES = {
     MatrixState.APPROVED: "good",
     MatrixState.DROPPED: "neutral",
 }
+_MOST_DIGITS = 9  # of the number of a version
 
 
 @require_GET
@@ -60,9 +61,9 @@ def draft(request: StaffRequest) -> HttpResponse:
     """Begin a version as a copy of the one that the form names."""
     number = request.POST.get("copy_of", "")
     try:
-        made = actions.draft_matrix(
-            by=request.user, copy_of=int(number) if number.isdecimal() else queries.SHIPPED
-        )
+        is_one = number.isdecimal() and len(number) <= _MOST_DIGITS
+        copy_of = int(number) if is_one else queries.SHIPPED
+        made = actions.draft_matrix(by=request.user, copy_of=copy_of)
         return redirect("routing:version", made.number)
     except actions.DraftOpen:
         messages.info(request, _("Another version is being written. Only one at a time."))
@@ -90,6 +91,7 @@ def version(request: StaffRequest, number: int) -> HttpResponse:
         "changes": len(queries.changes_between(now, matrix)),
         "in_force": now.version,
         "form": form,
+        "seen": _seen(request, held),
         "is_draft": held.state == MatrixState.DRAFT and may(request.user, P.MATRIX_EDIT),
         "is_proposed": held.state == MatrixState.PROPOSED,
         "can_edit": may(request.user, P.MATRIX_EDIT),
@@ -115,13 +117,16 @@ def row(request: StaffRequest, number: int, trigger: str) -> HttpResponse:
         "routes": routes_written(line.routes), "fallback": line.fallback, "source": line.source,
     }  # fmt: skip
     form = MatrixRowForm(request.POST or None, initial=initial)
+    seen = _seen(request, line)
     if request.method == "POST" and form.is_valid():
         words = actions.RowWords(**form.cleaned_data)
         if _try(form, lambda: actions.change_row(
-            by=request.user, held=held, trigger=trigger, words=words
+            by=request.user, held=held, trigger=trigger, words=words, seen=seen
         )):  # fmt: skip
             return redirect("routing:version", number)
-    context = {"held": held, "form": form, "label": shown.label_of(line), "code": trigger}
+    context = {
+        "held": held, "form": form, "label": shown.label_of(line), "code": trigger, "seen": seen,
+    }  # fmt: skip
     return render(request, "triage/routing_row.html", context, status=422 if form.errors else 200)
 
 
@@ -135,11 +140,16 @@ def part(request: StaffRequest, number: int, code: str) -> HttpResponse:
         raise Http404
     initial = {name: getattr(one, name) for name in MatrixPartForm.base_fields}
     form = MatrixPartForm(request.POST or None, initial=initial)
+    seen = _seen(request, one)
     if request.method == "POST" and form.is_valid():
         given = Part(one.part, one.label_th, one.label_en, **form.cleaned_data)
-        if _try(form, lambda: actions.change_part(by=request.user, held=held, part=given)):
+        if _try(form, lambda: actions.change_part(
+            by=request.user, held=held, part=given, seen=seen
+        )):  # fmt: skip
             return redirect("routing:version", number)
-    context = {"held": held, "form": form, "label": shown.label_of(one), "code": code}
+    context = {
+        "held": held, "form": form, "label": shown.label_of(one), "code": code, "seen": seen,
+    }  # fmt: skip
     return render(request, "triage/routing_row.html", context, status=422 if form.errors else 200)
 
 
@@ -165,10 +175,12 @@ def approve(request: StaffRequest, number: int) -> HttpResponse:
     """Sign as the second person."""
     held = matrix_for(request.user, number)
     try:
-        actions.approve_matrix(by=request.user, held=held)
+        actions.approve_matrix(by=request.user, held=held, seen=request.POST.get("seen", ""))
         messages.success(request, _("Signed. It counts from its day on."))
     except Forbidden:
         messages.error(request, _("A second person signs, not the one who proposed it."))
+    except actions.Changed:
+        messages.error(request, _("Somebody changed it meanwhile. Read it again."))
     except BadMatrix:
         messages.error(request, _("It would end before it begins."))
     except Refused:
@@ -199,6 +211,11 @@ def drop(request: StaffRequest, number: int) -> HttpResponse:
     return redirect("routing:matrix")
 
 
+def _seen(request: StaffRequest, now: Any) -> str:
+    """The mark of what a person has before them: of what stands there, or that of the form."""
+    return request.POST.get("seen", "") if request.method == "POST" else queries.mark_of(now)
+
+
 def _propose(request: StaffRequest, held: Any, form: ProposeMatrixForm) -> bool:
     ends: date | None = form.cleaned_data["effective_until"]
     return _try(
@@ -209,6 +226,7 @@ def _propose(request: StaffRequest, held: Any, form: ProposeMatrixForm) -> bool:
             effective_from=_begin_of(form.cleaned_data["effective_from"]),
             effective_until=_begin_of(ends + timedelta(days=1)) if ends else None,
             note=form.cleaned_data["note"],
+            seen=request.POST.get("seen", ""),
         ),
     )
 
@@ -219,6 +237,8 @@ def _try(form: Any, act: Any) -> bool:
         act()
     except BadMatrix as bad:
         form.add_error(None, _("Not kept: %(why)s") % {"why": bad})
+    except actions.Changed:
+        form.add_error(None, _("Somebody changed it meanwhile. Open the page anew to read it."))
     except (actions.NotADraft, Refused):
         form.add_error(None, _("It is no draft any more."))
     else:
