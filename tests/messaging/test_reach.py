@@ -64,7 +64,10 @@ def test_it_counts_whom_the_walk_finds(given: dict[str, Any]) -> None:
 @pytest.mark.usefixtures("crowd")
 @pytest.mark.parametrize("kind", ["update", "cancel"])
 @pytest.mark.parametrize("given", AIMS, ids=str)
-def test_what_follows_on_it_counts_those_who_got_it_too(kind: str, given: dict[str, Any]) -> None:
+def test_what_follows_on_it_counts_those_who_got_it_too(
+    kind: str, given: dict[str, Any], at: Any
+) -> None:
+    at("2026-02-03 10:00")  # no quiet hours
     held = actions.begin_broadcast(notice("a1", provinces=["34"]))
     actions.cut(broadcast_id=held.pk)
     for batch in Broadcast.objects.get().batches.filter(channel="email"):
