@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 SITE = os.environ.get("RUTHAN_BASE_URL", "http://localhost:8000").rstrip("/")
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
+PROGRAMS = ("chromium-headless-shell", "chromium", "google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -26,7 +27,7 @@ PHONE, DESK = (360, 740), (1280, 860)
 
 def main() -> int:
     """Write every picture; needs Chromium."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         print("Chromium is missing")
         return 1
