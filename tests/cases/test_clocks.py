@@ -200,6 +200,21 @@ def test_a_deadline_that_passed_is_said_once(at: Any, reference: Any) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "target"), [("2026-02-03", "2026-02-03 11:00"), ("2026-02-01", "2026-02-02 01:00")]
+)
+def test_of_a_day_without_its_time_no_hours_are_counted_that_nobody_knows(
+    at: Any, reference: Any, day: str, target: str
+) -> None:
+    at("2026-02-03 10:00")
+    told = makers.a_transfer(at=thai(f"{day} 00:00"), is_time_known=False)
+    clocks = Clock.objects.filter(case=makers.a_case(told))
+    assert clocks.get(code="bank_1h").due_at == thai(target)
+    law = thai(f"{day} 00:00") + timedelta(hours=72)
+    assert clocks.get(code="police_72h").due_at == law
+
+
+@pytest.mark.django_db
 def test_reminders_are_taken_a_few_at_a_time(at: Any, reference: Any) -> None:
     at("2026-02-03 10:00")
     for _ in range(2):

@@ -34,12 +34,19 @@ if TYPE_CHECKING:
 _BATCH = 500
 
 
-def start_clocks(case: Case, begins: str, start: datetime) -> None:
-    """Begin the deadlines that count from there; those that run already stay as they are."""
+def start_clocks(
+    case: Case, begins: str, start: datetime, *, latest: datetime | None = None
+) -> None:
+    """Begin the deadlines that count from there; those that run already stay as they are.
+
+    Where only a day is known, the law's deadlines count from its beginning, the earliest; targets
+    of a service from `latest`, so that nobody is told of hours gone by that nobody knows of.
+    """
     for rule in rules().beginning(begins):
+        since = start if rule.is_law or latest is None else latest
         Clock.objects.get_or_create(
             case=case, code=rule.code,
-            defaults={"edition": rules().edition, "due_at": rule.due(start)},
+            defaults={"edition": rules().edition, "due_at": rule.due(since)},
         )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def _opened(
     case.save(force_insert=True)
     for number, told in enumerate(sorted(opening.transfers, key=lambda one: one.at), 1):
         new_row(case, told, number=number, by=by).save(force_insert=True)
-    start_clocks(case, "t0", opening.t0)
+    start_clocks(case, "t0", opening.t0, latest=opening.latest(at))
     settle_clock(case)
     note(case, Moment.OPENED, by=by, satang=opening.satang, transfers=len(opening.transfers))
     facts = {"transfers": len(opening.transfers), "report": report.ref}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 
@@ -47,3 +47,10 @@ class Opening:
     def t0(self) -> datetime:
         """The last transfer: the money that is nearest, and the deadline that helps most."""
         return max(one.at for one in self.transfers)
+
+    def latest(self, now: datetime) -> datetime:
+        """The latest that the last transfer can have been, where only its day was told."""
+        return max(
+            one.at if one.is_time_known else max(one.at, min(one.at + timedelta(days=1), now))
+            for one in self.transfers
+        )
