@@ -53,6 +53,8 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = [(one.value, one.label) for one in findings_for(ask)]
         self.fields["code"].choices = offered  # type: ignore[attr-defined]  # a choice field
+        if ask != Ask.CHECK:
+            self.fields["text"].help_text = ""  # no page shows it
 
 
 class NotedForm(AnswerForm):
