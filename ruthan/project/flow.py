@@ -145,12 +145,7 @@ FLOW: events.Flow = {
     ClaimOpened: [],
     ClusterAttached: [follow_cluster, triage.settle_cluster, surges.follow_cluster],
     ClusterDetached: [triage.unsettle_cluster, surges.follow_detached],
-    ReferralDispatched: [
-        follow_referral,
-        tell_dispatch,
-        referrals.partners_dispatch,
-        referrals.send_xarf,
-    ],  # fmt: skip
+    ReferralDispatched: [follow_referral, tell_dispatch],
     ReferralChased: [referrals.tell_chase],
     TurnTaken: [referrals.tell_turn],
     ReferralAnswered: [note_agency_answer, referrals.partners_answer, cases.note_bank_answer],

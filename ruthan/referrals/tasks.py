@@ -10,20 +10,18 @@ from ruthan.referrals import actions
 
 @jobs.task(name="referrals.tell_dispatch")
 def tell_dispatch(referral_id: str) -> None:
-    """Tell the organisation that a request waits."""
+    """Tell the organisation's people and programs that a request waits, and send it as XARF.
+
+    One job, for thousands may be sent in a minute; each way has a transaction of its own.
+    """
     actions.tell_dispatch(referral_id=UUID(referral_id))
+    actions.send_xarf(referral_id=UUID(referral_id))
 
 
 @jobs.task(name="referrals.tell_withdrawal")
 def tell_withdrawal(referral_id: str) -> None:
     """Tell the organisation that a request was taken back."""
     actions.tell_withdrawal(referral_id=UUID(referral_id))
-
-
-@jobs.task(name="referrals.partners_dispatch")
-def partners_dispatch(referral_id: str) -> None:
-    """Tell the organisation's programs that a request waits."""
-    actions.tell_partners_of(kind="referral.sent", referral_id=UUID(referral_id))
 
 
 @jobs.task(name="referrals.partners_answer")
@@ -42,12 +40,6 @@ def partners_withdrawal(referral_id: str) -> None:
 def partners_overdue(referral_id: str) -> None:
     """Tell the organisation's programs that the clock of a request has run out."""
     actions.tell_partners_of(kind="referral.overdue", referral_id=UUID(referral_id))
-
-
-@jobs.task(name="referrals.send_xarf")
-def send_xarf(referral_id: str) -> None:
-    """Send the request as XARF by e-mail where its recipient takes that."""
-    actions.send_xarf(referral_id=UUID(referral_id))
 
 
 @jobs.task(name="referrals.tell_chase")

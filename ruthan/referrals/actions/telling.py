@@ -27,10 +27,24 @@ _OURS = {TurnKind.QUESTION, TurnKind.PARTIAL, TurnKind.REFUSAL}  # said by them:
 
 @transaction.atomic
 def tell_dispatch(*, referral_id: UUID) -> None:
-    """Tell the organisation's people by e-mail that a request waits; nothing of its content."""
+    """Tell the organisation's people by e-mail that a request waits, and its programs. Safe twice.
+
+    Nothing of its content. Programs are told, too, when somebody took it up meanwhile.
+    """
     referral = queries.referral(referral_id)
-    if referral is None or referral.state != ReferralState.DISPATCHED:
+    if referral is None:
         return
+    if referral.state == ReferralState.DISPATCHED:
+        _tell_people_of(referral)
+    messaging.tell_partners(
+        kind="referral.sent", key=referral.ref, subject=referral.ref,
+        data=partner_data(referral, "referral.sent"), at=referral.dispatched_at,
+        only=referral.organisation,
+    )  # fmt: skip
+    note_webhooks(referral, number=1)
+
+
+def _tell_people_of(referral: Referral) -> None:
     with override("th"):
         subject = _("A new request waits at your desk: %(ref)s") % {"ref": referral.ref}
         body = _("%(centre)s asks %(organisation)s. Sign in to read and answer it.") % {
@@ -180,7 +194,6 @@ def tell_partners_of(*, kind: str, referral_id: UUID) -> None:
     if referral is None:
         return
     at = {
-        "referral.sent": referral.dispatched_at,
         "referral.answered": referral.answered_at,
         "referral.overdue": referral.missed_at,
         "referral.withdrawn": clock.now(),
@@ -196,18 +209,16 @@ def tell_partners_of(*, kind: str, referral_id: UUID) -> None:
             kind=kind, key=f"{referral.ref}{stamp}", subject=referral.ref,
             data=partner_data(referral, kind), at=at, only=organisation,
         )  # fmt: skip
-    if kind == "referral.sent":
-        note_webhooks(referral, number=1)
 
 
 def note_webhooks(referral: Referral, *, number: int) -> None:
     """Keep as proof that programs of the organisation were told; nothing when it has none."""
-    message = messages_to_programs(referral).first()
-    if message is not None:
+    message_id = messages_to_programs(referral).values_list("pk", flat=True).first()
+    if message_id is not None:
         Dispatch.objects.get_or_create(
             referral=referral, channel=Channel.WEBHOOK, number=number,
             defaults={
-                "at": clock.now(), "digest": referral.digest, "message_id": message.pk,
+                "at": clock.now(), "digest": referral.digest, "message_id": message_id,
             },
         )  # fmt: skip
 
