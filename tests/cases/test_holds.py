@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from threading import Barrier, Thread
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from ruthan.cases import actions, queries
 from ruthan.cases.models import Hold, Release
@@ -21,6 +20,7 @@ from ruthan.referrals.models import Referral
 from ruthan.referrals.states import RefusedBecause
 from tests import makers
 from tests.cast import Person
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 KAN = Person("kan", "กานต์ ตัวอย่าง", "case_officer", "ruthan")
@@ -370,22 +370,9 @@ def test_a_release_of_a_report_is_one(reference: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_at_once_make_one_request(reference: Any, fah: Any, kan: Any) -> None:
     case = makers.a_case()
-    start, made, late = Barrier(2), [], []
-
-    def press(person: Any) -> None:
-        start.wait()
-        try:
-            made.append(asked_hold(person, case))
-        except actions.AlreadyAsked:
-            late.append(person)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press, args=[person]) for person in (fah, kan)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (len(made), len(late)) == (1, 1)
+    both = [partial(asked_hold, person, case) for person in (fah, kan)]
+    said = at_once(both, losing=actions.AlreadyAsked)
+    made = [one for one in said if not isinstance(one, actions.AlreadyAsked)]
+    assert len(made) == 1
     with pytest.raises(actions.NeedsSecondPerson):
         actions.approve_hold(by=made[0].asked_by, hold=made[0])

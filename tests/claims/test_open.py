@@ -12,7 +12,7 @@ from ruthan.matching import actions as matching
 from ruthan.matching import queries as known
 from tests import makers
 from tests.claims.conftest import OTHER, RUMOUR, STATEMENT
-from tests.matching.conftest import at_once
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 

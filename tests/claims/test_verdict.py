@@ -14,7 +14,7 @@ from ruthan.core import clock
 from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
 from tests import makers
-from tests.matching.conftest import at_once
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from ruthan.audit.models import Entry
@@ -23,6 +22,7 @@ from ruthan.intake.states import Author, DeclineReason
 from ruthan.messaging.models import Message
 from tests import makers
 from tests.hotline.desk import PHONE, RUMOUR, Operator, agreed, read
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/hotline/call-backs/"
@@ -305,24 +305,14 @@ def test_it_belongs_to_the_centre_that_owns_the_report(desk: Operator, isa: Any)
 @pytest.mark.django_db(transaction=True)
 def test_two_who_press_at_once_have_one_winner(desk: Operator, beside: Operator) -> None:
     back = answered(desk)
-    start, won = threading.Barrier(2), []
 
-    def press(user: Any) -> None:
-        start.wait()
-        try:
-            backs.take_back(by=user, back=CallBack.objects.get(pk=back.pk))
-            won.append(user.pk)
-        except Refused:
-            pass
-        finally:
-            connections.close_all()
+    def press(user: Any) -> Any:
+        backs.take_back(by=user, back=CallBack.objects.get(pk=back.pk))
+        return user.pk
 
-    racers = [threading.Thread(target=press, args=(who.user,)) for who in (desk, beside)]
-    for racer in racers:
-        racer.start()
-    for racer in racers:
-        racer.join()
+    both = [partial(press, who.user) for who in (desk, beside)]
+    said = at_once(both, losing=Refused)
 
     back.refresh_from_db()
-    assert won == [back.taken_by_id]
+    assert [one for one in said if not isinstance(one, Refused)] == [back.taken_by_id]
     assert Entry.objects.filter(what="gateway:call-back:take").count() == 1

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from ruthan.audit.models import Entry
 from ruthan.core import clock, jobs
@@ -19,6 +18,7 @@ from ruthan.intake.actions import Submission
 from ruthan.intake.models import Contact, Report
 from tests import makers
 from tests.hotline.desk import E164, RUMOUR, SENT, Operator, agreed, read
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -277,24 +277,12 @@ def _with_sms(monkeypatch: Any) -> None:
 def test_two_presses_at_once_make_one_report(desk: Operator, windows: int) -> None:
     call = desk.picks_up("rumour")
     tickets = [desk.ticket(call) for _ in range(windows)] * (3 - windows)
-    start = threading.Barrier(2)
 
-    def press(ticket: str) -> None:
-        told = Submission(text=RUMOUR, channel="hotline", wants="answer", reporter=b"\1" * 32)
-        held = Call.objects.get()
-        start.wait()
-        try:
-            save_call(by=desk.user, call=held, ticket=ticket, submission=told)
-        except AlreadySaved:
-            pass
-        finally:
-            connections.close_all()
+    told = Submission(text=RUMOUR, channel="hotline", wants="answer", reporter=b"\1" * 32)
+    press = partial(save_call, by=desk.user, submission=told)
+    presses = [partial(press, call=Call.objects.get(), ticket=ticket) for ticket in tickets]
 
-    racers = [threading.Thread(target=press, args=(ticket,)) for ticket in tickets]
-    for racer in racers:
-        racer.start()
-    for racer in racers:
-        racer.join()
+    at_once(presses, losing=AlreadySaved)
 
     call.refresh_from_db()
     assert Report.objects.get() == call.report

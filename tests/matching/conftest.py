@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from ruthan.core import crypto
 from ruthan.core.refs import uuid7
@@ -44,28 +42,3 @@ def remember() -> Callable[..., Any]:
         return report_id, queries.cluster(cluster_id), key
 
     return keep
-
-
-def at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run every work at the same moment, each with a database connection of its own."""
-    gate = threading.Barrier(len(works))
-    results: list[Any] = [None] * len(works)
-
-    def run(number: int) -> None:
-        try:
-            gate.wait(timeout=20)
-            results[number] = works[number]()
-        except Exception as error:  # noqa: BLE001 - raised again by the caller
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(i,)) for i in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    failed = [result for result in results if isinstance(result, Exception)]
-    if failed:
-        raise failed[0]
-    return results

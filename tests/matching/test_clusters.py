@@ -11,7 +11,8 @@ from ruthan.core.refs import uuid7
 from ruthan.matching import actions, queries
 from ruthan.matching.models import Cluster, Signature
 from ruthan.matching.queries.replica import this_process
-from tests.matching.conftest import NEAR, OTHER, RUMOUR, THIRD, at_once
+from tests.matching.conftest import NEAR, OTHER, RUMOUR, THIRD
+from tests.together import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alone")]
 

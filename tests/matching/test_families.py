@@ -11,7 +11,8 @@ from ruthan.core.refs import uuid7
 from ruthan.core.states import Refused
 from ruthan.matching import actions, queries
 from ruthan.matching.models import Cluster, Family, FamilyMember
-from tests.matching.conftest import OTHER, RUMOUR, at_once
+from tests.matching.conftest import OTHER, RUMOUR
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 PARCEL = (

@@ -15,7 +15,8 @@ from ruthan.matching import actions, queries
 from ruthan.matching.models import Cluster, Signature
 from ruthan.triage.models import QueueItem
 from tests import makers
-from tests.matching.conftest import NEAR, OTHER, RUMOUR, at_once
+from tests.matching.conftest import NEAR, OTHER, RUMOUR
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,8 @@ from ruthan.matching.engine.grams import Hasher
 from ruthan.matching.engine.sketch import Sketch
 from ruthan.matching.models import Signature
 from ruthan.matching.queries.replica import Replica
-from tests.matching.conftest import NEAR, OTHER, RUMOUR, at_once
+from tests.matching.conftest import NEAR, OTHER, RUMOUR
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, ROWS = 4, 200

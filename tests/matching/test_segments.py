@@ -24,7 +24,8 @@ from ruthan.matching.models import Signature
 from ruthan.matching.queries import build, replica, rows, segments
 from ruthan.matching.queries.replica import Replica, this_process
 from ruthan.matching.tasks import build_segment
-from tests.matching.conftest import NEAR, OTHER, RUMOUR, THIRD, at_once
+from tests.matching.conftest import NEAR, OTHER, RUMOUR, THIRD
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

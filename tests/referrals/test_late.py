@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from ruthan.core import clock, jobs
 from ruthan.messaging.models import Message
@@ -17,6 +15,7 @@ from ruthan.referrals.models import Escalation, Referral
 from ruthan.referrals.tasks import note_missed_deadlines
 from tests import makers
 from tests.messaging.partner import endpoint, partner, registered
+from tests.together import at_once
 
 __all__ = ["endpoint", "partner", "registered"]
 
@@ -155,18 +154,5 @@ def test_a_task_that_died_half_way_leaves_a_whole_step_or_none(late, at, monkeyp
 def test_two_schedulers_at_once_take_one_step(lek):
     referral = makers.a_referral(due_at=clock.now() - timedelta(minutes=1))
     actions.note_missed()
-    start = Barrier(2)
-
-    def run():
-        start.wait()
-        try:
-            actions.escalate_late()
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([actions.escalate_late] * 2)
     assert Escalation.objects.filter(referral=referral).count() == 1

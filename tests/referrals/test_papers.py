@@ -6,13 +6,12 @@ import base64
 import hashlib
 import io
 import json
+from functools import partial
 from pathlib import Path
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, connection
 from jsonschema import Draft202012Validator, FormatChecker
 from pypdf import PdfReader
 from referencing import Registry, Resource
@@ -23,6 +22,7 @@ from ruthan.messaging.models import Message
 from ruthan.referrals import actions, queries
 from ruthan.referrals.engine import xarf
 from tests import makers
+from tests.together import at_once
 
 SPECS = Path(__file__).resolve().parents[3] / "shared" / "specs" / "xarf"
 needs_specs = pytest.mark.skipif(not SPECS.exists(), reason="the material of XARF is not here")
@@ -167,22 +167,7 @@ def test_the_letter_is_a_draft_with_a_twin_and_its_printing_is_kept(db, nok, isa
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_print_at_once_leave_one_proof(nok):
-    referral, start, failed = makers.a_referral(), Barrier(2), []
-
-    def run():
-        held = queries.referral(referral.pk)
-        start.wait()
-        try:
-            actions.print_letter(by=nok, referral=held)
-        except IntegrityError as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    referral = makers.a_referral()
+    held = [queries.referral(referral.pk) for _ in range(2)]
+    at_once([partial(actions.print_letter, by=nok, referral=one) for one in held])
     assert [p.dispatch.channel for p in queries.proofs_of(referral)] == ["desk", "letter"]

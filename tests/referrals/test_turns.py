@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from ruthan.claims import actions as claims
 from ruthan.core import clock, jobs
@@ -16,6 +15,7 @@ from ruthan.messaging.models import Message
 from ruthan.referrals import actions, queries
 from ruthan.referrals.models import Referral
 from tests import makers
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -261,23 +261,12 @@ def test_two_liaisons_at_once_have_one_winner(nok):
     for person in both:
         makers.a_role(person, role="liaison", organisation="bot")
     referral = makers.a_referral()
-    start, won = Barrier(2), []
+    held = [queries.referral(referral.pk) for _ in both]
 
-    def press(person):
-        held = queries.referral(referral.pk)
-        start.wait()
-        try:
-            actions.acknowledge(by=person, referral=held)
-            won.append(person)
-        except Refused:
-            pass
-        finally:
-            connection.close()
+    def press(number):
+        actions.acknowledge(by=both[number], referral=held[number])
+        return both[number]
 
-    threads = [Thread(target=press, args=[person]) for person in both]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(won) == 1
-    assert Referral.objects.get().acknowledged_by == won[0]
+    said = at_once([partial(press, number) for number in range(2)], losing=Refused)
+    (won,) = [one for one in said if one in both]
+    assert Referral.objects.get().acknowledged_by == won

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from ruthan.core import clock
 from ruthan.core.models import DataKey
@@ -28,28 +27,13 @@ from ruthan.registry.states import Standing
 from tests import makers
 from tests.cast import CAST
 from tests.registry.steps import ACCOUNT, SHOP, seen, seen_by
+from tests.together import at_once
 
 
 def together(*works: Any) -> list[Exception]:
     """Do some things at the same time, each on a connection of its own; what they raised."""
-    raised: list[Exception] = []
-    start = threading.Barrier(len(works))
-
-    def run(work: Any) -> None:
-        try:
-            start.wait()
-            work()
-        except Exception as error:  # noqa: BLE001 - told to the test
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
+    ended = at_once(works, losing=Exception)
+    return [error for error in ended if isinstance(error, Exception)]
 
 
 @pytest.mark.django_db

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from ruthan.claims.actions import PartingRefused, attach_cluster, undo_attach
 from ruthan.claims.models import ClaimCluster
@@ -17,6 +16,7 @@ from ruthan.core.states import Refused
 from ruthan.triage import actions
 from ruthan.triage.models import Assessment, Handover, QueueItem
 from tests import makers
+from tests.together import at_once
 from tests.triage.conftest import HEALTH, RUMOUR, fresh, item_of, queued
 from tests.triage.test_undo import merged, picture
 
@@ -29,31 +29,15 @@ def _reference(db: None) -> Iterator[None]:
     yield
 
 
-def at_once(*presses: Callable[[], object]) -> list[object]:
-    """Run every press in a thread and connection of its own, begun together."""
-    gate, said = threading.Barrier(len(presses)), [None] * len(presses)
-
-    def press(place: int) -> None:
-        try:
-            gate.wait(timeout=20)
-            said[place] = presses[place]()
-        except (Refused, PartingRefused, Forbidden, DatabaseError) as error:
-            said[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press, args=(n,)) for n in range(len(presses))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return list(said)
+def pressed(*presses: Callable[[], object]) -> list[object]:
+    """Run every press at the same moment; a refusal is an answer."""
+    return at_once(presses, losing=(Refused, PartingRefused, Forbidden, DatabaseError))
 
 
 def test_one_of_two_takers_wins(transactional_db: None, anan: Any, nok: Any) -> None:
     item = queued()
     copies = {anan: fresh(item), nok: fresh(item)}
-    said = at_once(*(lambda who=who: actions.take(by=who, item=copies[who]) for who in copies))
+    said = pressed(*(lambda who=who: actions.take(by=who, item=copies[who]) for who in copies))
     refused = [answer for answer in said if isinstance(answer, Refused)]
     assert len(refused) == 1
     held = fresh(item)
@@ -67,7 +51,7 @@ def test_the_second_of_two_browsers_is_told_who_was_first(
     item = queued()
     browsers = {who: client_of(who) for who in (anan, nok)}
     address = f"/staff/queue/{item.pk}/take/"
-    said = at_once(*(lambda who=who: browsers[who].post(address) for who in browsers))
+    said = pressed(*(lambda who=who: browsers[who].post(address) for who in browsers))
     assert [answer.status_code for answer in said] == [302, 302]
     winner = fresh(item).taken_by
     loser = nok if winner == anan else anan
@@ -77,7 +61,7 @@ def test_the_second_of_two_browsers_is_told_who_was_first(
 
 def test_two_copies_at_once_make_one_item(transactional_db: None) -> None:
     reports = [makers.a_report(RUMOUR) for _ in range(4)]
-    said = at_once(*(lambda r=r: actions.assess_report(r.pk) for r in reports))
+    said = pressed(*(lambda r=r: actions.assess_report(r.pk) for r in reports))
     assert all(isinstance(answer, Assessment) for answer in said), said
     item = QueueItem.objects.get()
     actions.recount(cluster_id=item.cluster_id)
@@ -86,7 +70,7 @@ def test_two_copies_at_once_make_one_item(transactional_db: None) -> None:
 
 def test_one_report_ranked_twice_at_once_has_one_rank(transactional_db: None) -> None:
     report = makers.a_report(RUMOUR)
-    at_once(*(lambda: actions.assess_report(report.pk) for _ in range(3)))
+    pressed(*(lambda: actions.assess_report(report.pk) for _ in range(3)))
     jobs.run_due()
     assert Assessment.objects.filter(report=report, is_current=True).count() == 1
     assert item_of(report).reports == 1
@@ -100,7 +84,7 @@ def test_a_hand_over_pressed_twice_happens_once(
         lambda who=who: actions.hand_over(by=who, item=fresh(item), to=isan, because="ก")
         for who in (anan, nok)
     ]
-    said = at_once(*presses)
+    said = pressed(*presses)
     assert sum(isinstance(answer, Handover) for answer in said) == 1
     assert sum(isinstance(answer, Refused | Forbidden) for answer in said) == 1
     assert Handover.objects.count() == 1
@@ -109,7 +93,7 @@ def test_a_hand_over_pressed_twice_happens_once(
 def test_signing_twice_at_once_is_signed_once(transactional_db: None, anan: Any, isa: Any) -> None:
     item = queued()
     made = actions.hand_over(by=anan, item=item, to=makers.a_centre("ruthan-isan"), because="ก")
-    said = at_once(
+    said = pressed(
         *(lambda: actions.accept_handover(by=isa, handover=fresh(made)) for _ in range(3))
     )
     assert sum(isinstance(answer, Handover) for answer in said) == 1
@@ -118,7 +102,7 @@ def test_signing_twice_at_once_is_signed_once(transactional_db: None, anan: Any,
 def test_done_and_give_back_at_once_leave_one_of_both(transactional_db: None, anan: Any) -> None:
     item = actions.take(by=anan, item=queued())
     one, two = fresh(item), fresh(item)
-    said = at_once(
+    said = pressed(
         lambda: actions.mark_done(by=anan, item=one), lambda: actions.release(by=anan, item=two)
     )
     assert sum(isinstance(answer, Refused | Forbidden) for answer in said) == 1
@@ -131,7 +115,7 @@ def test_two_people_undo_at_once_and_it_is_undone_once(
     one, two = queued(RUMOUR), queued(HEALTH)
     before = picture()
     made = merged(anan, one, two)
-    said = at_once(*(lambda who=who: actions.undo_merge(by=who, merge=made) for who in (anan, nat)))
+    said = pressed(*(lambda who=who: actions.undo_merge(by=who, merge=made) for who in (anan, nat)))
     assert sorted(map(bool, said)) == [False, True], said
     jobs.run_due()
     assert picture() == before
@@ -144,7 +128,7 @@ def test_undo_beside_the_jobs_of_its_merge_leaves_no_trace(
     before = picture()
     made = merged(anan, one, two, run=False)
     ids = {"into_id": made.keep_id, "other_id": made.gone_id}
-    said = at_once(
+    said = pressed(
         lambda: actions.undo_merge(by=anan, merge=made),
         lambda: actions.follow_merge(**ids),
         lambda: actions.follow_merge(**ids),
@@ -159,7 +143,7 @@ def test_undo_beside_a_new_report_loses_and_doubles_nothing(
 ) -> None:
     one, two = queued(RUMOUR), queued(HEALTH)
     made = merged(anan, one, two)
-    said = at_once(
+    said = pressed(
         lambda: actions.undo_merge(by=anan, merge=made),
         lambda: makers.a_report(HEALTH),
         lambda: makers.a_report(RUMOUR),
@@ -175,7 +159,7 @@ def test_an_attachment_and_its_undo_at_once_end_on_one_side(
 ) -> None:
     item, claim = queued(RUMOUR), makers.a_claim(clusters=[])
     attach_cluster(by=anan, claim=claim, cluster=item.cluster_id)
-    said = at_once(
+    said = pressed(
         lambda: undo_attach(by=nat, claim=claim, cluster_id=item.cluster_id),
         lambda: undo_attach(by=anan, claim=claim, cluster_id=item.cluster_id),
         lambda: jobs.run_due(),

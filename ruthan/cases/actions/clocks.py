@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,12 +11,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ruthan.audit.actions import record
 from ruthan.cases import queries
+from ruthan.cases.actions.telling import write
 from ruthan.cases.actions.timeline import note, settle_clock
 from ruthan.cases.events import ClockMissed, ReminderDue
 from ruthan.cases.models import Case, Clock, Reminder
@@ -23,10 +24,6 @@ from ruthan.cases.rules.clocks import hours_to_remind, rules
 from ruthan.cases.states import OPEN_CASES, Moment
 from ruthan.core import clock
 from ruthan.core.events import emit
-from ruthan.intake import queries as intake
-from ruthan.intake.states import WayKind
-from ruthan.messaging.actions import send
-from ruthan.messaging.queries import has_way
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -116,20 +113,8 @@ def send_reminder(*, case_id: UUID, clock_code: str, hours: int) -> bool:
     row = case.clocks.filter(code=clock_code, done_at=None).first() if case else None
     if case is None or row is None or case.state not in OPEN_CASES or row.due_at <= clock.now():
         return False
-    report = case.report
-    kind, to = intake.way_of(report)
-    is_sms = kind == WayKind.SMS and has_way("sms")
-    if kind != WayKind.EMAIL and not is_sms:
-        return False
-    with translation.override(report.language):
-        subject, body = reminder_words(hours)
-        send(
-            transport="sms" if is_sms else "email", to=to, subject="" if is_sms else subject,
-            body=f"{subject}\n{_page()}" if is_sms else body,
-            about=("report", str(report.pk)), dedupe_key=f"case:{row.pk}:{hours}",
-            data_key=report.data_key, language=report.language,
-        )  # fmt: skip
-    return True
+    words = partial(reminder_words, hours)
+    return write(case.report, words, page=_page(), key=f"case:{row.pk}:{hours}")
 
 
 def reminder_words(hours: int) -> tuple[str, str]:

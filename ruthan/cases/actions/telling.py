@@ -1,7 +1,8 @@
-"""Telling whoever asked for a release what the bank answered."""
+"""Writing to victims and whoever asked for a release, by the way they left."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,7 +19,10 @@ from ruthan.messaging.actions import send
 from ruthan.messaging.queries import has_way
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
+
+    from ruthan.intake.models import Report
 
 
 @transaction.atomic
@@ -32,18 +36,27 @@ def tell_release(*, release_id: UUID) -> bool:
         return False
     if found.state not in {ReleaseState.RELEASED, ReleaseState.REFUSED} or not found.ended_at:
         return False
-    report = found.report
+    words = partial(release_told, is_released=found.state == ReleaseState.RELEASED)
+    key = f"release:{found.pk}:{found.ended_at:%Y%m%d%H%M%S%f}"
+    return write(found.report, words, page=_page(), key=key)
+
+
+def write(report: Report, words: Callable[[], tuple[str, str]], *, page: str, key: str) -> bool:
+    """Write to whoever reported, by mail or SMS, in their language; False where they left no way.
+
+    `words` are one line and the whole. A mail holds the whole, an SMS the line with the page. A
+    second call with the same `key` writes nothing.
+    """
     kind, to = intake.way_of(report)
     is_sms = kind == WayKind.SMS and has_way("sms")
     if kind != WayKind.EMAIL and not is_sms:
         return False
     with translation.override(report.language):
-        subject, body = release_told(is_released=found.state == ReleaseState.RELEASED)
+        line, whole = words()
         send(
-            transport="sms" if is_sms else "email", to=to, subject="" if is_sms else subject,
-            body=f"{subject}\n{_page()}" if is_sms else body,
-            about=("report", str(report.pk)),
-            dedupe_key=f"release:{found.pk}:{found.ended_at:%Y%m%d%H%M%S%f}",
+            transport="sms" if is_sms else "email", to=to, subject="" if is_sms else line,
+            body=f"{line}\n{page}" if is_sms else whole,
+            about=("report", str(report.pk)), dedupe_key=key,
             data_key=report.data_key, language=report.language,
         )  # fmt: skip
     return True
