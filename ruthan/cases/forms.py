@@ -180,8 +180,11 @@ class ReleaseAskForm(forms.Form):
 class ReleaseEndForm(forms.Form):
     """What the bank did with an amount that somebody asked to be released."""
 
+    use_required_attribute = False
     is_released = forms.ChoiceField(
-        choices=(("1", gettext_lazy("Released")), ("", gettext_lazy("The hold stays"))),
-        required=False, label=gettext_lazy("The bank's answer"),
+        choices=(
+            ("", "–"), ("1", gettext_lazy("Released")), ("0", gettext_lazy("The hold stays")),
+        ),
+        label=gettext_lazy("The bank's answer"),
     )  # fmt: skip
     because = WordsField(required=False, max_length=_TEXT, label=gettext_lazy("The reason given"))

@@ -174,6 +174,9 @@ def test_an_officer_asks_the_bank_and_ends_it(client: Client, fah: Any) -> None:
     path = f"/staff/cases/releases/{release.ref}/"
     assert HELD["why"] in plain(desk.get(path))
     desk.post(f"{path}ask/", {"bank": "004"})
+    assert desk.post(f"{path}end/", {"is_released": ""}).status_code == 422
+    release.refresh_from_db()
+    assert release.state != "refused"  # an answer that nobody chose is none
     desk.post(f"{path}end/", {"is_released": "1"})
     release.refresh_from_db()
     assert release.state == "released"

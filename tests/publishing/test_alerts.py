@@ -124,6 +124,18 @@ def test_an_alert_ends_by_its_time_and_stays_readable(an_alert: Any, at: Any, cl
     assert "This alert has ended" in page.content.decode()
 
 
+def test_an_alert_in_thai_alone_says_so_on_the_english_page(an_alert: Any, client: Any) -> None:
+    none = {"title_en": "", "body_en": "", "todo_en": ""}
+    thai, both = an_alert(**none).ref, an_alert().ref
+    said, read = "In Thai only so far.", "{}alerts/{}/"
+    pages = [
+        client.get(read.format(before, ref)).content.decode()
+        for before, ref in (("/en/", thai), ("/en/", both), ("/", thai))
+    ]
+    assert [said in page for page in pages] == [True, False, False]
+    assert ['<h1 lang="th">' in page for page in pages] == [True, False, True]
+
+
 def test_a_province_sees_its_own_alerts_and_those_for_everyone(an_alert: Any) -> None:
     everyone, isan = an_alert(), an_alert(provinces=["34"])
     assert set(queries.live_alerts("34")) == {everyone, isan}

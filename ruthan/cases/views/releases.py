@@ -82,7 +82,7 @@ def end(request: StaffRequest, ref: str) -> HttpResponse:
         return _shown(request, found, form, status=422)
     try:
         actions.end_release(
-            by=request.user, release=found, is_released=bool(form.cleaned_data["is_released"]),
+            by=request.user, release=found, is_released=form.cleaned_data["is_released"] == "1",
             because=form.cleaned_data["because"],
         )  # fmt: skip
         messages.success(request, _("Noted. Whoever asked is told."))
