@@ -85,7 +85,7 @@ def workers(db: Db) -> Finding:
     alive = vitals.workers(db)
     if not alive:
         return bad("workers", "no job worker is alive", "start with `ruthan serve`; see jobs.log")
-    return ok("workers", f"{alive} alive")
+    return ok("workers", f"{alive} lanes alive")
 
 
 def jobs(db: Db) -> Finding:
