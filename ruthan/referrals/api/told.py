@@ -53,9 +53,10 @@ def whole(row: Referral) -> bytes:
     spread = package.get("spread", {})
     samples = package.get("samples", [])
     earliest = package.get("earliest")
+    fitting: list[Any] = [one.value for one in findings_for(row.ask)]
     return ReferralWhole(
         **told(row),
-        findings=[one.value for one in findings_for(row.ask)],
+        findings=fitting,
         samples=[Sample(text=one["text"], at=parse_datetime(one["at"])) for one in samples],
         reports=spread.get("reports", 0),
         reporters=spread.get("reporters", 0),
