@@ -1,0 +1,7 @@
+"""What is changed in campaigns, one sentence each."""
+
+from __future__ import annotations
+
+from ruthan.campaigns.actions.retention import RULES
+
+__all__ = ["RULES"]
