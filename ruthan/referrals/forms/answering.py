@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ruthan.referrals.states import Ask, Finding, ReferralState, RefusedBecause, findings_for
 
-
 ANY = ("", _("All"))
 
 

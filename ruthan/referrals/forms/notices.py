@@ -14,7 +14,6 @@ from ruthan.referrals.engine import xarf
 from ruthan.referrals.forms.choices import ground_choices, offer
 from ruthan.referrals.states import Ask, Target
 
-
 _XARF = {
     "phishing": _("A page that asks for passwords or codes"),
     "fraud": _("A page that cheats people of money"),

@@ -13,7 +13,6 @@ from ruthan.network.states import OrganisationKind
 from ruthan.referrals.forms.choices import ground_choices, offer
 from ruthan.referrals.states import ALONE, Ask, Tlp
 
-
 _PARTS = {
     "target": _("What it is about"),
     "money": _("The money"),

@@ -257,8 +257,8 @@ def _opened(matter: Matter, label: str, sealed: bytes | memoryview) -> str:
 def log_counts() -> list[tuple[str, int, int]]:
     """How many notices went to each platform, and how many of them were followed; two queries.
 
-    One that we took back is not counted as followed. What concerns children is not counted where it is fewer than five; a platform of which nothing
-    else may be told is not named.
+    One that we took back is not counted as followed. What concerns children is not counted where it
+    is fewer than five; a platform of which nothing else may be told is not named.
     """
     sent = Notice.objects.filter(state=NoticeState.SENT)
     rows = sent.values("platform__code").annotate(
