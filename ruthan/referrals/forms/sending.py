@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.network import queries as network
@@ -13,6 +14,13 @@ from ruthan.network.states import OrganisationKind
 from ruthan.referrals.forms.choices import ground_choices, offer
 from ruthan.referrals.states import ALONE, Ask, Tlp
 
+_FAR = {
+    Tlp.CLEAR: _("to everybody"),
+    Tlp.GREEN: _("to those who work with them"),
+    Tlp.AMBER: _("inside, and to those they serve who need it"),
+    Tlp.AMBER_STRICT: _("inside their organisation alone"),
+    Tlp.RED: _("to nobody but those who read it"),
+}
 _PARTS = {
     "target": _("What it is about"),
     "money": _("The money"),
@@ -75,7 +83,10 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One a line, with a colon after its name, as: Place: Example district."),
     )
-    tlp = forms.ChoiceField(label=_("How far they may pass it on"), choices=Tlp.choices)
+    tlp = forms.ChoiceField(
+        label=_("How far they may pass it on"),
+        choices=[(one.value, format_lazy("{} · {}", one.label, _FAR[one])) for one in Tlp],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer active organisations but centres, and the grounds that hold."""
