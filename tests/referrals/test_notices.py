@@ -155,6 +155,16 @@ def test_a_platform_that_removed_what_it_should_not_is_asked_to_put_it_back(
     assert queries.gone_before(**where) == []
 
 
+def test_nothing_is_chosen_before_somebody_chooses(bua, nok, platform_liaison, lek, client_of):
+    notice = client_of(nok).get("/staff/platforms/new/").context["form"]
+    joining = client_of(nok).get(f"/staff/referrals/watch/{makers.a_referral().ref}/").context
+    for form, names in (
+        (notice, ("platform", "ground", "strand")),
+        (joining["joining"], ("organisation", "ground")),
+    ):
+        assert {form.fields[name].choices[0][0] for name in names} == {""}
+
+
 def test_the_public_log_says_that_a_notice_was_taken_back(bua, nok, nat, platform_liaison, client):
     def told():
         (row,) = client.get("/transparency/notices.json").json()["notices"]

@@ -10,6 +10,9 @@ from ruthan.referrals import queries
 from ruthan.referrals.states import Basis
 
 
+NONE_YET = ("", "—")  # nothing is chosen for anybody: what is first in a list is sent by mistake
+
+
 def ground_choices(*, kind: str = "", laws: bool = False) -> list[tuple[str, str]]:
     """The grounds that hold today, each once; for a kind of recipient its own or everybody's."""
     found: dict[str, str] = {}

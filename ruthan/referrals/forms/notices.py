@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from ruthan.network import queries as network
 from ruthan.network.states import OrganisationKind
 from ruthan.referrals.engine import xarf
-from ruthan.referrals.forms.choices import ground_choices, offer
+from ruthan.referrals.forms.choices import NONE_YET, ground_choices, offer
 from ruthan.referrals.states import Ask, Target
 
 _XARF = {
@@ -66,9 +66,11 @@ class NoticeForm(forms.Form):
         """Offer platforms, the grounds that hold for them, and strands but the sealed one."""
         super().__init__(*args, **kwargs)
         rows = network.organisations(kind=OrganisationKind.PLATFORM).filter(is_active=True)
-        offer(self, "platform", [(row.code, row.name) for row in rows])
-        offer(self, "ground", ground_choices(kind="platform"))
-        offer(self, "strand", [(code, network.strand_label(code)) for code in _STRANDS])
+        offer(self, "platform", [NONE_YET, *((row.code, row.name) for row in rows)])
+        offer(self, "ground", [NONE_YET, *ground_choices(kind="platform")])
+        offer(
+            self, "strand", [NONE_YET, *((code, network.strand_label(code)) for code in _STRANDS)]
+        )
 
     def clean(self) -> dict[str, Any]:
         """What pretends to be a site names the real one."""

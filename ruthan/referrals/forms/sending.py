@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ruthan.network import queries as network
 from ruthan.network.states import OrganisationKind
-from ruthan.referrals.forms.choices import ground_choices, offer
+from ruthan.referrals.forms.choices import NONE_YET, ground_choices, offer
 from ruthan.referrals.states import ALONE, Ask, Tlp
 
 _FAR = {
@@ -55,8 +55,8 @@ class JoinForm(forms.Form):
         else:
             del self.fields["parts"]
         rows = network.organisations().filter(is_active=True).exclude(kind=OrganisationKind.CENTRE)
-        offer(self, "organisation", [(row.code, row.name) for row in rows])
-        offer(self, "ground", ground_choices())
+        offer(self, "organisation", [NONE_YET, *((row.code, row.name) for row in rows)])
+        offer(self, "ground", [NONE_YET, *ground_choices()])
 
 
 class RequestForm(forms.Form):
@@ -92,8 +92,8 @@ class RequestForm(forms.Form):
         """Offer active organisations but centres, and the grounds that hold."""
         super().__init__(*args, **kwargs)
         rows = network.organisations().filter(is_active=True).exclude(kind=OrganisationKind.CENTRE)
-        offer(self, "organisation", [("", "—"), *((row.code, row.name) for row in rows)])
-        offer(self, "ground", [("", "—"), *ground_choices()])
+        offer(self, "organisation", [NONE_YET, *((row.code, row.name) for row in rows)])
+        offer(self, "ground", [NONE_YET, *ground_choices()])
 
     def clean_facts(self) -> list[tuple[str, str]]:
         """Each line as a name and what it says; a line without a name is refused."""
