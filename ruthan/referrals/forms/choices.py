@@ -9,7 +9,6 @@ from django import forms
 from ruthan.referrals import queries
 from ruthan.referrals.states import Basis
 
-
 NONE_YET = ("", "—")  # nothing is chosen for anybody: what is first in a list is sent by mistake
 
 
