@@ -21,6 +21,7 @@ from ruthan.matching.actions.signatures import (
     name_of,
     rewrite,
     text_of,
+    texts_of,
 )
 from ruthan.matching.events import ClustersMerged
 from ruthan.matching.models import Cluster, Signature
@@ -130,8 +131,13 @@ def repair(*, anew: bool = False) -> int:
 
 
 def _joined(fresh: QuerySet[Cluster]) -> int:
-    joined = 0
-    for cluster in fresh.order_by("-id"):
+    """Join those that nearly copy another; most copy nobody, which the index alone can say."""
+    joined, clusters = 0, list(fresh.order_by("-id"))
+    texts = texts_of([cluster.representative for cluster in clusters if cluster.representative])
+    for cluster in clusters:
+        head = cluster.representative
+        if head is None or head not in texts or not queries.has_kin(head, texts[head]):
+            continue
         target = _near_other(cluster)
         if target is not None:
             merge(into=target, other=cluster.pk)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,9 @@ from ruthan.referrals.states import (
 BODY, COUNTER = "referrals.notice", "referrals.counter"
 TITLE, HOW = "referrals.matter", "referrals.step"
 CHILDREN = "CHD"
+_NOTICED = """
+SELECT 1 FROM referrals_notice WHERE target_hash = ANY(%s::bytea[]) OR cluster_id = %s LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,11 @@ def gone_before(
 
     What we took back after a counter-notice may be there again: it is not among them.
     `centres` narrows to notices of those centres. One query where there is none, as nearly always,
-    for every report asks; two otherwise.
+    for every report asks; three otherwise.
     """
     hashes = [found for found in map(target_hash_of, targets) if found]
+    if not _is_noticed(hashes, cluster_id):
+        return []
     wanted = Q(target_hash__in=hashes) if hashes else Q(pk__in=[])
     if cluster_id is not None:
         wanted |= Q(cluster_id=cluster_id)
@@ -158,6 +164,13 @@ def gone_before(
         FoundAgain(row, row.target_hash is not None and bytes(row.target_hash) in hashes)
         for row in notices().filter(pk__in=keys).order_by(*newest)
     ]
+
+
+def _is_noticed(hashes: list[bytes], cluster_id: UUID | None) -> bool:
+    """Whether any notice is about one of these addresses or about the cluster."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTICED, [hashes, cluster_id])
+        return cursor.fetchone() is not None
 
 
 def undone_of(notice: Notice) -> list[Referral]:
