@@ -63,7 +63,7 @@ def _lines(line: Line) -> list[str]:
     facts = sorted(line.facts, key=lambda fact: ("bad", "warn", "plain").index(fact.tone))
     known = [known_words(one, line) for one in line.known]
     nothing = _(
-        "There is nothing that we may tell about it. That does not make it safe: a new account has "
+        "There is nothing that we may tell about it. That does not make it safe: what is new has "
         "no reports yet."
     )
     return [
