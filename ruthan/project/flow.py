@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from ruthan.audit.events import CheckAsked
 from ruthan.audit.tasks import walk_chain
+from ruthan.campaigns.events import (
+    ActivityReturned,
+    CompilationAsked,
+    MonthReceived,
+    MonthReopened,
+    MonthSubmitted,
+    ObligationNear,
+    PhotoAdded,
+)
 from ruthan.cases import tasks as cases
 from ruthan.cases.events import (
     CaseClosed,
@@ -181,6 +190,14 @@ FLOW: events.Flow = {
     BroadcastBegun: [cut],
     BatchCut: [deliver_batch],
     LetterQueued: [deliver_letter],
+    # Every province carries it out on six channels, and shows that it did.
+    ObligationNear: [],
+    PhotoAdded: [],
+    ActivityReturned: [],
+    MonthSubmitted: [],
+    MonthReceived: [],
+    MonthReopened: [],
+    CompilationAsked: [],
     # Its time is over.
     ReportShredded: [
         triage.recount,

@@ -10,6 +10,7 @@ from django.db import transaction
 from ruthan.accounts import actions as accounts
 from ruthan.audit import actions as audit
 from ruthan.audit.actions import record
+from ruthan.campaigns import actions as campaigns
 from ruthan.cases import actions as cases
 from ruthan.core import leftovers, retention
 from ruthan.core.retention import Due, Rule, UnknownRule
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     *surges.RULES,
     *publishing.RULES,
     *trade.RULES,
+    *campaigns.RULES,
     *audit.RULES,
     *accounts.RULES,
     *leftovers.RULES,
@@ -51,6 +53,9 @@ KEPT: dict[str, str] = {
     "account.EmailConfirmation": "not used, as above",
     "audit.Check": "how many links were checked and when: the proof that they were",
     "audit.Seal": "digests of the trail, which hold no words",
+    "campaigns.Activity": "what an office did in public, in its words; photos go by their own rule",
+    "campaigns.Letter": "the head of an official letter, as the register of an office holds it",
+    "campaigns.Seal": "what an office handed in, which is public, and the digest of it",
     "claims.Origin": "ids and digests of what others published: by them an import knows its own",
     "core.DestroyedKey": "ids only; a restore of an old backup needs every one of them",
     "core.LegalHold": "the order's number and who placed it; an order outlives what it kept",

@@ -7,6 +7,7 @@ from typing import Any
 
 from ruthan.accounts.permissions import P as ACCOUNTS
 from ruthan.audit.permissions import P as AUDIT
+from ruthan.campaigns.permissions import P as CAMPAIGNS
 from ruthan.cases.permissions import P as CASES
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core import guard
@@ -29,6 +30,31 @@ from ruthan.surges.permissions import P as SURGES
 from ruthan.trade.permissions import P as TRADE
 from ruthan.triage.permissions import P as TRIAGE
 
+_CARRIES_OUT = {  # in one's own units and what lies below them
+    CAMPAIGNS.ACTIVITY_READ,
+    CAMPAIGNS.ACTIVITY_RECORD,
+    CAMPAIGNS.ACTIVITY_REVIEW,
+    CAMPAIGNS.CAMPAIGN_READ,
+    CAMPAIGNS.COORDINATOR_EDIT,
+    CAMPAIGNS.COORDINATOR_READ,
+    CAMPAIGNS.LETTER_EDIT,
+    CAMPAIGNS.LETTER_READ,
+    CAMPAIGNS.REPORT_READ,
+    CAMPAIGNS.REPORT_SUBMIT,
+}
+_ORDERS = {  # of the whole country
+    CAMPAIGNS.ACTIVITY_READ,
+    CAMPAIGNS.CAMPAIGN_EDIT,
+    CAMPAIGNS.CAMPAIGN_READ,
+    CAMPAIGNS.COORDINATOR_EDIT,
+    CAMPAIGNS.COORDINATOR_READ,
+    CAMPAIGNS.COUNTRY_READ,
+    CAMPAIGNS.LETTER_EDIT,
+    CAMPAIGNS.LETTER_READ,
+    CAMPAIGNS.OBLIGATION_EDIT,
+    CAMPAIGNS.REPORT_READ,
+    CAMPAIGNS.REPORT_RECEIVE,
+}
 _READS = {
     CLAIMS.CLAIM_READ,
     INTAKE.REPORT_READ_MASKED,
@@ -126,7 +152,8 @@ TABLE: dict[str, frozenset[str]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        {
+        _CARRIES_OUT
+        | {
             CLAIMS.CLAIM_READ,
             NETWORK.ORGANISATION_READ,
             PUBLISHING.ALERT_READ,
@@ -137,6 +164,7 @@ TABLE: dict[str, frozenset[str]] = {
     ),
     Role.SUPERVISOR: frozenset(
         _READS
+        | _ORDERS
         | {
             ACCOUNTS.USER_READ,
             AUDIT.HOLD_PLACE,

@@ -199,6 +199,27 @@ def test_quick_exit_leaves_no_way_back(visit: Visit, way: str) -> None:
     assert page.url.endswith("/design/home/")
 
 
+def test_one_escape_closes_nothing_however_soon_and_a_third_stops_nothing(visit: Visit) -> None:
+    page = visit("/design/home/")
+    left: list[str] = []
+
+    def answer(route: Route) -> None:
+        left.append(route.request.url)
+        page.wait_for_timeout(300)  # a slow network: the third press comes before the page
+        route.fulfill(body="weather")
+
+    page.route("https://www.tmd.go.th/**", answer)
+    page.goto("/design/child/", wait_until="commit")
+    page.wait_for_selector("[data-quick-exit]")
+    press = "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}))"
+    page.evaluate(f"() => {{ {press} }}")
+    page.wait_for_timeout(900)
+    assert (page.url.endswith("/design/child/"), left) == (True, [])
+    page.evaluate(f"() => {{ {press}; {press}; {press} }}")
+    page.wait_for_url("https://www.tmd.go.th/")
+    assert len(left) == 1
+
+
 def test_a_form_pressed_twice_is_sent_once(visit: Visit) -> None:
     page = visit("/design/report/")
     sent: list[str] = []

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "ruthan.trade",
     "ruthan.cases",
     "ruthan.safeguarding",
+    "ruthan.campaigns",
     "ruthan.gateway",
     "ruthan.project",
 ]

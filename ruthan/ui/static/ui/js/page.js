@@ -24,8 +24,10 @@
     all("[data-menu][open]").forEach(function (menu) { if (!menu.contains(event.target)) menu.open = false; });
   });
 
-  var lastEscape = 0;
+  var lastEscape = -Infinity, left = false;
   function leave(link) {
+    if (left) return;
+    left = true;
     document.body.hidden = true;
     window.location.replace(link.href);
   }
@@ -34,6 +36,7 @@
     if (event.key !== "Escape") return;
     all("[data-menu][open]").forEach(function (menu) { menu.open = false; menu.querySelector("summary").focus(); });
     var exit = document.querySelector("[data-quick-exit]");
+    if (left) event.preventDefault();  // a third press would stop the page that is to come
     if (exit && event.timeStamp - lastEscape < 800) leave(exit);
     lastEscape = event.timeStamp;
   });

@@ -1,0 +1,1 @@
+"""Six channels, every province: orders, coordinators, campaigns, activities, monthly reports."""

@@ -1,0 +1,1 @@
+"""Drawing of forms, reports and pictures; knows no Django."""
