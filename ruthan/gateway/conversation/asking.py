@@ -88,8 +88,5 @@ def known_words(one: Known, line: Line) -> str:
         one.people,
     ) % {"n": f"{one.people:,}"}  # fmt: skip
     contested = _("Somebody contests this, and an officer is looking at it.")
-    return (
-        f"{count}{named}. "
-        + _("Last on %(day)s.") % {"day": day}
-        + (f" {contested}" if one.is_contested else "")
-    )
+    told = _("%(count)s. Last on %(day)s.") % {"count": f"{count}{named}", "day": day}
+    return f"{told} {contested}" if one.is_contested else told
