@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruthan.campaigns.models.activities import Activity, Likeness, Photo
+from ruthan.campaigns.models.activities import Activity, Likeness, Photo, PhotoUpload
 from ruthan.campaigns.models.orders import (
     DayChange,
     Fulfilment,
@@ -17,6 +17,6 @@ from ruthan.campaigns.models.reports import Compilation, MonthlyReport, Nothing,
 
 __all__ = [
     "Activity", "Assignment", "Campaign", "Compilation", "Coordinator", "DayChange", "Fulfilment",
-    "Letter", "Likeness", "MonthlyReport", "Nothing", "Obligation", "Photo", "Programme",
-    "Reminder", "Seal", "Stamp",
+    "Letter", "Likeness", "MonthlyReport", "Nothing", "Obligation", "Photo", "PhotoUpload",
+    "Programme", "Reminder", "Seal", "Stamp",
 ]  # fmt: skip

@@ -130,6 +130,25 @@ class Photo(models.Model):
         return f"{self.activity_id} {self.order}"
 
 
+class PhotoUpload(models.Model):
+    """A photo on its way in, part by part; gone once it is whole, or after a day.
+
+    `parts` holds [address, bytes] of each part in order, sealed under the upload's own key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    activity = models.ForeignKey(Activity, related_name="uploads", on_delete=models.CASCADE)
+    client_key = models.UUIDField(unique=True)  # that of the photo it becomes
+    data_key = models.ForeignKey("core.DataKey", related_name="+", on_delete=models.DO_NOTHING)
+    parts = models.JSONField(default=list)
+    have_bytes = models.PositiveIntegerField(default=0)
+    all_bytes = models.PositiveIntegerField()
+    begun_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.have_bytes}/{self.all_bytes}"
+
+
 class Likeness(models.Model):
     """That a photo looks like an earlier one, and what the reviewer made of it."""
 
