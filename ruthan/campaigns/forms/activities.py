@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from ruthan.campaigns import queries
 from ruthan.campaigns.rules.channels import apps, channels
@@ -65,7 +64,7 @@ def days_refusal(refused: DaysRefused) -> str:
         ),
         "long": _("A range of more than a year cannot be recorded: %(said)s."),
     }
-    return words[refused.code] % {"said": refused.said}
+    return str(words[refused.code]) % {"said": refused.said}
 
 
 def shown_days(first: date, last: date) -> str:
@@ -166,41 +165,41 @@ class ActivityForm(forms.Form):
 
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    unit = forms.ChoiceField(label=_l("Unit that did it"))
+    unit = forms.ChoiceField(label=_("Unit that did it"))
     channel = forms.ChoiceField(
-        label=_l("Channel"), choices=Channel.choices, widget=forms.RadioSelect,
-        error_messages={"required": _l("Choose the channel.")},
+        label=_("Channel"), choices=Channel.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the channel.")},
     )  # fmt: skip
     what = PlainField(
-        label=_l("What was done"), max_length=200,
-        error_messages={"required": _l("Say in a few words what was done.")},
+        label=_("What was done"), max_length=200,
+        error_messages={"required": _("Say in a few words what was done.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "used-before"}),
     )  # fmt: skip
     days = DaysField(
-        label=_l("When"), help_text=_l("One day or a range: 14 Feb 69, or 9 - 11 Feb 69."),
-        error_messages={"required": _l("Write the day.")},
+        label=_("When"), help_text=_("One day or a range: 14 Feb 69, or 9 - 11 Feb 69."),
+        error_messages={"required": _("Write the day.")},
     )  # fmt: skip
-    place = PlainField(required=False, max_length=200, label=_l("Where"))
-    people = CountField(label=_l("People reached"))
-    questions = CountField(label=_l("Questions asked"))
-    link = LinkField(required=False, max_length=500, label=_l("Link to the post or page"))
+    place = PlainField(required=False, max_length=200, label=_("Where"))
+    people = CountField(label=_("People reached"))
+    questions = CountField(label=_("Questions asked"))
+    link = LinkField(required=False, max_length=500, label=_("Link to the post or page"))
     slot = PlainField(
-        required=False, max_length=120, label=_l("Station and airtime"),
-        help_text=_l("For example: community radio 99.00, 8:00 to 8:05."),
+        required=False, max_length=120, label=_("Station and airtime"),
+        help_text=_("For example: community radio 99.00, 8:00 to 8:05."),
     )  # fmt: skip
-    app = forms.ChoiceField(required=False, label=_l("Application"))
+    app = forms.ChoiceField(required=False, label=_("Application"))
     confirmed_by = PlainField(
-        required=False, max_length=160, label=_l("Who confirmed that it was shown")
+        required=False, max_length=160, label=_("Who confirmed that it was shown")
     )
-    confirmed_on = DayOrNothing(required=False, max_length=40, label=_l("Confirmed on"))
+    confirmed_on = DayOrNothing(required=False, max_length=40, label=_("Confirmed on"))
     detail = forms.CharField(
-        required=False, max_length=2_000, label=_l("More about it"),
+        required=False, max_length=2_000, label=_("More about it"),
         widget=forms.Textarea(attrs={"rows": "3"}),
     )  # fmt: skip
-    campaign = forms.ChoiceField(required=False, label=_l("Campaign"))
+    campaign = forms.ChoiceField(required=False, label=_("Campaign"))
     proof_note = PlainField(
-        required=False, max_length=300, label=_l("If a usual proof is missing: why"),
-        help_text=_l("For example: no photos are allowed in that room."),
+        required=False, max_length=300, label=_("If a usual proof is missing: why"),
+        help_text=_("For example: no photos are allowed in that room."),
     )  # fmt: skip
 
     def __init__(
@@ -271,13 +270,13 @@ class ActivityFilter(forms.Form):
     """The filters of the list; they live in the address."""
 
     q = forms.CharField(
-        required=False, max_length=120, label=_l("Words or reference"),
+        required=False, max_length=120, label=_("Words or reference"),
         widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),
     )  # fmt: skip
-    unit = forms.ChoiceField(required=False, label=_l("Unit"))
-    channel = forms.ChoiceField(required=False, label=_l("Channel"))
-    month = forms.ChoiceField(required=False, label=_l("Month"))
-    state = forms.ChoiceField(required=False, label=_l("State"))
+    unit = forms.ChoiceField(required=False, label=_("Unit"))
+    channel = forms.ChoiceField(required=False, label=_("Channel"))
+    month = forms.ChoiceField(required=False, label=_("Month"))
+    state = forms.ChoiceField(required=False, label=_("State"))
 
     def __init__(
         self, *args: Any, units: Iterable[Organisation], months: Iterable[tuple[str, str]],

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
 
@@ -22,7 +21,7 @@ def photo_refusal(code: str) -> str:
         "too_small": _("It is too small to be seen in print. Send the photo itself."),
         "too_many": _("An activity holds at most 20 photos. Take one out first."),
     }
-    return words[code]
+    return str(words[code])
 
 
 class _Several(forms.ClearableFileInput):
@@ -43,8 +42,8 @@ class PhotosField(forms.FileField):
 class PhotosForm(forms.Form):
     """Photos, and whether the place that the camera noted may be kept."""
 
-    photos = PhotosField(required=False, label=_l("Photos"))
+    photos = PhotosField(required=False, label=_("Photos"))
     with_place = forms.BooleanField(
-        required=False, label=_l("Keep where the photos were taken"),
-        help_text=_l("Only the place that the camera wrote into it. Otherwise it is dropped."),
+        required=False, label=_("Keep where the photos were taken"),
+        help_text=_("Only the place that the camera wrote into it. Otherwise it is dropped."),
     )  # fmt: skip

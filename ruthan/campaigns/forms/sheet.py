@@ -11,8 +11,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from ruthan.campaigns import queries
 from ruthan.campaigns.engine.sheet import Row, day_of_serial
@@ -128,8 +127,8 @@ def _compare(
     """Whether a row was taken before, stands in the sheet twice, or falls into a sealed month."""
     line.is_there = line.key in there
     if line.key in seen:
-        same = _("The same as row %(n)s.") % {"n": seen[line.key]}
-        line.problems.append((_("Row"), same))
+        same = str(_("The same as row %(n)s.")) % {"n": seen[line.key]}
+        line.problems.append((str(_("Row")), same))
     seen.setdefault(line.key, line.number)
     days = line.form.cleaned_data.get("days") if line.form.is_bound else None
     unit = line.form.units.get(line.form.cleaned_data.get("unit", ""))
@@ -137,7 +136,7 @@ def _compare(
         month = month_of(days.first)
         if (queries.reporting_unit_of(unit).pk, month) in sealed:
             line.problems.append(
-                (heading("days"), _("The report of this month is sealed already."))
+                (heading("days"), str(_("The report of this month is sealed already.")))
             )
 
 
@@ -176,16 +175,16 @@ def hints() -> list[str]:
         "days": _("One day or a range: 14 Feb 69, or 9 - 11 Feb 69."),
         "unit": _("May stay empty when you record for one unit alone."),
     }
-    return [said.get(name, "") for name, *_words in COLUMNS]
+    return [str(said.get(name, "")) for name, *_words in COLUMNS]
 
 
 class SheetForm(forms.Form):
     """A file to look through."""
 
     sheet = forms.FileField(
-        label=_l("Spreadsheet"), help_text=_l("XLSX or CSV, at most 1,000 rows and 5 MB."),
+        label=_("Spreadsheet"), help_text=_("XLSX or CSV, at most 1,000 rows and 5 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,text/csv"}),
-        error_messages={"required": _l("Choose the file.")},
+        error_messages={"required": _("Choose the file.")},
     )  # fmt: skip
 
 
@@ -214,4 +213,4 @@ def sheet_refusal(code: str) -> str:
         "broken": _("The file is damaged. Save it anew as XLSX or CSV."),
         "too_many_rows": _("More than 1,000 rows: divide them into two files."),
     }
-    return words[code]
+    return str(words[code])

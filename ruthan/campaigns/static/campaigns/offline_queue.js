@@ -73,10 +73,21 @@
       var said = answer.said;
       if (said.refused) { photo.refused = said.refused; return null; }
       if (said.done) { photo.done = true; photo.have = photo.blob.size; return null; }
-      if (answer.status !== 200 && said.have === have) throw new Stop("retry");
+      if (answer.status !== 200 && said.have === have) return settle(entry, photo, have);
       photo.have = said.have;
       show();
       return pieces(entry, photo, said.have);
+    });
+  }
+  /* The page before may still be sending this part: its end is waited for. */
+  function settle(entry, photo, have) {
+    photo.waited = (photo.waited || 0) + 1;
+    if (photo.waited > 8) { photo.waited = 0; throw new Stop("retry"); }
+    return new Promise(function (resolve) { setTimeout(resolve, 700); }).then(function () {
+      return ask(partAt(entry, photo));
+    }).then(function (answer) {
+      if (answer.said.done) { photo.done = true; return null; }
+      return pieces(entry, photo, answer.said.have);
     });
   }
   function sendPhoto(entry, photo) {
