@@ -79,7 +79,7 @@ def waits_to_be_read(desk: Desk) -> None:
     """Until the worker holds the form for a time without signal."""
     desk.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     desk.page.wait_for_function(
-        "caches.open('ruthan-activities-1').then(c => c.keys()).then(k => k.length > 8)"
+        """async () => (await (await caches.open("ruthan-activities-1")).keys()).length > 8"""
     )
 
 
@@ -157,7 +157,9 @@ def test_without_signal_it_waits_on_the_phone_and_is_sent_once(
         phone.page.wait_for_selector("#photo-list li:nth-child(2)")
         taps.press("#record .button-primary")
         phone.sees("เก็บไว้ในเครื่องนี้แล้ว")
-    phone.page.wait_for_function("document.querySelectorAll('#waiting > ul > li').length === 2")
+    phone.page.wait_for_function(
+        "() => document.querySelectorAll('#waiting > ul > li').length === 2"
+    )
     keep(phone.page, "offline-360")
     assert barriers(phone.page) == []
     assert not Activity.objects.exists()
@@ -184,7 +186,13 @@ def test_the_session_ends_meanwhile_and_nothing_is_lost(phone: Desk, files: list
     phone.sees("เข้าระบบอีกครั้งแล้วจะส่งให้")
     assert not Activity.objects.exists()
     keep(phone.page, "session-360")
-    phone.signs_in(User.objects.get(username="som"))
+    browser = makers.signed_in(User.objects.get(username="som"))
+    phone.page.context.add_cookies(
+        [
+            {"name": name, "value": held.value, "url": phone.page.url}
+            for name, held in browser.cookies.items()
+        ]
+    )
     phone.opens("/staff/activities/new/")
     phone.page.wait_for_selector("#waiting", state="hidden", timeout=30_000)
     activity = Activity.objects.get()

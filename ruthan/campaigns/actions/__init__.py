@@ -13,6 +13,12 @@ from ruthan.campaigns.actions.activities import (
     restore_activity,
     withdraw_activity,
 )
+from ruthan.campaigns.actions.activities_chat import (
+    begin_link,
+    draft_from_chat,
+    end_link,
+    link_chat,
+)
 from ruthan.campaigns.actions.month import MonthSealed, month_held, month_open
 from ruthan.campaigns.actions.photos import (
     PhotoRefused,
@@ -25,8 +31,9 @@ from ruthan.campaigns.actions.photos_upload import Arrived, WrongPlace, add_part
 from ruthan.campaigns.actions.retention import RULES
 
 __all__ = [
-    "RULES", "Arrived", "EditedMeanwhile", "KeyTaken", "MonthSealed", "NotWhole", "PhotoRefused",
-    "Told", "TooManyPhotos", "WrongPlace", "add_part", "add_photo", "arrange_photos", "arrived",
-    "edit_activity", "may_change", "month_held", "month_open", "record_activity", "remove_photo",
+    "RULES", "Arrived", "EditedMeanwhile", "KeyTaken", "MonthSealed", "NotWhole",
+    "PhotoRefused", "Told", "TooManyPhotos", "WrongPlace", "add_part", "add_photo",
+    "arrange_photos", "arrived", "begin_link", "draft_from_chat", "edit_activity", "end_link",
+    "link_chat", "may_change", "month_held", "month_open", "record_activity", "remove_photo",
     "restore_activity", "withdraw_activity",
 ]  # fmt: skip

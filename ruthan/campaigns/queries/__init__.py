@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from ruthan.campaigns.queries.activities import (
     activity_by_key,
+    activity_by_ref,
     campaign,
     keys_there,
+    link_of,
     months_of,
+    person_of_chat,
     running_campaigns,
     sealed_months,
     state_counts,
@@ -34,9 +37,9 @@ from ruthan.campaigns.queries.units import (
 )
 
 __all__ = [
-    "activity_by_key", "below", "campaign", "counted", "file_addresses", "keys_there",
-    "kind_of_unit", "months_of", "other_day", "photo_body", "photo_by_key", "photos_of",
-    "province_of", "reporting_unit_of", "reporting_units", "running_campaigns", "sealed_months",
-    "selected", "state_counts", "unit", "unit_of_province", "upload_of", "used_before",
-    "what_is_missing",
+    "activity_by_key", "activity_by_ref", "below", "campaign", "counted", "file_addresses",
+    "keys_there", "kind_of_unit", "link_of", "months_of", "other_day", "person_of_chat",
+    "photo_body", "photo_by_key", "photos_of", "province_of", "reporting_unit_of",
+    "reporting_units", "running_campaigns", "sealed_months", "selected", "state_counts", "unit",
+    "unit_of_province", "upload_of", "used_before", "what_is_missing",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from ruthan.campaigns.models import Activity, Campaign, MonthlyReport
+from ruthan.campaigns.models import Activity, Campaign, ChatLink, MonthlyReport
 from ruthan.campaigns.rules.proof import Shown, missing
 from ruthan.campaigns.states import ActivityState, ReportState
 from ruthan.core import clock
@@ -16,6 +16,7 @@ from ruthan.core import clock
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from ruthan.accounts.models import User
     from ruthan.network.models import Organisation
 
 MOST_SUGGESTED = 24
@@ -25,6 +26,23 @@ def activity_by_key(client_key: UUID) -> Activity | None:
     """The activity that was recorded under a key. One query."""
     rows = Activity.objects.select_related("unit__parent", "reporting_unit")
     return rows.filter(client_key=client_key).first()
+
+
+def activity_by_ref(ref: str) -> Activity | None:
+    """The activity of a reference, for whoever was shown it as their own. One query."""
+    rows = Activity.objects.select_related("unit__parent", "reporting_unit", "recorded_by")
+    return rows.filter(ref=ref).first()
+
+
+def link_of(user: User) -> ChatLink | None:
+    """A person's link with a chat, begun or made. One query."""
+    return ChatLink.objects.filter(user=user).first()
+
+
+def person_of_chat(name_hash: bytes) -> User | None:
+    """Whose own a chat is, by its keyed name; None for anybody else's. One query."""
+    link = ChatLink.objects.select_related("user").filter(name_hash=name_hash).first()
+    return link.user if link is not None and link.user.is_active else None
 
 
 def running_campaigns(today: date | None = None) -> QuerySet[Campaign]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.campaigns.views import activities, offline, photos, sheet
+from ruthan.campaigns.views import activities, activities_line, offline, photos, sheet
 
 app_name = "activities"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("sheet/", sheet.sheet_page, name="sheet"),
     path("sheet/template/", sheet.template, name="sheet-template"),
     path("sheet/take/", sheet.take, name="sheet-take"),
+    path("line/", activities_line.line_page, name="line"),
+    path("line/end/", activities_line.end, name="line-end"),
     path("photos/<uuid:photo_id>/", photos.photo, name="photo"),
     path("photos/<uuid:photo_id>/remove/", photos.remove, name="photo-remove"),
     path("<str:ref>/", activities.activity_page, name="activity"),

@@ -33,7 +33,9 @@ _ENTRIES: Final[tuple[_Entry, ...]] = (
     ("documents", "ข้อความท้ายใบเสร็จค่าไฟ", "", "receipt", 1, 27, 12_000,
      {"confirmed_by": "หัวหน้าแผนกบริการลูกค้าสมมุติ"}),
 )  # fmt: skip
-_DONE: Final = {  # province: how many months back, which entries
+_DONE: Final[
+    dict[str, dict[int, tuple[int, ...]]]
+] = {  # province: how many months back, which entries
     "45": {2: (0, 2, 3, 4, 5), 1: (0, 1, 2, 3, 4, 5, 6)},
     "40": {2: (1, 4), 1: (0, 3, 4, 6)},
     "34": {1: (1, 4, 5)},
