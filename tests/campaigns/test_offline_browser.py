@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 
 from ruthan.accounts.models import User
 from ruthan.campaigns.models import Activity, Photo
+from ruthan.core import clock
 from tests import makers
 from tests.browser import Desk, barriers, keep, sit_down
 from tests.campaigns import rows
@@ -260,4 +261,33 @@ def test_without_a_script_the_form_takes_photos_and_orders_them(
     desk.page.locator("button[name=up]").nth(1).click()
     desk.page.wait_for_load_state()
     assert [str(one.pk) for one in Photo.objects.order_by("order")] == before[::-1]
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "th"), (1280, "en")])
+def test_the_pages_fit_and_shut_nobody_out(
+    chromium: Browser, live_server: Any, settings: Any, *, width: int, language: str
+) -> None:
+    settings.RUTHAN_BASE_URL = live_server.url
+    the_reference()
+    makers.an_organisation("ruthan")
+    unit = rows.province("34")
+    activity = rows.activity(unit, channel="online", place="ศาลากลางจังหวัด")
+    for number in range(2):
+        rows.photo(activity, body=rows.picture(number), order=number, taken_at=clock.now())
+    rows.activity(unit, state="returned", comment="ขอภาพที่ชัดกว่านี้")
+    context, desk = sit_down(chromium, live_server.url, width=width, language=language)
+    desk.signs_in(makers.a_person(CAST["som"]))
+    start = "" if language == "th" else "/en"
+    for name, tail in (
+        ("list", ""), ("page", f"{activity.ref}/"), ("edit", f"{activity.ref}/edit/"),
+        ("new", "new/"), ("sheet", "sheet/"), ("line", "line/"),
+    ):  # fmt: skip
+        desk.opens(f"{start}/staff/activities/{tail}")
+        desk.page.wait_for_load_state()
+        wide = desk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 1, name
+        assert barriers(desk.page) == [], name
+        keep(desk.page, f"{name}-{width}-{language}")
+    assert desk.complaints == []
     context.close()

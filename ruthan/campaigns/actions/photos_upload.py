@@ -112,11 +112,14 @@ def _held(activity: Activity, client_key: UUID, all_bytes: int) -> PhotoUpload:
 def _whole(
     by: Any, activity: Activity, upload: PhotoUpload, caption: str, *, with_place: bool
 ) -> Arrived:
-    body = b"".join(storage.get(address, key=upload.data_key) for address, _size in upload.parts)
+    try:
+        parts = [storage.get(address, key=upload.data_key) for address, _size in upload.parts]
+    except (storage.FileGone, crypto.KeyDestroyed):  # the same part, heard twice at once
+        return arrived(upload.client_key, activity)
     try:
         photo = add_photo(
-            by=by, activity=activity, client_key=upload.client_key, body=body, caption=caption,
-            with_place=with_place,
+            by=by, activity=activity, client_key=upload.client_key, body=b"".join(parts),
+            caption=caption, with_place=with_place,
         )  # fmt: skip
     except (PhotoRefused, TooManyPhotos):
         _forget(upload)
