@@ -190,7 +190,7 @@ def test_the_session_ends_meanwhile_and_nothing_is_lost(phone: Desk, files: list
     browser = makers.signed_in(User.objects.get(username="som"))
     phone.page.context.add_cookies(
         [
-            {"name": name, "value": held.value, "url": phone.page.url}
+            {"name": name, "value": held.value, "domain": "localhost", "path": "/"}
             for name, held in browser.cookies.items()
         ]
     )

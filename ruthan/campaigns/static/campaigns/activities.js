@@ -170,7 +170,7 @@
       if (press.getAttribute("aria-busy")) return;
       press.setAttribute("aria-busy", "true");
       var fields = Array.from(new FormData(record).entries()).filter(function (pair) { return typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken"; });
-      var entry = { key: keyField.value, user: record.dataset.user, at: Date.now(), what: record.elements.what.value, fields: fields, photos: [], withPlace: record.elements.with_place.checked, state: "waits" };
+      var entry = { key: keyField.value, user: record.dataset.user, at: Date.now(), what: record.elements.what.value, fields: fields, late: !navigator.onLine, photos: [], withPlace: record.elements.with_place.checked, state: "waits" };
       read(photos.taken()).then(function (taken) { entry.photos = taken; return queue.put(entry); }).then(queue.run).then(function () { return queue.one(entry.key); }).then(function (left) {
         press.removeAttribute("aria-busy");
         if (left && left.state === "mend" && !left.ref) { errorsIn(record, left.errors); return queue.drop(left.key).then(queue.show); }
