@@ -276,7 +276,7 @@ def test_the_pages_fit_and_shut_nobody_out(
     for number in range(2):
         rows.photo(activity, body=rows.picture(number), order=number, taken_at=clock.now())
     rows.activity(unit, state="returned", comment="ขอภาพที่ชัดกว่านี้")
-    context, desk = sit_down(chromium, live_server.url, width=width, language=language)
+    context, desk = sit_down(chromium, live_server.url, width=width)
     desk.signs_in(makers.a_person(CAST["som"]))
     start = "" if language == "th" else "/en"
     for name, tail in (

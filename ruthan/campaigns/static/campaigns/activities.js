@@ -176,7 +176,10 @@
         if (left && left.state === "mend" && !left.ref) { errorsIn(record, left.errors); return queue.drop(left.key).then(queue.show); }
         if (leaving) return null;
         if (!left || left.ref) { window.location.assign(left ? left.url : words.list); return null; }
+        left.late = true;
+        queue.put(left);
         toast(record, words[left.state === "sign_in" ? "sign_in" : "kept"], left.state === "sign_in" ? "warn" : "good");
+        signal();
         photos.clear(); record.reset(); fill(blank); keyField.value = key(); suggest();
         return queue.show();
       }).catch(function () { press.removeAttribute("aria-busy"); toast(record, words.full, "problem"); });
@@ -189,7 +192,11 @@
       window.location.assign(event.detail.url);
     });
     var note = document.getElementById("offline-note");
-    var signal = function () { note.hidden = navigator.onLine; };
+    var signal = function () {
+      queue.all().then(function (entries) {
+        note.hidden = navigator.onLine && !entries.some(function (entry) { return entry.state === "waits"; });
+      });
+    };
     window.addEventListener("online", signal); window.addEventListener("offline", signal); signal();
   }
 
