@@ -1,0 +1,3 @@
+"""The pages of campaigns."""
+
+from __future__ import annotations
