@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from ruthan.campaigns import queries
 from ruthan.campaigns.models import Activity, Letter, MonthlyReport, Photo
 from ruthan.campaigns.permissions import P
-from ruthan.core.guard import may, organisations_where, provinces_where
+from ruthan.core.guard import grants_of, may, organisations_where, provinces_where, table
 from ruthan.network import queries as network
 
 if TYPE_CHECKING:
@@ -95,9 +95,30 @@ def report_for(
     return get_object_or_404(reports_for(user, permission), ref=ref)
 
 
+def registers_for(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    """The offices into whose register a person writes letters: their own, the provinces they were
+    given and what is below these. The national view reads the others' registers; it does not write.
+    """
+    codes = [f"province:{one}" for one in provinces_where(user, P.LETTER_EDIT)]
+    wanted = Q(pk__in=_offices(user, P.LETTER_EDIT)) | Q(code__in=codes)
+    wanted |= Q(parent__code__in=codes) | _below_own(user, P.LETTER_EDIT)
+    rows = network.organisations().filter(is_active=True).select_related("parent")
+    return rows.filter(wanted).order_by("code")
+
+
+def _offices(user: User | AnonymousUser, permission: str) -> frozenset[UUID]:
+    """The organisations in which the person holds it for all of it, not for one province."""
+    held = table()
+    return frozenset(
+        grant.organisation
+        for grant in grants_of(user)
+        if not grant.province and permission in held.get(grant.role, frozenset())
+    )
+
+
 def letters_for(user: User | AnonymousUser, permission: str = P.LETTER_READ) -> QuerySet[Letter]:
     """The letters in the registers of the units that one may see, and of one's own offices."""
-    own = Q(unit__in=organisations_where(user, permission))
+    own = Q(unit__in=_offices(user, permission))
     rows = Letter.objects.select_related("unit")
     return rows.filter(own | Q(unit__in=units_for(user, permission)))
 
@@ -105,3 +126,9 @@ def letters_for(user: User | AnonymousUser, permission: str = P.LETTER_READ) -> 
 def letter_for(user: User | AnonymousUser, ref: str, permission: str = P.LETTER_READ) -> Letter:
     """One letter; Http404 when it stands in another's register or is not there."""
     return get_object_or_404(letters_for(user, permission), ref=ref)
+
+
+def letter_to_edit(user: User | AnonymousUser, ref: str) -> Letter:
+    """A letter of a register that one writes; Http404 for any other."""
+    rows = Letter.objects.select_related("unit").filter(unit__in=registers_for(user))
+    return get_object_or_404(rows, ref=ref)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ruthan.campaigns.queries.coordinators import coordinator_of, coordinator_on
+from ruthan.campaigns.queries.obligations import Standing, standing, standings
 from ruthan.campaigns.queries.units import (
+    SELECTORS,
     below,
     kind_of_unit,
     province_of,
@@ -14,6 +17,7 @@ from ruthan.campaigns.queries.units import (
 )
 
 __all__ = [
-    "below", "kind_of_unit", "province_of", "reporting_unit_of", "reporting_units", "selected",
+    "SELECTORS", "Standing", "below", "coordinator_of", "coordinator_on", "kind_of_unit",
+    "province_of", "reporting_unit_of", "reporting_units", "selected", "standing", "standings",
     "unit", "unit_of_province",
 ]  # fmt: skip
