@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from ruthan.accounts.permissions import P as ACCOUNTS
 from ruthan.audit.permissions import P as AUDIT
+from ruthan.campaigns.permissions import P as CAMPAIGNS
 from ruthan.cases.permissions import P as CASES
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import may
@@ -59,6 +60,9 @@ PLACES = (
     Place(SURGES.SURGE_READ, "publishing:surges", gettext_noop("Surges"), "chart"),
     Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
     Place(PUBLISHING.KIT_READ, "publishing:kits", gettext_noop("Publishing kits"), "share"),
+    Place(CAMPAIGNS.LETTER_READ, "orders:list", gettext_noop("Letters and orders"), "mail"),
+    Place(CAMPAIGNS.LETTER_READ, "orders:due", gettext_noop("Due"), "clock"),
+    Place(CAMPAIGNS.COORDINATOR_READ, "coordinators:list", gettext_noop("Coordinators"), "people"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(TRIAGE.MATRIX_READ, "routing:matrix", gettext_noop("Routing matrix"), "track"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),

@@ -6,6 +6,7 @@ from ruthan.campaigns.actions.calendar import make_feed, note_read, revoke_feed
 from ruthan.campaigns.actions.coordinators import (
     Appointment,
     CoordinatorRefused,
+    Named,
     end_coordinator,
     hand_over,
     name_coordinator,
@@ -43,7 +44,7 @@ from ruthan.campaigns.actions.obligations_telling import (
 from ruthan.campaigns.actions.retention import RULES
 
 __all__ = [
-    "RULES", "Appointment", "CoordinatorRefused", "LetterRefused", "MonthSealed",
+    "RULES", "Appointment", "CoordinatorRefused", "LetterRefused", "MonthSealed", "Named",
     "ObligationRefused", "add_stamp", "ask_for_coordinators", "change_days", "check_field",
     "edit_letter", "end_change", "end_coordinator", "end_obligation", "first_month_of_change",
     "fulfil", "hand_over", "make_feed", "make_obligation", "make_standard_set", "month_held",

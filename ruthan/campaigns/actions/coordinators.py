@@ -101,10 +101,8 @@ def hand_over(
 
 
 @transaction.atomic
-def end_coordinator(
-    *, by: Any, unit: Organisation, seen: UUID, until: date, because: str
-) -> Named:
-    """Somebody leaves and nobody follows yet; the unit is then among those who have not named one."""
+def end_coordinator(*, by: Any, unit: Organisation, seen: UUID, until: date, because: str) -> Named:
+    """Somebody leaves and nobody follows yet: the unit is among those who have not named one."""
     _may(by, unit)
     rows = Coordinator.objects.select_for_update(of=("self",)).select_related("user")
     held = rows.filter(unit=unit, until__isnull=True).first()
@@ -178,9 +176,7 @@ def _end(by: Any, held: Coordinator, *, until: date, because: str) -> None:
     held.save(update_fields=["until", "ended_because"])
 
 
-def _roles(
-    by: Any, unit: Organisation, before: User | None, after: User | None
-) -> tuple[str, ...]:
+def _roles(by: Any, unit: Organisation, before: User | None, after: User | None) -> tuple[str, ...]:
     """End and give the role of accounts where the person may; else say what is left to be done."""
     same = before is not None and after is not None and before.pk == after.pk
     left = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
@@ -43,11 +43,12 @@ def register_letter(
     *, by: Any, unit: Organisation, number_raw: str, dated_on: date | None, sender: str,
     subject: str, addressee: str, enclosures: Sequence[dict[str, Any]] = (),
     urgency: str = Urgency.NORMAL, unreadable: Collection[str] = (), note: str = "",
-    is_demonstration: bool = False,
+    stamp: Mapping[str, Any] | None = None, is_demonstration: bool = False,
 ) -> Letter:  # fmt: skip
     """Write a letter into a register as it reads; what cannot be read is marked, never guessed.
 
-    Refuses a register that is not one's own (Forbidden), and dates that cannot be the letter's.
+    `stamp` is the first desk's, as in `add_stamp`. Refuses a register that is not one's own
+    (Forbidden), and dates that cannot be the letter's.
     """
     _own(by, unit)
     _must_be_a_day(dated_on)
@@ -76,6 +77,8 @@ def register_letter(
         by=by, what="campaigns:letter:register", on=letter,
         facts={"ref": letter.ref, "unit": unit.code, "number": letter.number},
     )  # fmt: skip
+    if stamp is not None:
+        add_stamp(by=by, letter=letter, **stamp)
     return letter
 
 
@@ -154,7 +157,7 @@ def remove_stamp(*, by: Any, letter: Letter, place: int) -> None:
     held = _held(by, letter)
     found = held.stamps.filter(place=place).first()
     if found is not None:
-        facts = {"number": found.number, "place": place}
+        facts: dict[str, str | int | bool | None] = {"number": found.number, "place": place}
         found.delete()
         record(by=by, what="campaigns:letter:unstamp", on=held, facts=facts)
 

@@ -81,7 +81,7 @@ def make_standard_set(
     due_day: int, inner_day: int | None, coordinator_by: date, on_holiday: str = OnHoliday.STAY,
     policy: str = "", is_demonstration: bool = False,
 ) -> list[Obligation]:  # fmt: skip
-    """The three orders of document 4 at once: act on the channels, report of it, name who coordinates.
+    """The three orders of document 4 at once: act on the channels, report, name who coordinates.
 
     All or none; the days are those that the person typed.
     """
@@ -89,7 +89,7 @@ def make_standard_set(
         "by": by, "issuer": issuer, "whom": whom, "letter": letter, "policy": policy,
         "on_holiday": on_holiday, "is_demonstration": is_demonstration,
     }  # fmt: skip
-    monthly = {
+    monthly: dict[str, Any] = {
         "rhythm": Rhythm.MONTHLY, "first_month": first_month, "due_day": due_day,
         "inner_day": inner_day,
     }  # fmt: skip
@@ -111,7 +111,7 @@ def make_standard_set(
 
 @transaction.atomic
 def end_obligation(*, by: Any, obligation: Obligation, because: str = "") -> Obligation:
-    """End it: what falls due from today on is owed by nobody; what was due before stays. Safe twice."""
+    """End it: what falls due from today on is owed by nobody; what was before stays. Safe twice."""
     require(by, P.OBLIGATION_EDIT)
     if Obligation.objects.filter(pk=obligation.pk, ended_at=None).update(ended_at=clock.now()):
         record(by=by, what="campaigns:obligation:end", on=obligation, because=because)
@@ -121,7 +121,7 @@ def end_obligation(*, by: Any, obligation: Obligation, because: str = "") -> Obl
 
 @transaction.atomic
 def resume_obligation(*, by: Any, obligation: Obligation) -> Obligation:
-    """Undo its end. Refuses (withdrawn) where its letter was taken out of the register meanwhile."""
+    """Undo its end. Refuses (withdrawn) where its letter was withdrawn meanwhile."""
     require(by, P.OBLIGATION_EDIT)
     letter = obligation.letter
     if letter is not None and letter_queries.locked(letter.pk).state == LetterState.WITHDRAWN:
@@ -182,9 +182,7 @@ def end_change(*, by: Any, change: DayChange) -> DayChange:
     return change
 
 
-def first_month_of_change(
-    obligation: Obligation, unit: Organisation, change: rules.Change
-) -> date:
+def first_month_of_change(obligation: Obligation, unit: Organisation, change: rules.Change) -> date:
     """The first month for which a change of a province's days can begin. Two queries."""
     held = obligation.changes.filter(unit=unit)
     return rules.first_free_month(
@@ -222,9 +220,7 @@ def fulfil(
 
 
 @transaction.atomic
-def undo_fulfil(
-    *, by: Any, obligation: Obligation, unit: Organisation, month: date | None
-) -> bool:
+def undo_fulfil(*, by: Any, obligation: Obligation, unit: Organisation, month: date | None) -> bool:
     """Take back that something is done; False when nobody had said so."""
     _acts_for(by, unit)
     rows = Fulfilment.objects.filter(obligation=obligation, unit=unit, month=month)

@@ -1,4 +1,4 @@
-"""What falls due on which day for a person's units, for the month page and for calendar programs."""
+"""What falls due on which day for a person's units, for the month page and calendar programs."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def person_of(one: Coordinator) -> Person | None:
 def contacts(
     units: Iterable[Organisation], *, opened: Collection[UUID], words: str = ""
 ) -> list[Contact]:
-    """The contact desk: each unit with who coordinates it; contact masked unless the unit is `opened`.
+    """The contact desk: each unit with who coordinates it; masked unless the unit is `opened`.
 
     `words` are looked for in the unit's names and in the person's name, position and office. One
     query for all of them.

@@ -64,7 +64,7 @@ class Standing:
 
     @property
     def is_by_word(self) -> bool:
-        """Whether it is done by saying so; reports, coordinators and activities show by themselves."""
+        """Whether it is done by saying so; reports and the like show by themselves."""
         return self.obligation.duty == Duty.OTHER or (
             self.is_below and self.obligation.duty in {Duty.REPORT, Duty.ACTIVITIES}
         )
@@ -209,11 +209,12 @@ class _Facts:
     def reported(self) -> Mapping[tuple[UUID, date], datetime]:
         rows = MonthlyReport.objects.filter(unit__in=self.ids, month__in=self.months)
         kept = rows.exclude(first_submitted_at=None)
-        return {(a, b): at for a, b, at in kept.values_list("unit", "month", "first_submitted_at")}
+        found = kept.values_list("unit", "month", "first_submitted_at")
+        return {(unit, month): at for unit, month, at in found if at is not None}
 
     @cached_property
     def acted(self) -> Mapping[tuple[UUID, date], datetime]:
-        """When a unit first recorded something of a month that was sent; provinces with all below."""
+        """When a unit first recorded what was sent of a month; provinces with all below."""
         rows = Activity.objects.filter(month__in=self.months, state__in=_ACTED)
         ours = rows.filter(Q(unit__in=self.ids) | Q(reporting_unit__in=self.ids))
         found: dict[tuple[UUID, date], datetime] = {}

@@ -120,9 +120,9 @@ _ORDER = re.compile(r"^\s*(?:สิ่งที่ส่งมาด้วย)?\
 
 
 def read_enclosures(lines: Sequence[str]) -> list[dict[str, object]]:
-    """Enclosures one a line, as the letter names them: "๑. แบบรายงาน จำนวน ๑ ฉบับ"; one copy if unsaid.
+    """Enclosures one a line, as letters name them: "๑. แบบรายงาน จำนวน ๑ ฉบับ".
 
-    The number in front goes: the row says it. Digits of a title stay as they are.
+    One copy where none are named. The number in front goes: the row says it.
     """
     found: list[dict[str, object]] = []
     for line in lines:

@@ -1,0 +1,1 @@
+"""What people type in campaigns, by what it is about."""
