@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.accounts import queries as accounts
@@ -47,7 +47,7 @@ class AppointmentForm(forms.Form):
         found = read_phone(self.cleaned_data["phone"])
         if found is None:
             raise forms.ValidationError(
-                _now("This is no telephone number yet. Nine or ten digits, with 0 in front.")
+                gettext("This is no telephone number yet. Nine or ten digits, with 0 in front.")
             )
         return found
 
@@ -58,7 +58,7 @@ class AppointmentForm(forms.Form):
             return None
         found = accounts.person_named(typed)
         if found is None or not found.is_active:
-            raise forms.ValidationError(_now("Nobody signs in by this name."))
+            raise forms.ValidationError(gettext("Nobody signs in by this name."))
         return found
 
     def person(self) -> Person:

@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,17 +44,17 @@ class WrittenDay(forms.CharField):
             found = find_dates(text, today=today)
             if len(found) == 1 and found[0].problem:
                 raise forms.ValidationError(
-                    _now("No calendar has this day. Check the day and the month.")
+                    gettext("No calendar has this day. Check the day and the month.")
                 ) from refused
             raise forms.ValidationError(
-                _now("Write the day like 30 มกราคม 2569, 30 ม.ค. 69 or 30/01/2569.")
+                gettext("Write the day like 30 มกราคม 2569, 30 ม.ค. 69 or 30/01/2569.")
             ) from refused
         if not 1990 <= day.year <= 2100:
             raise forms.ValidationError(
-                _now("The year does not fit. 2569 is the same year as 2026; write one of them.")
+                gettext("The year does not fit. 2569 is the same year as 2026; write one of them.")
             )
         if day > today and not self.may_come:
-            raise forms.ValidationError(_now("This day is still to come. Check it once more."))
+            raise forms.ValidationError(gettext("This day is still to come. Check it once more."))
         return day
 
     def prepare_value(self, value: object) -> object:
@@ -130,11 +130,11 @@ class StampForm(forms.Form):
     """A desk's receiving stamp."""
 
     desk = PlainField(
-        label=_("Desk"), max_length=160,
+        label=pgettext_lazy("letter", "Desk"), max_length=160,
         help_text=_("As the stamp names it. One file may carry stamps of several offices."),
     )  # fmt: skip
     number = PlainField(label=_("Receiving number"), max_length=40, required=False)
-    received_on = WrittenDay(label=_("Received on"), required=False)
+    received_on = WrittenDay(label=_("Received by the desk on"), required=False)
     received_at = WrittenTime(
         label=_("Time"), required=False, help_text=_("For example 10.00 น.")
     )  # fmt: skip

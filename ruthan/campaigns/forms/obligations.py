@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.campaigns.forms.letters import WrittenDay
@@ -33,7 +33,7 @@ class DayOfMonthField(forms.CharField):
         if not text:
             return None
         if not text.isdigit() or not 1 <= int(text) <= rules.LATEST_DAY:
-            raise forms.ValidationError(_now("Choose a day from 1 to 28: every month has it."))
+            raise forms.ValidationError(gettext("Choose a day from 1 to 28: every month has it."))
         return int(text)
 
 
@@ -71,7 +71,7 @@ class RemindField(forms.CharField):
         if len(parts) > MOST_REMINDERS or not all(
             one.isdigit() and 1 <= int(one) <= 60 for one in parts
         ):
-            raise forms.ValidationError(_now("Write days before it is due, for example 7, 1."))
+            raise forms.ValidationError(gettext("Write days before it is due, for example 7, 1."))
         return sorted({int(one) for one in parts}, reverse=True)
 
     def prepare_value(self, value: object) -> object:
@@ -135,7 +135,7 @@ class ObligationForm(forms.Form):
         needed = ["due_on"] if said.get("rhythm") == Rhythm.ONCE else ["due_day", "first_month"]
         for name in needed:
             if not said.get(name) and name not in self.errors:
-                self.add_error(name, _now("This is needed here."))
+                self.add_error(name, gettext("This is needed here."))
         return said
 
 
@@ -167,7 +167,7 @@ class DaysForm(forms.Form):
     due_day = DayOfMonthField(label=_("The province owes by day"), required=False)
     inner_day = DayOfMonthField(label=_("Its units send to it by day"), required=False)
     first_month = MonthField(label=_("From the report of"))
-    last_month = MonthField(label=_("Until"), required=False, first=_("Until changed"))
+    last_month = MonthField(label=_("Until the report of"), required=False, first=_("Until changed"))
     because = PlainField(label=_("Reason"), max_length=300)
 
     def __init__(
