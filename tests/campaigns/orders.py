@@ -44,7 +44,7 @@ def appointment(**over: Any) -> Any:
     """Somebody fictional who coordinates from 5 February 2026."""
     who = {
         "name": "สมมุติ ประสานดี", "position": "นักวิเคราะห์นโยบายและแผน", "office": "สำนักงานจังหวัด",
-        "phone": "00 0000 0045", "email": "sommut@roiet.example", "line": "sommut",
+        "phone": "00 0000 0045", "email": "sommut@mail.test-a.org", "line": "sommut",
     }  # fmt: skip
     plain = {
         "person": Person(**(who | over.pop("person", {}))), "appointed_by": "ผู้ว่าราชการจังหวัดสมมุติ",
@@ -55,7 +55,7 @@ def appointment(**over: Any) -> Any:
 
 APPOINTED = {
     "name": "สมมุติ ประสานดี", "position": "นักวิเคราะห์นโยบายและแผน", "office": "สำนักงานจังหวัด",
-    "phone": "๐๐ ๐๐๐๐ ๐๐๔๕ ต่อ ๑๒", "email": "sommut@roiet.example", "line": "sommut",
+    "phone": "๐๐ ๐๐๐๐ ๐๐๔๕ ต่อ ๑๒", "email": "sommut@mail.test-a.org", "line": "sommut",
     "appointed_by": "ผู้ว่าราชการจังหวัดสมมุติ", "appointed_on": "๔ ก.พ. ๒๕๖๙", "since": "5 ก.พ. 69",
     "username": "",
 }  # fmt: skip

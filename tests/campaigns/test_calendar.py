@@ -76,7 +76,7 @@ CALENDAR = reverse("orders:calendar")
 
 
 def body_of(said: Any) -> str:
-    return str(said.content.decode()).replace("\u200b", "")
+    return str(said.content.decode()).replace("\u200b", "").replace("<wbr>", "")
 
 
 @pytest.fixture

@@ -37,9 +37,9 @@ def test_the_day_lies_in_the_month_after(month: date, is_below: bool, due: date)
 def test_the_first_of_a_leap_march_moves_back_into_february() -> None:
     days = Days(due_day=1, first_month=FEB, on_holiday="before")
     # 1 March 2032 is a Monday; its offices are closed, and the 29th is a Sunday.
-    assert due_for(
-        days, is_below=False, month=date(2032, 2, 1), closed={date(2032, 3, 1)}
-    ) == date(2032, 2, 27)
+    assert due_for(days, is_below=False, month=date(2032, 2, 1), closed={date(2032, 3, 1)}) == date(
+        2032, 2, 27
+    )
 
 
 def test_days_off_move_the_day_as_the_obligation_says() -> None:

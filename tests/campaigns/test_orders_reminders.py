@@ -42,7 +42,7 @@ def test_a_reminder_goes_to_who_coordinates_once(owed: Any, at: Any, run_jobs: A
     assert actions.remind_of_obligations() == 0
     run_jobs()
     (sent,) = mail.outbox
-    assert sent.to == ["sommut@roiet.example"]
+    assert sent.to == ["sommut@mail.test-a.org"]
     assert "เหลือ 7 วัน" in sent.subject
     assert "5 มีนาคม 2569" in sent.body
     assert "/staff/orders/due/" in sent.body
@@ -117,7 +117,7 @@ def test_the_address_of_the_account_stands_before_the_one_left(
     at: Any, reference: Any, som: Any, nat: Any, run_jobs: Any
 ) -> None:
     at("2026-02-06 10:00")
-    som.email = "som@mail.example"
+    som.email = "som@mail.test-a.org"
     som.save()
     actions.name_coordinator(
         by=nat, unit=rows.province("34"), appointment=orders.appointment(user=som)
@@ -126,14 +126,14 @@ def test_the_address_of_the_account_stands_before_the_one_left(
     at("2026-02-26 10:00")
     actions.remind_of_obligations()
     run_jobs()
-    assert [one.to for one in mail.outbox] == [["som@mail.example"]]
+    assert [one.to for one in mail.outbox] == [["som@mail.test-a.org"]]
 
 
 def test_where_nobody_is_named_whoever_may_act_is_told_or_it_is_recorded(
     at: Any, reference: Any, som: Any, nat: Any, run_jobs: Any
 ) -> None:
     at("2026-02-03 10:00")
-    som.email = "som@mail.example"
+    som.email = "som@mail.test-a.org"
     som.save()
     orders.obligation(
         nat, duty="coordinator", rhythm="once", due_on=date(2026, 2, 10), due_day=None,
@@ -141,7 +141,7 @@ def test_where_nobody_is_named_whoever_may_act_is_told_or_it_is_recorded(
     )  # fmt: skip
     assert actions.remind_of_obligations() == 2
     run_jobs()
-    assert [one.to for one in mail.outbox] == [["som@mail.example"]]
+    assert [one.to for one in mail.outbox] == [["som@mail.test-a.org"]]
     lost = Entry.objects.get(what="campaigns:obligation:unreachable")
     assert lost.facts["unit"] == "province:45"
 

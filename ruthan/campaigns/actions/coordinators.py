@@ -83,12 +83,7 @@ def hand_over(
     did (order), and not in the future.
     """
     _may(by, unit)
-    rows = Coordinator.objects.select_for_update(of=("self",)).select_related("user")
-    held = rows.filter(unit=unit, until__isnull=True).first()
-    if held is None:
-        raise CoordinatorRefused("nobody")
-    if held.pk != seen:
-        raise CoordinatorRefused("changed")
+    held = _present(unit, seen)
     if appointment.since <= held.since:
         raise CoordinatorRefused("order")
     _end(by, held, until=appointment.since - timedelta(days=1), because=because)
@@ -104,10 +99,7 @@ def hand_over(
 def end_coordinator(*, by: Any, unit: Organisation, seen: UUID, until: date, because: str) -> Named:
     """Somebody leaves and nobody follows yet: the unit is among those who have not named one."""
     _may(by, unit)
-    rows = Coordinator.objects.select_for_update(of=("self",)).select_related("user")
-    held = rows.filter(unit=unit, until__isnull=True).first()
-    if held is None or held.pk != seen:
-        raise CoordinatorRefused("changed" if held else "nobody")
+    held = _present(unit, seen)
     if until < held.since:
         raise CoordinatorRefused("order")
     _end(by, held, until=until, because=because)
@@ -145,6 +137,16 @@ def _may(by: Any, unit: Organisation) -> None:
     require(by, P.COORDINATOR_EDIT)
     if not access.units_for(by, P.COORDINATOR_EDIT).filter(pk=unit.pk).exists():
         raise Forbidden(P.COORDINATOR_EDIT)
+
+
+def _present(unit: Organisation, seen: UUID) -> Coordinator:
+    """Who coordinates now, the row held; whoever saw another, or one who left since, is told."""
+    rows = Coordinator.objects.select_for_update(of=("self",)).select_related("user")
+    held = rows.filter(unit=unit, until__isnull=True).first()
+    if held is not None and held.pk == seen:
+        return held
+    was_there = held is not None or Coordinator.objects.filter(unit=unit, pk=seen).exists()
+    raise CoordinatorRefused("changed" if was_there else "nobody")
 
 
 def _write(

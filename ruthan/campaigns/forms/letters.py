@@ -6,9 +6,8 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from ruthan.campaigns.queries import letters as queries
 from ruthan.campaigns.rules import letters as rules

@@ -167,7 +167,9 @@ class DaysForm(forms.Form):
     due_day = DayOfMonthField(label=_("The province owes by day"), required=False)
     inner_day = DayOfMonthField(label=_("Its units send to it by day"), required=False)
     first_month = MonthField(label=_("From the report of"))
-    last_month = MonthField(label=_("Until the report of"), required=False, first=_("Until changed"))
+    last_month = MonthField(
+        label=_("Until the report of"), required=False, first=_("Until changed")
+    )
     because = PlainField(label=_("Reason"), max_length=300)
 
     def __init__(

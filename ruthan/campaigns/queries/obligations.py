@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -59,8 +59,8 @@ class Standing:
 
     @property
     def due_at(self) -> datetime:
-        """The first moment that is too late."""
-        return due_until(self.due_on, timezone.get_default_timezone())
+        """The last moment that is in time."""
+        return due_until(self.due_on, timezone.get_default_timezone()) - timedelta(seconds=1)
 
     @property
     def is_by_word(self) -> bool:

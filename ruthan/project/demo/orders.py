@@ -1,4 +1,4 @@
-"""The letter of the six channels in the demonstration, what it orders, and who coordinates where."""
+"""The letter of the six channels in the demonstration, what it orders, who coordinates where."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def order(people: Mapping[str, Any]) -> None:
             received_on=date(2026, 2, 3), received_at=time(10),
         )  # fmt: skip
         made = actions.make_standard_set(
-            by=nat, letter=letter, issuer=network.organisation("moi"), whom=["provinces"],
+            by=nat, letter=letter, issuer=_unit("moi"), whom=["provinces"],
             first_month=_FEB, due_day=5, inner_day=3, coordinator_by=date(2026, 2, 10),
             policy="มหาดไทย ทำ ทัน ที Action ๕", is_demonstration=True,
         )  # fmt: skip
         report = next(one for one in made if one.duty == "report")
         actions.change_days(
-            by=nat, obligation=report, unit=queries.unit_of_province("34"), inner_day=1,
+            by=nat, obligation=report, unit=_unit("province:34"), inner_day=1,
             first_month=_FEB, because="แนวทางของจังหวัด: ส่งทุกวันที่ 1 หรือจนกว่าจะมีการเปลี่ยนแปลง",
         )  # fmt: skip
     _name_coordinators(people)
@@ -103,7 +103,7 @@ def _appointment(number: int, unit: Any, day: date, user: Any) -> actions.Appoin
 
 def _account(people: Mapping[str, Any], code: str) -> Any:
     """The account of whoever coordinates a province in the cast."""
-    users = network.people_acting_for(queries.unit_of_province(code), "coordinator")
+    users = network.people_acting_for(_unit(f"province:{code}"), "coordinator")
     ours = {one.pk for one in people.values()}
     return next((one for one in users if one.pk in ours), None)
 
@@ -133,6 +133,13 @@ def forget_of_people(users: Any) -> None:
     obligations.filter(made_by__in=users).delete()
     obligations.filter(letter__in=letters).delete()
     letters.delete()
+
+
+def _unit(code: str) -> Any:
+    found = network.organisation(code)
+    if found is None:
+        raise LookupError(code)
+    return found
 
 
 def _at(day: date, hour: int) -> datetime:
