@@ -25,6 +25,7 @@ SUBTITLE: Final = "การเผยแพร่ข้อมูลเกี่�
 DRAFT: Final = "ร่าง – ยังไม่ใช่หนังสือราชการ"
 _FONT: Final = "Sarabun"
 _DOTS: Final = "." * 44
+_COLUMNS: Final = (48, 112)  # millimetres
 _WORD_PARTS: Final = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 
 
@@ -84,12 +85,15 @@ def paper_docx(paper: Paper) -> bytes:
     head = section.header.paragraphs[0]
     _say(head, DRAFT, size=11, colour="9B1C1C", centred=True)
     _say(document.add_paragraph(), TITLE, size=18, bold=True, centred=True)
-    _say(document.add_paragraph(), SUBTITLE, size=15, centred=True)
+    _say(document.add_paragraph(), SUBTITLE, size=14, centred=True)
     _say(document.add_paragraph(), paper.opening(), size=15)
     table = document.add_table(rows=0, cols=2)
+    table.autofit = False
+    for column, width in zip(table.columns, _COLUMNS, strict=True):
+        column.width = Mm(width)  # what LibreOffice goes by; Word goes by the cells
     for label, answer in paper.rows():
         cells = table.add_row().cells
-        cells[0].width, cells[1].width = Mm(48), Mm(112)
+        cells[0].width, cells[1].width = (Mm(width) for width in _COLUMNS)
         _say(cells[0].paragraphs[0], label, size=15)
         _say(cells[1].paragraphs[0], answer or _DOTS, size=15)
     for line in ("", "", f"(ลงชื่อ) {_DOTS} ผู้มอบหมาย", f"({_DOTS})", f"ตำแหน่ง {_DOTS}", f"วันที่ {paper.date or _DOTS}"):  # fmt: skip  # noqa: E501 - the foot, line by line

@@ -47,7 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     is_missing = found.get("tab") == "missing"
     every = access.contact_units(request.user)
     rows = queries.contacts(every, opened={one.pk for one in own}, words=found.get("q", ""))
-    rows.sort(key=lambda one: (not one.is_open, one.unit.code))
+    rows.sort(key=lambda one: (not one.is_open, one.person is None, one.unit.name_th))
     page = Paginator(missing if is_missing else rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form, "page": page, "now": clock.now(), "is_missing": is_missing,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 
-from ruthan.campaigns import actions, queries
+from ruthan.campaigns import access, actions, queries
 from ruthan.campaigns.rules.coordinators import Person
 from ruthan.core import clock, crypto
 from ruthan.network import queries as network
@@ -30,36 +30,41 @@ _ENCLOSED = (
 
 
 def order(people: Mapping[str, Any]) -> None:
-    """Register the letter with two stamps, make its three obligations, name coordinators."""
-    nat = people["nat"]
-    with clock.standing_at(_at(date(2026, 2, 2), 10)):
-        letter = actions.register_letter(
-            by=nat, unit=network.national_centre(), number_raw="ที่ มท ๐๒๐๖.๒/ว ส๕๕๒",
-            dated_on=LETTER_DAY, sender="กระทรวงมหาดไทย", subject=_SUBJECT,
-            addressee="ผู้ว่าราชการจังหวัด ทุกจังหวัด",
-            enclosures=[{"title": one, "copies": 1} for one in _ENCLOSED],
-            note="ลงนามโดย นายสมมุติ ตัวอย่างดี (บุคคลสมมุติ)", is_demonstration=True,
-        )  # fmt: skip
-        actions.add_stamp(
-            by=nat, letter=letter, desk="ศาลากลางจังหวัดตัวอย่าง", number="๑๓๗๔",
-            received_on=date(2026, 2, 2),
-        )  # fmt: skip
-    with clock.standing_at(_at(date(2026, 2, 3), 10)):
-        actions.add_stamp(
-            by=nat, letter=letter, desk="กลุ่มงานยุทธศาสตร์ฯ สำนักงานจังหวัดตัวอย่าง", number="๒๑๔",
-            received_on=date(2026, 2, 3), received_at=time(10),
-        )  # fmt: skip
+    """The ministry's letter with its three obligations, as a province received it, coordinators."""
+    nat, som = people["nat"], people["som"]
+    with clock.standing_at(_at(LETTER_DAY, 16)):
+        letter = _letter(nat, access.registers_for(nat)[0], "ที่ มท ๐๒๐๖.๒/ว ๕๕๒")
         made = actions.make_standard_set(
             by=nat, letter=letter, issuer=_unit("moi"), whom=["provinces"],
             first_month=_FEB, due_day=5, inner_day=3, coordinator_by=date(2026, 2, 10),
             policy="มหาดไทย ทำ ทัน ที Action ๕", is_demonstration=True,
         )  # fmt: skip
+    with clock.standing_at(_at(date(2026, 2, 2), 10)):
+        scanned = _letter(som, _unit("province:34"), "ที่ มท ๐๒๐๖.๒/ว ส๕๕๒")
+        actions.add_stamp(
+            by=som, letter=scanned, desk="ศาลากลางจังหวัดอุบลราชธานี", number="๑๓๗๔",
+            received_on=date(2026, 2, 2),
+        )  # fmt: skip
+    with clock.standing_at(_at(date(2026, 2, 3), 10)):
+        actions.add_stamp(
+            by=som, letter=scanned, desk="กลุ่มงานยุทธศาสตร์และข้อมูลเพื่อการพัฒนาจังหวัด", number="๒๑๔",
+            received_on=date(2026, 2, 3), received_at=time(10),
+        )  # fmt: skip
         report = next(one for one in made if one.duty == "report")
         actions.change_days(
-            by=nat, obligation=report, unit=_unit("province:34"), inner_day=1,
+            by=som, obligation=report, unit=_unit("province:34"), inner_day=1,
             first_month=_FEB, because="แนวทางของจังหวัด: ส่งทุกวันที่ 1 หรือจนกว่าจะมีการเปลี่ยนแปลง",
         )  # fmt: skip
     _name_coordinators(people)
+
+
+def _letter(by: Any, unit: Any, number: str) -> Any:
+    return actions.register_letter(
+        by=by, unit=unit, number_raw=number, dated_on=LETTER_DAY, sender="กระทรวงมหาดไทย",
+        subject=_SUBJECT, addressee="ผู้ว่าราชการจังหวัด ทุกจังหวัด",
+        enclosures=[{"title": one, "copies": 1} for one in _ENCLOSED],
+        note="ลงนามโดย นายสมมุติ ตัวอย่างดี (บุคคลสมมุติ)", is_demonstration=True,
+    )  # fmt: skip
 
 
 def _name_coordinators(people: Mapping[str, Any]) -> None:
