@@ -59,6 +59,7 @@ PAGES = {
         "/staff/claims/{published}/",
         "/staff/claims/open/",
         "/staff/referrals/watch/",
+        "/staff/referrals/watch/new/",
         "/staff/referrals/watch/{referral}/",
         "/staff/referrals/watch/{referral}/letter/",
         "/staff/referrals/watch/?q=none&ask=hold&order=new",
