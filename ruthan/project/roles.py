@@ -302,6 +302,7 @@ PUBLIC: tuple[str, ...] = (
     "open-data:search",
     "open-data:verdicts",
     "open-data:verdicts-packed",
+    "orders:feed",
     "publishing:alert",
     "publishing:alert-cap",
     "publishing:alert-dismiss",

@@ -38,6 +38,8 @@ urlpatterns += i18n_patterns(
     path("staff/trade/", include(trade_desk)),
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/registry/", include("ruthan.registry.urls")),
+    path("staff/orders/", include("ruthan.campaigns.urls.orders")),
+    path("staff/coordinators/", include("ruthan.campaigns.urls.coordinators")),
     path("staff/platforms/", include(platform_patterns)),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),

@@ -19,6 +19,8 @@ from ruthan.project.demo.cases import forget_cases
 from ruthan.project.demo.channel import forget_channel, make_channel
 from ruthan.project.demo.content import rows
 from ruthan.project.demo.entries import note_entries
+from ruthan.project.demo.orders import forget_of_people, forget_orders
+from ruthan.project.demo.orders import order as make_orders
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
 from ruthan.project.demo.trade import forget_trade
@@ -55,6 +57,7 @@ def fill(say: Say) -> None:
     record_activities(story.people)
     with transaction.atomic():
         work_on_trade(story.people)
+        make_orders(story.people)
         watch()
         jobs.run_due()
     if not is_complete():
@@ -132,6 +135,8 @@ def _people() -> None:
     users = list(_rows_of("accounts.User").values_list("pk", flat=True))
     forget_activities()
     forget_calls(users)
+    forget_orders()
+    forget_of_people(users)
     _rows("triage.Handover").filter(by__in=users).delete()
     _rows("safeguarding.OfficerKey").filter(user__in=users).delete()
     _rows("safeguarding.DropReferral").filter(by__in=users).delete()
