@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from ruthan.campaigns import queries
-from ruthan.campaigns.models import Activity, Letter, MonthlyReport, Photo
+from ruthan.campaigns.models import Activity, Campaign, Letter, MonthlyReport, Photo, Programme
 from ruthan.campaigns.permissions import P
 from ruthan.core.guard import may, organisations_where, provinces_where
 from ruthan.network import queries as network
@@ -105,3 +105,28 @@ def letters_for(user: User | AnonymousUser, permission: str = P.LETTER_READ) -> 
 def letter_for(user: User | AnonymousUser, ref: str, permission: str = P.LETTER_READ) -> Letter:
     """One letter; Http404 when it stands in another's register or is not there."""
     return get_object_or_404(letters_for(user, permission), ref=ref)
+
+
+def campaigns_for(user: User | AnonymousUser) -> QuerySet[Campaign]:
+    """Every campaign for who edits them or reads the country; else those that name one's units."""
+    rows = Campaign.objects.select_related("programme")
+    if may(user, P.CAMPAIGN_EDIT) or (may(user, P.CAMPAIGN_READ) and may(user, P.COUNTRY_READ)):
+        return rows
+    return rows.filter(pk__in=queries.campaigns_naming(list(units_for(user, P.CAMPAIGN_READ))))
+
+
+def campaign_for(user: User | AnonymousUser, ref: str) -> Campaign:
+    """One campaign; Http404 when it does not concern one's units or is not there."""
+    return get_object_or_404(campaigns_for(user), ref=ref)
+
+
+def programmes_for(user: User | AnonymousUser) -> QuerySet[Programme]:
+    """Every programme for who edits them; else those with a campaign that one may open."""
+    if may(user, P.CAMPAIGN_EDIT) or (may(user, P.CAMPAIGN_READ) and may(user, P.COUNTRY_READ)):
+        return Programme.objects.all()
+    return Programme.objects.filter(campaigns__in=campaigns_for(user)).distinct()
+
+
+def programme_for(user: User | AnonymousUser, ref: str) -> Programme:
+    """One programme; Http404 when none of its campaigns concerns one, or it is not there."""
+    return get_object_or_404(programmes_for(user), ref=ref)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ruthan.campaigns.queries.programmes import campaigns_naming
 from ruthan.campaigns.queries.units import (
     below,
     kind_of_unit,
@@ -14,6 +15,6 @@ from ruthan.campaigns.queries.units import (
 )
 
 __all__ = [
-    "below", "kind_of_unit", "province_of", "reporting_unit_of", "reporting_units", "selected",
+    "below", "campaigns_naming", "kind_of_unit", "province_of", "reporting_unit_of", "reporting_units", "selected",
     "unit", "unit_of_province",
 ]  # fmt: skip
