@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ruthan.audit.events import CheckAsked
 from ruthan.audit.tasks import walk_chain
+from ruthan.campaigns import tasks as campaigns
 from ruthan.campaigns.events import (
     ActivityReturned,
     CompilationAsked,
@@ -197,7 +198,7 @@ FLOW: events.Flow = {
     MonthSubmitted: [],
     MonthReceived: [],
     MonthReopened: [],
-    CompilationAsked: [],
+    CompilationAsked: [campaigns.compile_country],
     # Its time is over.
     ReportShredded: [
         triage.recount,

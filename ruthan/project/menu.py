@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from ruthan.accounts.permissions import P as ACCOUNTS
 from ruthan.audit.permissions import P as AUDIT
+from ruthan.campaigns.permissions import P as CAMPAIGNS
 from ruthan.cases.permissions import P as CASES
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import may
@@ -59,6 +60,13 @@ PLACES = (
     Place(SURGES.SURGE_READ, "publishing:surges", gettext_noop("Surges"), "chart"),
     Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
     Place(PUBLISHING.KIT_READ, "publishing:kits", gettext_noop("Publishing kits"), "share"),
+    Place(
+        CAMPAIGNS.CAMPAIGN_READ,
+        "programmes:list",
+        gettext_noop("Programmes and campaigns"),
+        "megaphone",
+    ),
+    Place(CAMPAIGNS.COUNTRY_READ, "country:matrix", gettext_noop("Country"), "map"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(TRIAGE.MATRIX_READ, "routing:matrix", gettext_noop("Routing matrix"), "track"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),

@@ -10,6 +10,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
+from ruthan.campaigns.actions.compile import ask_compilation
+from ruthan.campaigns.actions.programmes import make_campaign, make_programme
 from ruthan.cases import queries as cases
 from ruthan.cases.actions import ask_hold, open_release
 from ruthan.core import clock, jobs
@@ -167,6 +169,7 @@ class World:
         self._shared()
         self._trade()
         self._cases()
+        self._programmes()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -351,6 +354,27 @@ class World:
                 }  # fmt: skip
         self.by_name["cases:evidence"] |= {"evidence_id": case.report.evidence.get().pk}
         self.common |= {"row": "t1"}
+
+    def _programmes(self) -> None:
+        """A programme with a campaign that every province carries out, and a compiled month."""
+        nat, today = self.people["nat"], clock.today()
+        programme = make_programme(
+            by=nat, name_th="ตัวอย่าง", objective="ตัวอย่าง", starts_on=today, ends_on=None
+        )
+        campaign = make_campaign(
+            by=nat, programme=programme, name_th="ตัวอย่าง", messages=[("อย่าเพิ่งโอน", "")],
+            starts_on=today, ends_on=None,
+        )  # fmt: skip
+        made = ask_compilation(by=nat, month=today.replace(day=1))
+        for name in ADDRESSES:
+            if name.startswith("programmes:"):
+                of_programme = name.startswith(("programmes:programme", "programmes:campaign-new"))
+                self.by_name[name] = {
+                    "ref": programme.ref if of_programme else campaign.ref, "app": "thaid",
+                    "duty_id": campaign.assignments.first().pk,
+                }  # fmt: skip
+            if name.startswith("country:"):
+                self.by_name[name] = {"code": "province:45", "compilation_id": made.pk}
 
     def _surge(self) -> Surge:
         now = clock.now()

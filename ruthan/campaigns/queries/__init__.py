@@ -15,6 +15,6 @@ from ruthan.campaigns.queries.units import (
 )
 
 __all__ = [
-    "below", "campaigns_naming", "kind_of_unit", "province_of", "reporting_unit_of", "reporting_units", "selected",
-    "unit", "unit_of_province",
+    "below", "campaigns_naming", "kind_of_unit", "province_of", "reporting_unit_of",
+    "reporting_units", "selected", "unit", "unit_of_province",
 ]  # fmt: skip

@@ -155,9 +155,7 @@ def totals(found: Iterable[Row]) -> dict[str, int]:
 _SHOWN: Final = (ActivityState.APPROVED, ActivityState.SENT)
 
 
-def _count(
-    found: dict[tuple[UUID, date], Row], units: list[UUID], asked: Sequence[date]
-) -> None:
+def _count(found: dict[tuple[UUID, date], Row], units: list[UUID], asked: Sequence[date]) -> None:
     approved = Q(state=ActivityState.APPROVED)
     counted = (
         Activity.objects.filter(reporting_unit__in=units, month__in=asked, state__in=_SHOWN)

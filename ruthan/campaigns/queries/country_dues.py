@@ -50,9 +50,7 @@ class Dues:
 
 def dues() -> Dues:
     """What is due now and was; two queries, a third where days off matter."""
-    rows = Obligation.objects.filter(
-        duty=Duty.REPORT, rhythm=Rhythm.MONTHLY, ended_at__isnull=True
-    )
+    rows = Obligation.objects.filter(duty=Duty.REPORT, rhythm=Rhythm.MONTHLY, ended_at__isnull=True)
     obligations = tuple(rows)
     changes: dict[UUID, tuple[DayChange, ...]] = {}
     for change in DayChange.objects.filter(obligation__in=[one.pk for one in obligations]):
@@ -92,6 +90,4 @@ def _holds(one: Obligation, month: date) -> bool:
 
 
 def _spans(change: DayChange, month: date) -> bool:
-    return change.first_month <= month and (
-        change.last_month is None or month <= change.last_month
-    )
+    return change.first_month <= month and (change.last_month is None or month <= change.last_month)

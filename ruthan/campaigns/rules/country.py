@@ -63,16 +63,20 @@ def population() -> Population:
 
 
 def asked_month(typed: str, today: date) -> date:
-    """The month that was asked for: 2026-02, ๒๕๖๙-๐๒; for anything else the month before this."""
-    usual = month_before(month_of(today))
+    """The month that was asked for; for anything that is none the month before this."""
+    return month_typed(typed, today) or month_before(month_of(today))
+
+
+def month_typed(typed: str, today: date) -> date | None:
+    """A month as it is typed: 2026-02, ๒๕๖๙-๐๒; None for anything else."""
     found = _MONTH.fullmatch(to_arabic(typed.strip())[:10])
-    if found is None:
-        return usual
+    if found is None or not found[0].isascii():
+        return None
     year, month = int(found[1]), int(found[2])
     if year > _BUDDHIST_FROM:
         year -= BUDDHIST_ERA
     if not (FIRST_YEAR <= year <= today.year + 1 and 1 <= month <= 12):
-        return usual
+        return None
     return date(year, month, 1)
 
 

@@ -17,6 +17,7 @@ from ruthan.project.demo.calls import forget_calls, ring_others
 from ruthan.project.demo.cases import forget_cases
 from ruthan.project.demo.channel import forget_channel, make_channel
 from ruthan.project.demo.content import rows
+from ruthan.project.demo.country import forget_country, tell_country
 from ruthan.project.demo.entries import note_entries
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
@@ -51,6 +52,7 @@ def fill(say: Say) -> None:
     ring_others(story.people, story.now, network.national_centre())
     close_some()
     note_entries(story.people, story.now)
+    tell_country(story.people, story.now)
     with transaction.atomic():
         work_on_trade(story.people)
         watch()
@@ -127,6 +129,7 @@ def _checking() -> None:
 
 
 def _people() -> None:
+    forget_country()
     users = list(_rows_of("accounts.User").values_list("pk", flat=True))
     forget_calls(users)
     _rows("triage.Handover").filter(by__in=users).delete()

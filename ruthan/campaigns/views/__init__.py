@@ -1,0 +1,3 @@
+"""Pages of orders, activities, monthly reports, programmes and the country."""
+
+from __future__ import annotations
