@@ -129,7 +129,10 @@ def test_what_cannot_be_kept_is_put_back_with_how_to_mend_it(
 
 def test_of_two_who_edit_the_second_is_told(reference: Any, nat: Any) -> None:
     campaign = a_campaign(nat)
-    browser, address = makers.signed_in(nat), reverse("programmes:campaign-edit", args=[campaign.ref])
+    browser, address = (
+        makers.signed_in(nat),
+        reverse("programmes:campaign-edit", args=[campaign.ref]),
+    )
     seen = actions.mark_of(campaign)
     first = campaign_form(seen=seen, name_th="ชื่อแรก")
     assert browser.post(address, first).status_code == 302
@@ -192,7 +195,11 @@ def test_an_application_is_given_the_messages_and_the_kits_own_popup(
     )
     told = json.loads(said.content)
     assert told["owner"] == "pea"
-    assert told["messages"][0] == {"language": "th", "text": BILL, "fits": ["bill", "title", "body"]}
+    assert told["messages"][0] == {
+        "language": "th",
+        "text": BILL,
+        "fits": ["bill", "title", "body"],
+    }
     assert {one["app"] for one in told["popups"]} == {"pea-smart-plus"}
     assert told["popups"][0]["reference"] == claim.ref
     gone = reverse("programmes:app-payload", args=[campaign.ref, "nothing"])
@@ -202,7 +209,12 @@ def test_an_application_is_given_the_messages_and_the_kits_own_popup(
 def test_who_acts_can_be_changed_and_nonsense_is_refused(reference: Any, nat: Any) -> None:
     campaign, browser = a_campaign(nat), makers.signed_in(nat)
     address = reverse("programmes:duty-set", args=[campaign.ref])
-    given = {"channel": "billboard", "app": "", "codes": "province:45 Province:50", "note": "จอ LED"}
+    given = {
+        "channel": "billboard",
+        "app": "",
+        "codes": "province:45 Province:50",
+        "note": "จอ LED",
+    }
     assert browser.post(address, given).status_code == 302
     held = campaign.assignments.get(channel="billboard", app="")
     assert held.whom == ["province:45", "province:50"]

@@ -39,7 +39,7 @@ class CampaignRefused(ValueError):
 def mark_of(held: Programme | Campaign) -> str:
     """What a form shows it was opened on: of two who edit, the second is told."""
     names = _OF_PROGRAMME if isinstance(held, Programme) else (*_OF_CAMPAIGN, "messages")
-    told = json.dumps([getattr(held, name) for name in names], default=str, ensure_ascii=False)
+    told = json.dumps([getattr(held, name) for name in names], default=str, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -40,7 +40,7 @@ class MatrixForm(forms.Form):
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
     month = forms.ChoiceField(required=False, label=gettext_lazy("Month"))
     region = forms.ChoiceField(required=False, label=gettext_lazy("Region"))
-    state = forms.ChoiceField(required=False, label=gettext_lazy("Report"))
+    state = forms.ChoiceField(required=False, label=gettext_lazy("Monthly report"))
     q = forms.CharField(
         required=False, max_length=60, label=gettext_lazy("Name"),
         widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),

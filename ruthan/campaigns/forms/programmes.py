@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from ruthan.campaigns.rules import campaigns as rules
 from ruthan.campaigns.rules import channels as order
@@ -24,6 +24,14 @@ SELECTOR_WORDS: Final = {
 }
 _SPARE: Final = 2
 _LONGEST: Final = 300
+
+
+class TidyField(PlainField):
+    """A text on one line without what nobody sees: zero-width marks, NUL."""
+
+    def to_python(self, value: object) -> str:
+        """The text as it is kept."""
+        return rules.tidied(super().to_python(value))
 
 
 class PlannedDayField(forms.CharField):
@@ -51,9 +59,9 @@ class PlannedDayField(forms.CharField):
 class _Period(forms.Form):
     """From when until when."""
 
-    starts_on = PlannedDayField(label=gettext_lazy("From"))
+    starts_on = PlannedDayField(label=gettext_lazy("First day"))
     ends_on = PlannedDayField(
-        label=pgettext_lazy("period", "Until"), required=False,
+        label=gettext_lazy("Last day"), required=False,
         help_text=gettext_lazy("Leave it empty while nobody knows."),
     )  # fmt: skip
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -70,14 +78,14 @@ class _Period(forms.Form):
 class ProgrammeForm(_Period):
     """A policy or a funder's objective."""
 
-    name_th = PlainField(label=gettext_lazy("Name in Thai"), max_length=200)
-    name_en = PlainField(label=gettext_lazy("Name in English"), max_length=200, required=False)
-    policy = PlainField(
+    name_th = TidyField(label=gettext_lazy("Name in Thai"), max_length=200)
+    name_en = TidyField(label=gettext_lazy("Name in English"), max_length=200, required=False)
+    policy = TidyField(
         label=gettext_lazy("Policy"), max_length=160, required=False,
         help_text=gettext_lazy("The tag by which the policy is known."),
     )  # fmt: skip
-    funder = PlainField(label=gettext_lazy("Funder"), max_length=160, required=False)
-    objective = PlainField(
+    funder = TidyField(label=gettext_lazy("Funder"), max_length=160, required=False)
+    objective = TidyField(
         label=gettext_lazy("Objective"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4})
     )
     field_order = (
@@ -88,9 +96,9 @@ class ProgrammeForm(_Period):
 class CampaignForm(_Period):
     """Key messages for target groups in a period."""
 
-    name_th = PlainField(label=gettext_lazy("Name in Thai"), max_length=200)
-    name_en = PlainField(label=gettext_lazy("Name in English"), max_length=200, required=False)
-    audience = PlainField(
+    name_th = TidyField(label=gettext_lazy("Name in Thai"), max_length=200)
+    name_en = TidyField(label=gettext_lazy("Name in English"), max_length=200, required=False)
+    audience = TidyField(
         label=gettext_lazy("Target groups"), max_length=300, required=False,
         help_text=gettext_lazy("For whom: older people, students, shopkeepers."),
     )  # fmt: skip
@@ -105,7 +113,7 @@ class CampaignForm(_Period):
                 ("th", _("Key message %(n)s in Thai")),
                 ("en", _("Key message %(n)s in English")),
             ):
-                self.fields[f"message_{language}_{number}"] = PlainField(
+                self.fields[f"message_{language}_{number}"] = TidyField(
                     label=label % {"n": number}, max_length=_LONGEST, required=False,
                     initial=one.get(language, ""), widget=forms.Textarea(attrs={"rows": 2}),
                 )  # fmt: skip
@@ -148,11 +156,11 @@ class DutyForm(forms.Form):
         label=gettext_lazy("Groups of units"), required=False,
         choices=tuple(SELECTOR_WORDS.items()), widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    codes = PlainField(
+    codes = TidyField(
         label=gettext_lazy("Single units by their codes"), required=False, max_length=400,
         help_text=gettext_lazy("Parted by spaces, for example: dopa rtp province:45"),
     )  # fmt: skip
-    note = PlainField(
+    note = TidyField(
         label=gettext_lazy("What they are asked to do"), max_length=_LONGEST, required=False
     )
 
@@ -187,7 +195,7 @@ class ConfirmForm(forms.Form):
         label=gettext_lazy("How many people it was shown to, if that was counted"),
         required=False, min_value=0, max_value=100_000_000,
     )  # fmt: skip
-    confirmed_by = PlainField(label=gettext_lazy("Confirmed by (name or office)"), max_length=160)
+    confirmed_by = TidyField(label=gettext_lazy("Confirmed by (name or office)"), max_length=160)
     confirmed_on = DayField(label=gettext_lazy("Confirmed on"))
 
     def __init__(self, *args: Any, units: Sequence[Any], **kwargs: Any) -> None:

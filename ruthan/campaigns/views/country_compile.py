@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ruthan.audit.actions import record
@@ -87,8 +86,8 @@ def sheet(request: StaffRequest) -> HttpResponse:
     month = rules.asked_month(request.GET.get("month", ""), clock.today())
     head = [
         _("Code"), _("Unit"), _("Kind"), _("Month"), _("Channel"), _("Activities"),
-        _("People reached"), _("Questions asked"), _("Why nothing was done"), _("Report"),
-        _("Days late"), pgettext("report", "Receipt number"),
+        _("People reached"), _("Questions asked"), _("Why nothing was done"), _("Monthly report"),
+        _("Days late"), _("Number given on receipt"),
     ]  # fmt: skip
     body = xlsx_of(f"{month:%Y-%m}", head, _lines(month))
     response = HttpResponse(body, content_type=XLSX)
