@@ -31,15 +31,18 @@ from ruthan.network import queries as network
 def matrix(request: StaffRequest) -> HttpResponse:
     """Every unit of a tab in one month; the same number of queries however much was done."""
     month = rules.asked_month(request.GET.get("month", ""), clock.today())
-    form = MatrixForm(request.GET, month=month)
+    given = request.GET.copy()
+    given["month"] = f"{month:%Y-%m}"
+    form = MatrixForm(given, month=month)
     found = form.cleaned_data if form.is_valid() else {}
     tab = found.get("tab", "") if found.get("tab") in queries.TABS else queries.TABS[0]
     every = queries.month_rows(queries.units_of(tab), month)
     shown = [row for row in every if _wanted(row, found)]
     context = {
         "form": form, "month": month, "month_name": month_name(month), "tab": tab,
-        "rows": shown, "n_units": len(every), "totals": queries.totals(every),
-        "channels": order.channels(), "tab_items": _tabs(tab, month),
+        "rows": _labelled(shown), "labels": _labels(), "nothing_yet": _("nothing yet"),
+        "totals": queries.totals(every),
+        "tab_items": _tabs(tab, month),
         "of_all": _("of %(n)s") % {"n": len(every)},
         "before": _query(tab, months.month_before(month)),
         "after": _query(tab, months.next_month(month)), "day": _usual_due(every),
@@ -56,8 +59,9 @@ def unit_year(request: StaffRequest, code: str) -> HttpResponse:
     rows = queries.year_rows(unit, year)
     this = months.month_of(clock.today())
     context = {
-        "unit": unit, "year": year, "rows": [row for row in rows if row.month <= this],
-        "channels": order.channels(), "totals": queries.totals(rows),
+        "unit": unit, "year": year,
+        "rows": _labelled([row for row in rows if row.month <= this]), "labels": _labels(),
+        "nothing_yet": _("nothing yet"), "totals": queries.totals(rows),
         "first_year": rules.FIRST_YEAR, "is_now": year >= this.year,
     }  # fmt: skip
     return render(request, "campaigns/country_year.html", context)
@@ -116,6 +120,24 @@ def _reminders() -> str:
 def _unit(code: str) -> Any:
     """A unit that reports to the ministry; Http404 for any other."""
     return get_object_or_404(reporting_units(), code=code)
+
+
+def _labels() -> list[str]:
+    """The six channels by number and short name."""
+    short = {Channel.DOCUMENTS: _("Documents and applications")}
+    return [f"{place}. {short.get(one) or one.label}" for place, one in enumerate(Channel, 1)]
+
+
+def _labelled(rows: list[queries.Row]) -> list[tuple[queries.Row, list[tuple[str, Any]]]]:
+    """Rows with their addresses, and cells with the names of their channels."""
+    labels, code = _labels(), "CODE"
+    year, month = (reverse(f"country:{name}", args=[code]) for name in ("unit-year", "unit-month"))
+    for row in rows:
+        row.marks = {
+            "year_url": f"{year.replace(code, row.unit.code)}?year={row.month.year}",
+            "month_url": f"{month.replace(code, row.unit.code)}?month={row.month:%Y-%m}",
+        }  # fmt: skip
+    return [(row, list(zip(labels, row.cells, strict=True))) for row in rows]
 
 
 def _wanted(row: queries.Row, found: dict[str, Any]) -> bool:

@@ -67,7 +67,8 @@ def country_map(request: StaffRequest) -> HttpResponse:
     shown = [] if view == "people" and not known.is_known else squares
     context = {
         "squares": shown, "table": [(one, by_code[one.code]) for one in inside], "view": view,
-        "bars": [(one.name, round(one.value, 1)) for one in inside], "unit": _unit_words(view),
+        "bars": [(one.name, round(one.value)) for one in inside if one.value or view != "late"],
+        "unit": _unit_words(view),
         "month": month, "month_name": month_name(month), "months": month_choices(month),
         "view_kept": f"by={view}&", "known": known, "side": _SIDE, "tab_items": _tabs(view, month),
         "width": 9 * (_SIDE + _GAP), "height": 18 * (_SIDE + _GAP),

@@ -146,7 +146,7 @@ def _report(
 ) -> Any:
     """Most are in time, some late, a few still missing; the ministry received most of them."""
     chance = dice.random()
-    if chance < (0.12 if last else 0.03):
+    if chance < (0.06 if last else 0.02):
         return None
     due = months.due_on(month, 5)
     late = chance > 0.82 and keen < 0.7
@@ -154,7 +154,7 @@ def _report(
     at = datetime.combine(day, time(9 + dice.randrange(8), dice.randrange(60)), _zone())
     model = apps.get_model("campaigns.MonthlyReport")
     ref = public_reference("M")
-    if at > now or (last and chance < 0.2):
+    if at > now or (last and chance < 0.1):
         return model(ref=ref, unit=unit, month=month, is_demonstration=True)
     received = dice.random() < (0.75 if last else 0.98)
     return model(
