@@ -18,7 +18,7 @@ from PIL import Image
 
 from ruthan.core.text.breaks import break_words
 
-SIDE: Final = (340, 255)  # pixels of a small photo: 150 to the inch as printed
+SIDE: Final = (250, 188)  # pixels of a small photo: about 145 to the inch as printed
 MOST_PHOTOS: Final = 3  # of an entry
 _QUALITY: Final = 70
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - opened photos rather never reach a disk
