@@ -9,7 +9,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from ruthan.campaigns import queries
-from ruthan.campaigns.models import Activity, Letter, MonthlyReport, Obligation, Photo
+from ruthan.campaigns.models import (
+    Activity,
+    Campaign,
+    Letter,
+    MonthlyReport,
+    Obligation,
+    Photo,
+    Programme,
+)
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries.obligations import obligations, side_of
 from ruthan.core.guard import grants_of, may, organisations_where, provinces_where, table
@@ -159,3 +167,28 @@ def obligation_for(user: User | AnonymousUser, ref: str) -> Obligation:
     if found is None:
         raise Http404
     return found
+
+
+def campaigns_for(user: User | AnonymousUser) -> QuerySet[Campaign]:
+    """Every campaign for who edits them or reads the country; else those that name one's units."""
+    rows = Campaign.objects.select_related("programme")
+    if may(user, P.CAMPAIGN_EDIT) or (may(user, P.CAMPAIGN_READ) and may(user, P.COUNTRY_READ)):
+        return rows
+    return rows.filter(pk__in=queries.campaigns_naming(list(units_for(user, P.CAMPAIGN_READ))))
+
+
+def campaign_for(user: User | AnonymousUser, ref: str) -> Campaign:
+    """One campaign; Http404 when it does not concern one's units or is not there."""
+    return get_object_or_404(campaigns_for(user), ref=ref)
+
+
+def programmes_for(user: User | AnonymousUser) -> QuerySet[Programme]:
+    """Every programme for who edits them; else those with a campaign that one may open."""
+    if may(user, P.CAMPAIGN_EDIT) or (may(user, P.CAMPAIGN_READ) and may(user, P.COUNTRY_READ)):
+        return Programme.objects.all()
+    return Programme.objects.filter(campaigns__in=campaigns_for(user)).distinct()
+
+
+def programme_for(user: User | AnonymousUser, ref: str) -> Programme:
+    """One programme; Http404 when none of its campaigns concerns one, or it is not there."""
+    return get_object_or_404(programmes_for(user), ref=ref)

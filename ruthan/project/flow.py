@@ -198,7 +198,7 @@ FLOW: events.Flow = {
     MonthSubmitted: [],
     MonthReceived: [],
     MonthReopened: [],
-    CompilationAsked: [],
+    CompilationAsked: [campaigns.compile_country],
     # Its time is over.
     ReportShredded: [
         triage.recount,

@@ -64,6 +64,13 @@ PLACES = (
     Place(CAMPAIGNS.LETTER_READ, "orders:list", gettext_noop("Letters and orders"), "mail"),
     Place(CAMPAIGNS.LETTER_READ, "orders:due", gettext_noop("Due"), "clock"),
     Place(CAMPAIGNS.COORDINATOR_READ, "coordinators:list", gettext_noop("Coordinators"), "people"),
+    Place(
+        CAMPAIGNS.CAMPAIGN_READ,
+        "programmes:list",
+        gettext_noop("Programmes and campaigns"),
+        "megaphone",
+    ),
+    Place(CAMPAIGNS.COUNTRY_READ, "country:matrix", gettext_noop("Country"), "map"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(TRIAGE.MATRIX_READ, "routing:matrix", gettext_noop("Routing matrix"), "track"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),

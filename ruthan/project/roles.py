@@ -244,6 +244,8 @@ PUBLIC: tuple[str, ...] = (
     "api-openapi",
     "api-problem",
     "api-problems",
+    "dissemination-data:csv",
+    "dissemination-data:json",
     "gateway:about",
     "gateway:accessibility",
     "gateway:authenticity",

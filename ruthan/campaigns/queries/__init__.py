@@ -27,6 +27,7 @@ from ruthan.campaigns.queries.photos import (
     photos_of,
     upload_of,
 )
+from ruthan.campaigns.queries.programmes import campaigns_naming
 from ruthan.campaigns.queries.units import (
     SELECTORS,
     below,
@@ -41,9 +42,9 @@ from ruthan.campaigns.queries.units import (
 
 __all__ = [
     "SELECTORS", "Standing", "activity_by_key", "activity_by_ref", "below", "campaign",
-    "coordinator_of", "coordinator_on", "counted", "file_addresses", "keys_there", "kind_of_unit",
-    "link_of", "months_of", "other_day", "person_of_chat", "photo_body", "photo_by_key",
-    "photos_of", "province_of", "reporting_unit_of", "reporting_units", "running_campaigns",
-    "sealed_months", "selected", "standing", "standings", "state_counts", "unit",
-    "unit_of_province", "upload_of", "used_before", "what_is_missing",
+    "campaigns_naming", "coordinator_of", "coordinator_on", "counted", "file_addresses",
+    "keys_there", "kind_of_unit", "link_of", "months_of", "other_day", "person_of_chat",
+    "photo_body", "photo_by_key", "photos_of", "province_of", "reporting_unit_of",
+    "reporting_units", "running_campaigns", "sealed_months", "selected", "standing", "standings",
+    "state_counts", "unit", "unit_of_province", "upload_of", "used_before", "what_is_missing",
 ]  # fmt: skip

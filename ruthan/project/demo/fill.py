@@ -18,6 +18,7 @@ from ruthan.project.demo.calls import forget_calls, ring_others
 from ruthan.project.demo.cases import forget_cases
 from ruthan.project.demo.channel import forget_channel, make_channel
 from ruthan.project.demo.content import rows
+from ruthan.project.demo.country import forget_country, tell_country
 from ruthan.project.demo.entries import note_entries
 from ruthan.project.demo.orders import forget_of_people, forget_orders
 from ruthan.project.demo.orders import order as make_orders
@@ -55,6 +56,7 @@ def fill(say: Say) -> None:
     close_some()
     note_entries(story.people, story.now)
     record_activities(story.people)
+    tell_country(story.people, story.now)
     with transaction.atomic():
         work_on_trade(story.people)
         make_orders(story.people)
@@ -132,6 +134,7 @@ def _checking() -> None:
 
 
 def _people() -> None:
+    forget_country()
     users = list(_rows_of("accounts.User").values_list("pk", flat=True))
     forget_activities()
     forget_calls(users)
