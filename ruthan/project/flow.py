@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ruthan.audit.events import CheckAsked
 from ruthan.audit.tasks import walk_chain
+from ruthan.campaigns import tasks as campaigns
 from ruthan.campaigns.events import (
     ActivityReturned,
     CompilationAsked,
@@ -192,11 +193,11 @@ FLOW: events.Flow = {
     LetterQueued: [deliver_letter],
     # Every province carries it out on six channels, and shows that it did.
     ObligationNear: [],
-    PhotoAdded: [],
-    ActivityReturned: [],
-    MonthSubmitted: [],
-    MonthReceived: [],
-    MonthReopened: [],
+    PhotoAdded: [campaigns.look_at_photo],
+    ActivityReturned: [campaigns.tell_return],
+    MonthSubmitted: [campaigns.tell_submitted],
+    MonthReceived: [campaigns.tell_received],
+    MonthReopened: [campaigns.tell_reopened],
     CompilationAsked: [],
     # Its time is over.
     ReportShredded: [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from ruthan.accounts.permissions import P as ACCOUNTS
 from ruthan.audit.permissions import P as AUDIT
+from ruthan.campaigns.permissions import P as CAMPAIGNS
 from ruthan.cases.permissions import P as CASES
 from ruthan.claims.permissions import P as CLAIMS
 from ruthan.core.guard import may
@@ -59,6 +60,7 @@ PLACES = (
     Place(SURGES.SURGE_READ, "publishing:surges", gettext_noop("Surges"), "chart"),
     Place(PUBLISHING.ALERT_READ, "publishing:alert-list", gettext_noop("Alerts"), "megaphone"),
     Place(PUBLISHING.KIT_READ, "publishing:kits", gettext_noop("Publishing kits"), "share"),
+    Place(CAMPAIGNS.REPORT_READ, "monthly:list", gettext_noop("Monthly reports"), "book"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(TRIAGE.MATRIX_READ, "routing:matrix", gettext_noop("Routing matrix"), "track"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),

@@ -244,6 +244,7 @@ PUBLIC: tuple[str, ...] = (
     "api-openapi",
     "api-problem",
     "api-problems",
+    "dissemination:verify",
     "gateway:about",
     "gateway:accessibility",
     "gateway:authenticity",

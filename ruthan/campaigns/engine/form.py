@@ -113,7 +113,10 @@ class Form:
     def photos(self) -> Iterator[FormPhoto]:
         """Every photo, in the order of the form."""
         return (
-            photo for channel in self.channels for entry in channel.entries for photo in entry.photos
+            photo
+            for channel in self.channels
+            for entry in channel.entries
+            for photo in entry.photos
         )
 
     def cells(self, channel: FormChannel) -> list[Cell]:

@@ -66,9 +66,7 @@ def form_docx(sheet: Sheet) -> bytes:
     return _dated(body.getvalue(), sheet)
 
 
-def _channel(
-    document: Any, sheet: Sheet, channel: FormChannel, pictures: dict[str, bytes]
-) -> None:
+def _channel(document: Any, sheet: Sheet, channel: FormChannel, pictures: dict[str, bytes]) -> None:
     heading = document.add_heading(level=2)
     _spaced(heading, before=8, after=3, line=18.5)
     heading.paragraph_format.keep_with_next = True

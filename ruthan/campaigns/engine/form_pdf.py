@@ -26,7 +26,7 @@ GONE: Final = "ภาพนี้ไม่มีแล้ว"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form to be drawn: its photos by id, and of a sealed one its digest and where to check it."""
+    """A form to be drawn: its photos by id; of a sealed one its digest and where to check it."""
 
     form: Form
     pictures: Mapping[str, bytes] = field(default_factory=dict)

@@ -27,7 +27,9 @@ def fitted(pictures: Mapping[str, bytes], *, most: int = MOST_BYTES) -> dict[str
     if sum(map(len, held.values())) <= most:
         return held
     share = most // len(held)
-    return {name: body if len(body) <= share else _within(body, share) for name, body in held.items()}
+    return {
+        name: body if len(body) <= share else _within(body, share) for name, body in held.items()
+    }
 
 
 def _within(body: bytes, most: int) -> bytes:

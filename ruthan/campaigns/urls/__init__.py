@@ -1,0 +1,1 @@
+"""Addresses of campaigns, one module for each part."""
