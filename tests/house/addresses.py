@@ -10,6 +10,11 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
+from ruthan.campaigns.actions import seal_month
+from ruthan.campaigns.models import Likeness
+from ruthan.campaigns.queries import monthly
+from ruthan.campaigns.rules.channels import channels
+from ruthan.campaigns.rules.months import month_before, month_of
 from ruthan.cases import queries as cases
 from ruthan.cases.actions import ask_hold, open_release
 from ruthan.core import clock, jobs
@@ -37,6 +42,7 @@ from ruthan.trade.queries import letter_of
 from ruthan.triage import actions as triage
 from ruthan.triage.models import QueueItem
 from tests import makers
+from tests.campaigns import rows
 from tests.cast import CAST, STRANGER
 from tests.gateway.web import picture
 from tests.registry.steps import ACCOUNT, seen_by
@@ -84,6 +90,13 @@ _TRADE = {
     "trade-desk:seller-letter", "trade-desk:propose", "trade-desk:return",
     "trade-desk:show-reply",
 }  # fmt: skip
+# The month of Ubon and what came in there is not Chiang Mai's.
+_MONTHS = {
+    "monthly:review-page", "monthly:approve", "monthly:return", "monthly:likeness",
+    "monthly:decide", "monthly:earlier", "monthly:later", "monthly:photo", "monthly:month",
+    "monthly:nothing", "monthly:order", "monthly:seal", "monthly:unseal", "monthly:submit",
+    "monthly:preview", "monthly:pdf", "monthly:docx", "monthly:content",
+}  # fmt: skip
 # Holders of the permission to whom the thing of the tests does not belong: not yours, not there.
 FOREIGN = {
     "isa": {
@@ -93,6 +106,7 @@ FOREIGN = {
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
     } | _CALL | _BACK | _TRADE,
     "fah": _CALL,
+    "krit": _MONTHS,
     "jit": _CALL,
     "wit": {
         "referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print",
@@ -167,6 +181,7 @@ class World:
         self._shared()
         self._trade()
         self._cases()
+        self._months()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -351,6 +366,25 @@ class World:
                 }  # fmt: skip
         self.by_name["cases:evidence"] |= {"evidence_id": case.report.evidence.get().pk}
         self.common |= {"row": "t1"}
+
+    def _months(self) -> None:
+        month = month_before(month_of(clock.today()))
+        unit, som = rows.province("34"), self.people["som"]
+        for channel in channels():
+            one = rows.activity(unit, channel=channel.code, first=month)
+        photos = [rows.photo(one) for _ in range(2)]
+        alike = Likeness.objects.create(
+            photo=photos[1], earlier=photos[0], stage="exact", transform="none", distance=0,
+            found_at=clock.now(),
+        )  # fmt: skip
+        mark = monthly.seen_mark(monthly.month_of_unit(unit, month))
+        seal = seal_month(by=som, unit=unit, month=month, seen=mark)
+        given = {
+            "code": unit.code, "month": month, "ref": one.ref, "likeness_id": alike.pk,
+            "photo_id": photos[0].pk,
+        }  # fmt: skip
+        self.by_name |= {name: given for name in ADDRESSES if name.startswith("monthly:")}
+        self.by_name["dissemination:verify"] = {"ref": seal.report.ref}
 
     def _surge(self) -> Surge:
         now = clock.now()

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ruthan.campaigns import actions
@@ -133,7 +134,7 @@ def _missing(month: date) -> list[dict[str, Any]]:
 
 
 def _tabs(counts: dict[str, int], tab: str, month: str) -> list[dict[str, Any]]:
-    words = {"submitted": _("To be received"), "received": _("Received"),
+    words = {"submitted": _("To be received"), "received": pgettext("monthly report", "Received"),
              "missing": _("Not handed in")}  # fmt: skip
     kept = {"month": month} if month else {}
     return [

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ruthan.campaigns import actions
@@ -154,7 +154,7 @@ def _shown(activity: Any) -> dict[str, Any]:
 
 
 def _tabs(counts: dict[str, int], tab: str, found: dict[str, Any]) -> list[dict[str, Any]]:
-    words = {"waiting": _("Waiting"), "returned": _("Sent back"), "approved": _("Approved")}
+    words = {"waiting": _("Waiting"), "returned": _("Sent back"), "approved": pgettext("activity", "Approved")}
     kept = {name: found[name] for name in ("unit", "channel", "month") if found.get(name)}
     return [
         {
