@@ -193,11 +193,11 @@ FLOW: events.Flow = {
     LetterQueued: [deliver_letter],
     # Every province carries it out on six channels, and shows that it did.
     ObligationNear: [campaigns.tell_obligation],
-    PhotoAdded: [],
-    ActivityReturned: [],
-    MonthSubmitted: [],
-    MonthReceived: [],
-    MonthReopened: [],
+    PhotoAdded: [campaigns.look_at_photo],
+    ActivityReturned: [campaigns.tell_return],
+    MonthSubmitted: [campaigns.tell_submitted],
+    MonthReceived: [campaigns.tell_received],
+    MonthReopened: [campaigns.tell_reopened],
     CompilationAsked: [campaigns.compile_country],
     # Its time is over.
     ReportShredded: [

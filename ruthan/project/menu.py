@@ -71,6 +71,7 @@ PLACES = (
         "megaphone",
     ),
     Place(CAMPAIGNS.COUNTRY_READ, "country:matrix", gettext_noop("Country"), "map"),
+    Place(CAMPAIGNS.REPORT_READ, "monthly:list", gettext_noop("Monthly reports"), "book"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(TRIAGE.MATRIX_READ, "routing:matrix", gettext_noop("Routing matrix"), "track"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),

@@ -246,6 +246,7 @@ PUBLIC: tuple[str, ...] = (
     "api-problems",
     "dissemination-data:csv",
     "dissemination-data:json",
+    "dissemination:verify",
     "gateway:about",
     "gateway:accessibility",
     "gateway:authenticity",

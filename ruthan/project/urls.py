@@ -47,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
     path("staff/links/", include("ruthan.links.urls")),
     path("staff/sharing/", include("ruthan.sharing.urls")),
+    path("staff/monthly/", include("ruthan.campaigns.urls.monthly")),
     path("staff/partners/", include("ruthan.messaging.urls")),
     path("staff/sealed/", include("ruthan.safeguarding.urls")),
     # Six channels.
@@ -72,6 +73,7 @@ urlpatterns += i18n_patterns(
     path("staff/retention/period/<str:rule>/", retention_page.change, name="retention-period"),
     # What the public reads and sends.
     path("transparency/", include(log_patterns)),
+    path("dissemination/", include("ruthan.campaigns.urls.monthly_public")),
     path("ui/", include("ruthan.ui.urls")),
     path("", include("ruthan.publishing.urls")),
     path("shop-check/", include("ruthan.trade.urls")),

@@ -15,9 +15,14 @@ from ruthan.campaigns.actions import (
     change_days,
     first_month_of_change,
     name_coordinator,
+    seal_month,
 )
 from ruthan.campaigns.actions.compile import ask_compilation
 from ruthan.campaigns.actions.programmes import make_campaign, make_programme
+from ruthan.campaigns.models import Likeness
+from ruthan.campaigns.queries import monthly
+from ruthan.campaigns.rules.channels import channels
+from ruthan.campaigns.rules.months import month_before, month_of
 from ruthan.campaigns.rules.obligations import Change
 from ruthan.cases import queries as cases
 from ruthan.cases.actions import ask_hold, open_release
@@ -105,6 +110,13 @@ _COORDINATOR = {
     "coordinators:unit", "coordinators:name", "coordinators:hand-over", "coordinators:end",
     "coordinators:restore", "coordinators:form-pdf", "coordinators:form-docx",
 }  # fmt: skip
+# The month of Ubon and what came in there is not Chiang Mai's.
+_MONTHS = {
+    "monthly:review-page", "monthly:approve", "monthly:return", "monthly:likeness",
+    "monthly:decide", "monthly:earlier", "monthly:later", "monthly:photo", "monthly:month",
+    "monthly:nothing", "monthly:order", "monthly:seal", "monthly:unseal", "monthly:submit",
+    "monthly:preview", "monthly:pdf", "monthly:docx", "monthly:content",
+}  # fmt: skip
 # Holders of the permission to whom the thing of the tests does not belong: not yours, not there.
 _PROVINCE = {  # an activity is its unit's alone; these coordinate others
     "activities:activity", "activities:edit", "activities:take-out", "activities:put-back",
@@ -119,7 +131,7 @@ FOREIGN = {
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
     } | _CALL | _BACK | _TRADE,
     "fah": _CALL,
-    "krit": _PROVINCE | _LETTER | _COORDINATOR,
+    "krit": _PROVINCE | _LETTER | _COORDINATOR | _MONTHS,
     "som": _LETTER,
     "jit": _CALL,
     "wit": {
@@ -198,6 +210,7 @@ class World:
         self._activities()
         self._orders()
         self._programmes()
+        self._months()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -437,6 +450,25 @@ class World:
                 }  # fmt: skip
             if name.startswith("country:"):
                 self.by_name[name] = {"code": "province:45", "compilation_id": made.pk}
+
+    def _months(self) -> None:
+        month = month_before(month_of(clock.today()))
+        unit, som = campaigns.province("34"), self.people["som"]
+        for channel in channels():
+            one = campaigns.activity(unit, channel=channel.code, first=month)
+        photos = [campaigns.photo(one) for _ in range(2)]
+        alike = Likeness.objects.create(
+            photo=photos[1], earlier=photos[0], stage="exact", transform="none", distance=0,
+            found_at=clock.now(),
+        )  # fmt: skip
+        mark = monthly.seen_mark(monthly.month_of_unit(unit, month))
+        seal = seal_month(by=som, unit=unit, month=month, seen=mark)
+        given = {
+            "code": unit.code, "month": month, "ref": one.ref, "likeness_id": alike.pk,
+            "photo_id": photos[0].pk,
+        }  # fmt: skip
+        self.by_name |= {name: given for name in ADDRESSES if name.startswith("monthly:")}
+        self.by_name["dissemination:verify"] = {"ref": seal.report.ref}
 
     def _surge(self) -> Surge:
         now = clock.now()

@@ -46,6 +46,7 @@ class Activity(models.Model):
     confirmed_on = models.DateField(null=True)
     proof_note = models.CharField(max_length=300, blank=True)  # why a usual proof is missing
     comment = models.CharField(max_length=400, blank=True)  # of whoever returned it
+    place_in_month = models.PositiveSmallIntegerField(default=0)  # on its channel; 0: by its days
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
     )

@@ -1,0 +1,107 @@
+"""What a person may type about a month, about two photos, and about what came in for review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ruthan.campaigns.states import Channel
+
+
+class BecauseForm(forms.Form):
+    """Why nothing was done on a channel."""
+
+    channel = forms.ChoiceField(choices=Channel.choices, widget=forms.HiddenInput)
+    because = forms.CharField(
+        max_length=200, required=False, label=_("Nothing was done this month, because"),
+        widget=forms.TextInput(attrs={"maxlength": 200}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        channel = (kwargs.get("initial") or {}).get("channel", "")
+        self.auto_id = f"because_{channel}_%s"
+
+
+class SealForm(forms.Form):
+    """Sealing what was seen."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    is_as_original = forms.BooleanField(
+        required=False, label=_("As the original form has it"),
+        help_text=_("Heading 4 is numbered ๕ and repeats the examples of heading 3."),
+    )  # fmt: skip
+
+
+class ReopenForm(forms.Form):
+    """Why a report is opened again."""
+
+    because = forms.CharField(
+        max_length=300, label=_("Why it is opened again"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The unit reads it on its page."),
+        error_messages={"required": _("Say why, so that the unit knows what to mend.")},
+    )  # fmt: skip
+
+
+class ReturnForm(forms.Form):
+    """What is to be mended."""
+
+    comment = forms.CharField(
+        max_length=400, label=_("What is to be mended"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever recorded it reads this and hears by e-mail that it came back."),
+        error_messages={"required": _("Say what is to be mended.")},
+    )  # fmt: skip
+
+
+class LikenessForm(forms.Form):
+    """What a reviewer makes of two photos."""
+
+    said = forms.ChoiceField(
+        label=_("What holds"), widget=forms.RadioSelect,
+        choices=[
+            ("fine", _("Both may stay")), ("changed", _("Another photo is asked for")),
+        ],
+    )  # fmt: skip
+    note = forms.CharField(
+        max_length=300, label=_("Why"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: the same screen stood there for two months."),
+        error_messages={"required": _("A short note is enough.")},
+    )  # fmt: skip
+
+
+class ReviewFilterForm(forms.Form):
+    """The filters of the review; they live in the address."""
+
+    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+    unit = forms.ChoiceField(required=False, label=_("Unit"))
+    channel = forms.ChoiceField(
+        required=False, label=_("Channel"), choices=[("", _("All")), *Channel.choices]
+    )
+    month = forms.CharField(
+        required=False, label=_("Month"), widget=forms.TextInput(attrs={"type": "month"})
+    )
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", _("All")), *units]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class InboxForm(forms.Form):
+    """The filters of what came in."""
+
+    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+    month = forms.CharField(
+        required=False, label=_("Month"), widget=forms.TextInput(attrs={"type": "month"})
+    )
+
+
+class DigestForm(forms.Form):
+    """A digest to be compared."""
+
+    digest = forms.CharField(
+        required=False, max_length=200, label=_("Code or digest from the paper"),
+        help_text=_("The 16 letters and digits at the foot of the paper. Spaces are fine."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
