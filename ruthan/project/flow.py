@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ruthan.audit.events import CheckAsked
 from ruthan.audit.tasks import walk_chain
+from ruthan.campaigns import tasks as campaigns
 from ruthan.campaigns.events import (
     ActivityReturned,
     CompilationAsked,
@@ -191,13 +192,13 @@ FLOW: events.Flow = {
     BatchCut: [deliver_batch],
     LetterQueued: [deliver_letter],
     # Every province carries it out on six channels, and shows that it did.
-    ObligationNear: [],
+    ObligationNear: [campaigns.tell_obligation],
     PhotoAdded: [],
     ActivityReturned: [],
     MonthSubmitted: [],
     MonthReceived: [],
     MonthReopened: [],
-    CompilationAsked: [],
+    CompilationAsked: [campaigns.compile_country],
     # Its time is over.
     ReportShredded: [
         triage.recount,

@@ -54,6 +54,7 @@ KEPT: dict[str, str] = {
     "audit.Check": "how many links were checked and when: the proof that they were",
     "audit.Seal": "digests of the trail, which hold no words",
     "campaigns.Activity": "what an office did in public, in its words; photos go by their own rule",
+    "campaigns.CalendarFeed": "the hash of a person's own address; taking it back removes the row",
     "campaigns.Letter": "the head of an official letter, as the register of an office holds it",
     "campaigns.Seal": "what an office handed in, which is public, and the digest of it",
     "claims.Origin": "ids and digests of what others published: by them an import knows its own",

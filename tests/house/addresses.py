@@ -10,6 +10,15 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
+from ruthan.campaigns.actions import (
+    add_stamp,
+    change_days,
+    first_month_of_change,
+    name_coordinator,
+)
+from ruthan.campaigns.actions.compile import ask_compilation
+from ruthan.campaigns.actions.programmes import make_campaign, make_programme
+from ruthan.campaigns.rules.obligations import Change
 from ruthan.cases import queries as cases
 from ruthan.cases.actions import ask_hold, open_release
 from ruthan.core import clock, jobs
@@ -25,6 +34,7 @@ from ruthan.messaging.actions import register_endpoint
 from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.network.actions import add_alias, add_term, name_desk
 from ruthan.network.models import Hotline, Taxonomy
+from ruthan.network.queries import organisation
 from ruthan.project import roles
 from ruthan.publishing.actions import draft_alert
 from ruthan.publishing.models import LibraryItem
@@ -37,6 +47,7 @@ from ruthan.trade.queries import letter_of
 from ruthan.triage import actions as triage
 from ruthan.triage.models import QueueItem
 from tests import makers
+from tests.campaigns import orders
 from tests.campaigns import rows as campaigns
 from tests.cast import CAST, STRANGER
 from tests.gateway.web import picture
@@ -85,6 +96,15 @@ _TRADE = {
     "trade-desk:seller-letter", "trade-desk:propose", "trade-desk:return",
     "trade-desk:show-reply",
 }  # fmt: skip
+# A letter stands in the register of its office, a coordinator in the unit.
+_LETTER = {
+    "orders:letter", "orders:edit", "orders:print", "orders:check", "orders:stamp",
+    "orders:unstamp", "orders:withdraw", "orders:restore",
+}  # fmt: skip
+_COORDINATOR = {
+    "coordinators:unit", "coordinators:name", "coordinators:hand-over", "coordinators:end",
+    "coordinators:restore", "coordinators:form-pdf", "coordinators:form-docx",
+}  # fmt: skip
 # Holders of the permission to whom the thing of the tests does not belong: not yours, not there.
 _PROVINCE = {  # an activity is its unit's alone; these coordinate others
     "activities:activity", "activities:edit", "activities:take-out", "activities:put-back",
@@ -92,7 +112,6 @@ _PROVINCE = {  # an activity is its unit's alone; these coordinate others
     "activities:photo", "activities:photo-remove",
 }  # fmt: skip
 FOREIGN = {
-    "krit": _PROVINCE,
     "isa": {
         "triage:item", "triage:evidence", "triage:take", "triage:release", "triage:done",
         "triage:override", "triage:decline", "triage:ask", "triage:merge", "triage:split",
@@ -100,6 +119,8 @@ FOREIGN = {
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
     } | _CALL | _BACK | _TRADE,
     "fah": _CALL,
+    "krit": _PROVINCE | _LETTER | _COORDINATOR,
+    "som": _LETTER,
     "jit": _CALL,
     "wit": {
         "referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print",
@@ -175,6 +196,8 @@ class World:
         self._trade()
         self._cases()
         self._activities()
+        self._orders()
+        self._programmes()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -339,6 +362,30 @@ class World:
                 self.by_name[name] = {"ref": check.ref, "outcome_ref": outcome.ref}
         self.by_name["trade:outcome"] = {"ref": outcome.ref}
 
+    def _orders(self) -> None:
+        """A letter of the ministry's office, what it orders, and who coordinates Ubon."""
+        nat = self.people["nat"]
+        letter = orders.letter(nat)
+        made = orders.obligation(nat, letter=letter)
+        ubon = organisation("province:34")
+        change = change_days(
+            by=nat, obligation=made, unit=ubon, inner_day=1, because="ก",
+            first_month=first_month_of_change(made, ubon, Change(first_month=made.first_month)),
+        )  # fmt: skip
+        today = clock.today()
+        named = name_coordinator(
+            by=nat, unit=ubon, appointment=orders.appointment(since=today, appointed_on=today)
+        ).coordinator
+        add_stamp(by=nat, letter=letter, desk="สารบรรณ")
+        for name in ADDRESSES:
+            if name.startswith("orders:"):
+                ref = made.ref if "obligation" in name else letter.ref
+                self.by_name[name] = {
+                    "ref": ref, "place": 1, "change_id": change.pk, "token": "nobody",
+                }  # fmt: skip
+            elif name.startswith("coordinators:"):
+                self.by_name[name] = {"code": ubon.code, "coordinator_id": named.pk}
+
     def _cases(self) -> None:
         """A case with a hold that waits, and a release; one hold is named by every address."""
         file = clean_upload("a.png", picture())
@@ -369,6 +416,27 @@ class World:
                 self.by_name[name] = {
                     "ref": activity.ref, "photo_id": photo.pk, "client_key": photo.client_key,
                 }  # fmt: skip
+
+    def _programmes(self) -> None:
+        """A programme with a campaign that every province carries out, and a compiled month."""
+        nat, today = self.people["nat"], clock.today()
+        programme = make_programme(
+            by=nat, name_th="ตัวอย่าง", objective="ตัวอย่าง", starts_on=today, ends_on=None
+        )
+        campaign = make_campaign(
+            by=nat, programme=programme, name_th="ตัวอย่าง", messages=[("อย่าเพิ่งโอน", "")],
+            starts_on=today, ends_on=None,
+        )  # fmt: skip
+        made = ask_compilation(by=nat, month=today.replace(day=1))
+        for name in ADDRESSES:
+            if name.startswith("programmes:"):
+                of_programme = name.startswith(("programmes:programme", "programmes:campaign-new"))
+                self.by_name[name] = {
+                    "ref": programme.ref if of_programme else campaign.ref, "app": "thaid",
+                    "duty_id": campaign.assignments.first().pk,
+                }  # fmt: skip
+            if name.startswith("country:"):
+                self.by_name[name] = {"code": "province:45", "compilation_id": made.pk}
 
     def _surge(self) -> Surge:
         now = clock.now()

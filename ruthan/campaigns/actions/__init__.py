@@ -31,9 +31,9 @@ from ruthan.campaigns.actions.photos_upload import Arrived, WrongPlace, add_part
 from ruthan.campaigns.actions.retention import RULES
 
 __all__ = [
-    "RULES", "Arrived", "EditedMeanwhile", "KeyTaken", "MonthSealed", "NotWhole",
-    "PhotoRefused", "Told", "TooManyPhotos", "WrongPlace", "add_part", "add_photo",
-    "arrange_photos", "arrived", "begin_link", "draft_from_chat", "edit_activity", "end_link",
-    "link_chat", "may_change", "month_held", "month_open", "record_activity", "remove_photo",
-    "restore_activity", "withdraw_activity",
+    "Arrived", "EditedMeanwhile", "KeyTaken", "MonthSealed", "NotWhole", "PhotoRefused", "RULES",
+    "Told", "TooManyPhotos", "WrongPlace", "add_part", "add_photo", "arrange_photos", "arrived",
+    "begin_link", "draft_from_chat", "edit_activity", "end_link", "link_chat", "may_change",
+    "month_held", "month_open", "record_activity", "remove_photo", "restore_activity",
+    "withdraw_activity",
 ]  # fmt: skip

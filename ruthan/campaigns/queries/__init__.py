@@ -16,6 +16,8 @@ from ruthan.campaigns.queries.activities import (
     used_before,
     what_is_missing,
 )
+from ruthan.campaigns.queries.coordinators import coordinator_of, coordinator_on
+from ruthan.campaigns.queries.obligations import Standing, standing, standings
 from ruthan.campaigns.queries.photos import (
     counted,
     file_addresses,
@@ -25,7 +27,9 @@ from ruthan.campaigns.queries.photos import (
     photos_of,
     upload_of,
 )
+from ruthan.campaigns.queries.programmes import campaigns_naming
 from ruthan.campaigns.queries.units import (
+    SELECTORS,
     below,
     kind_of_unit,
     province_of,
@@ -37,9 +41,10 @@ from ruthan.campaigns.queries.units import (
 )
 
 __all__ = [
-    "activity_by_key", "activity_by_ref", "below", "campaign", "counted", "file_addresses",
+    "SELECTORS", "Standing", "activity_by_key", "activity_by_ref", "below", "campaign",
+    "campaigns_naming", "coordinator_of", "coordinator_on", "counted", "file_addresses",
     "keys_there", "kind_of_unit", "link_of", "months_of", "other_day", "person_of_chat",
     "photo_body", "photo_by_key", "photos_of", "province_of", "reporting_unit_of",
-    "reporting_units", "running_campaigns", "sealed_months", "selected", "state_counts", "unit",
-    "unit_of_province", "upload_of", "used_before", "what_is_missing",
+    "reporting_units", "running_campaigns", "sealed_months", "selected", "standing", "standings",
+    "state_counts", "unit", "unit_of_province", "upload_of", "used_before", "what_is_missing",
 ]  # fmt: skip

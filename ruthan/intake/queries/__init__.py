@@ -25,6 +25,7 @@ from ruthan.intake.models import (
 from ruthan.intake.queries.contacts import contact_of as contact_of
 from ruthan.intake.queries.contacts import wants_call as wants_call
 from ruthan.intake.queries.contacts import way_of as way_of
+from ruthan.intake.queries.months import reports_by_month as reports_by_month
 from ruthan.intake.queries.pictures import Place as Place
 from ruthan.intake.queries.pictures import locked as locked
 from ruthan.intake.queries.pictures import pictures_of as pictures_of
