@@ -16,8 +16,15 @@ from ruthan.campaigns.queries.activities import (
     used_before,
     what_is_missing,
 )
-from ruthan.campaigns.queries.coordinators import coordinator_of, coordinator_on
-from ruthan.campaigns.queries.obligations import Standing, standing, standings
+from ruthan.campaigns.queries.coordinators import (
+    coordinator_of,
+    coordinator_on,
+)
+from ruthan.campaigns.queries.obligations import (
+    Standing,
+    standing,
+    standings,
+)
 from ruthan.campaigns.queries.photos import (
     counted,
     file_addresses,
@@ -27,7 +34,9 @@ from ruthan.campaigns.queries.photos import (
     photos_of,
     upload_of,
 )
-from ruthan.campaigns.queries.programmes import campaigns_naming
+from ruthan.campaigns.queries.programmes import (
+    campaigns_naming,
+)
 from ruthan.campaigns.queries.units import (
     SELECTORS,
     below,
