@@ -154,7 +154,11 @@ def _shown(activity: Any) -> dict[str, Any]:
 
 
 def _tabs(counts: dict[str, int], tab: str, found: dict[str, Any]) -> list[dict[str, Any]]:
-    words = {"waiting": _("Waiting"), "returned": _("Sent back"), "approved": pgettext("activity", "Approved")}
+    words = {
+        "waiting": _("Waiting"),
+        "returned": _("Sent back"),
+        "approved": pgettext("activity", "Approved"),
+    }
     kept = {name: found[name] for name in ("unit", "channel", "month") if found.get(name)}
     return [
         {
