@@ -90,7 +90,7 @@ def _typeset(sheet: Sheet) -> dict[str, Any]:
         "input": {"main.typ": template, **held},
         "font_paths": [str(files("ruthan.ui").joinpath("fonts"))],
         "ignore_system_fonts": True,
-        "sys_inputs": {"data": json.dumps(_said(sheet), ensure_ascii=False)},
+        "sys_inputs": {"data": json.dumps(told(sheet), ensure_ascii=False)},
     }
 
 
@@ -105,7 +105,8 @@ def _framed(body: bytes) -> str:
     )
 
 
-def _said(sheet: Sheet) -> dict[str, Any]:
+def told(sheet: Sheet) -> dict[str, Any]:
+    """What the template is told: every word, broken between Thai words, in reading order."""
     form = sheet.form
     return {
         "unit": break_words(form.unit_line),

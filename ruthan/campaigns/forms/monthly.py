@@ -15,7 +15,7 @@ class BecauseForm(forms.Form):
 
     channel = forms.ChoiceField(choices=Channel.choices, widget=forms.HiddenInput)
     because = forms.CharField(
-        max_length=200, required=False, label=_("Nothing was done this month, because"),
+        max_length=200, label=_("Nothing was done this month, because"),
         widget=forms.TextInput(attrs={"maxlength": 200}),
     )  # fmt: skip
 

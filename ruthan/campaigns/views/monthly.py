@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ruthan.network.models import Organisation
 
 _SHOWN = 12  # months of a unit in the list
+_ALWAYS = 2  # the present month and the one before
 _MANY = 6  # units: with more, one month of each is listed
 
 
@@ -50,9 +51,11 @@ def month_list(request: StaffRequest) -> HttpResponse:
         first = first_month(today, since_of(unit, held))
         months = months_between(first, today)[::-1][: _SHOWN if len(units) <= _MANY else 2]
         reports = queries.reports_of(unit)
-        for month in months:
+        for place, month in enumerate(months):
             report = reports.get(month)
             due = due_of(unit, month, report=report, held=held)
+            if place >= _ALWAYS and report is None and not due.is_by_obligation:
+                continue  # nobody asked for it, nobody began it
             rows.append({"unit": unit, "month": month, "name": month_name(month),
                          "report": report, "due": due})  # fmt: skip
     return render(request, "campaigns/monthly_list.html", {"rows": rows})
@@ -96,8 +99,8 @@ def nothing(request: StaffRequest, code: str, month: date) -> HttpResponse:
     unit = unit_and_month(request.user, code, month, P.REPORT_SUBMIT)
     form = BecauseForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, _("That is longer than fits: 200 characters at most."))
-        return _back(unit, month)
+        messages.warning(request, _("Say why in 200 characters at most."))
+        return _back(unit, month, "seal")
     said = form.cleaned_data
     return _done(
         request, unit, month, _("Kept."), said["channel"],

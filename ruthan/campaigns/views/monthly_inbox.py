@@ -29,7 +29,7 @@ from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, needs
 from ruthan.core.states import Refused
 
-PAGE = 40
+PAGE = 100  # all who report
 _TABS = {
     "submitted": (ReportState.SUBMITTED,),
     "received": (ReportState.RECEIVED,),
