@@ -10,13 +10,6 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
-from ruthan.campaigns.actions import (
-    add_stamp,
-    change_days,
-    first_month_of_change,
-    name_coordinator,
-)
-from ruthan.campaigns.rules.obligations import Change
 from ruthan.cases import queries as cases
 from ruthan.cases.actions import ask_hold, open_release
 from ruthan.core import clock, jobs
@@ -32,7 +25,6 @@ from ruthan.messaging.actions import register_endpoint
 from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.network.actions import add_alias, add_term, name_desk
 from ruthan.network.models import Hotline, Taxonomy
-from ruthan.network.queries import organisation
 from ruthan.project import roles
 from ruthan.publishing.actions import draft_alert
 from ruthan.publishing.models import LibraryItem
@@ -93,15 +85,6 @@ _TRADE = {
     "trade-desk:seller-letter", "trade-desk:propose", "trade-desk:return",
     "trade-desk:show-reply",
 }  # fmt: skip
-# A letter stands in the register of its office, a coordinator in the unit.
-_LETTER = {
-    "orders:letter", "orders:edit", "orders:print", "orders:check", "orders:stamp",
-    "orders:unstamp", "orders:withdraw", "orders:restore",
-}  # fmt: skip
-_COORDINATOR = {
-    "coordinators:unit", "coordinators:name", "coordinators:hand-over", "coordinators:end",
-    "coordinators:restore", "coordinators:form-pdf", "coordinators:form-docx",
-}  # fmt: skip
 # Holders of the permission to whom the thing of the tests does not belong: not yours, not there.
 FOREIGN = {
     "isa": {
@@ -111,8 +94,8 @@ FOREIGN = {
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
     } | _CALL | _BACK | _TRADE,
     "fah": _CALL,
-    "krit": _LETTER | _COORDINATOR,
-    "som": _LETTER,
+    "krit": orders.LETTER | orders.COORDINATOR,
+    "som": orders.LETTER,
     "jit": _CALL,
     "wit": {
         "referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print",
@@ -187,7 +170,7 @@ class World:
         self._shared()
         self._trade()
         self._cases()
-        self._orders()
+        self.by_name |= orders.addressed(self.people["nat"], ADDRESSES)
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -351,30 +334,6 @@ class World:
             if name.startswith("trade-desk:"):
                 self.by_name[name] = {"ref": check.ref, "outcome_ref": outcome.ref}
         self.by_name["trade:outcome"] = {"ref": outcome.ref}
-
-    def _orders(self) -> None:
-        """A letter of the ministry's office, what it orders, and who coordinates Ubon."""
-        nat = self.people["nat"]
-        letter = orders.letter(nat)
-        made = orders.obligation(nat, letter=letter)
-        ubon = organisation("province:34")
-        change = change_days(
-            by=nat, obligation=made, unit=ubon, inner_day=1, because="ก",
-            first_month=first_month_of_change(made, ubon, Change(first_month=made.first_month)),
-        )  # fmt: skip
-        today = clock.today()
-        named = name_coordinator(
-            by=nat, unit=ubon, appointment=orders.appointment(since=today, appointed_on=today)
-        ).coordinator
-        add_stamp(by=nat, letter=letter, desk="สารบรรณ")
-        for name in ADDRESSES:
-            if name.startswith("orders:"):
-                ref = made.ref if "obligation" in name else letter.ref
-                self.by_name[name] = {
-                    "ref": ref, "place": 1, "change_id": change.pk, "token": "nobody",
-                }  # fmt: skip
-            elif name.startswith("coordinators:"):
-                self.by_name[name] = {"code": ubon.code, "coordinator_id": named.pk}
 
     def _cases(self) -> None:
         """A case with a hold that waits, and a release; one hold is named by every address."""
