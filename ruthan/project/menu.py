@@ -63,6 +63,7 @@ PLACES = (
     Place(CAMPAIGNS.LETTER_READ, "orders:list", gettext_noop("Letters and orders"), "mail"),
     Place(CAMPAIGNS.LETTER_READ, "orders:due", gettext_noop("Due"), "clock"),
     Place(CAMPAIGNS.COORDINATOR_READ, "coordinators:list", gettext_noop("Coordinators"), "people"),
+    Place(CAMPAIGNS.ACTIVITY_READ, "activities:list", gettext_noop("Activities"), "megaphone"),
     Place(SAFEGUARDING.DROP_LIST, "safeguarding:list", gettext_noop("Sealed cases"), "lock"),
     Place(TRIAGE.MATRIX_READ, "routing:matrix", gettext_noop("Routing matrix"), "track"),
     Place(ACCOUNTS.USER_READ, "accounts:people", gettext_noop("People and roles"), "person"),

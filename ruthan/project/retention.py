@@ -59,6 +59,7 @@ KEPT: dict[str, str] = {
     "campaigns.Seal": "what an office handed in, which is public, and the digest of it",
     "claims.Origin": "ids and digests of what others published: by them an import knows its own",
     "core.DestroyedKey": "ids only; a restore of an old backup needs every one of them",
+    "campaigns.ChatLink": "keyed hashes of a chat and a code; the person takes the link away",
     "core.LegalHold": "the order's number and who placed it; an order outlives what it kept",
     "core.RetentionPeriod": "numbers and who decided them",
     "gateway.Post": "the keyed hash of a public post's address; without it the post came in again",

@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("staff/families/", include(family_patterns)),
     path("staff/routing/", include(routing_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),
+    path("staff/activities/", include("ruthan.campaigns.urls.activities")),
     path("staff/trade/", include(trade_desk)),
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/registry/", include("ruthan.registry.urls")),

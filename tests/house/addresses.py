@@ -38,6 +38,7 @@ from ruthan.triage import actions as triage
 from ruthan.triage.models import QueueItem
 from tests import makers
 from tests.campaigns import orders
+from tests.campaigns import rows as campaigns
 from tests.cast import CAST, STRANGER
 from tests.gateway.web import picture
 from tests.registry.steps import ACCOUNT, seen_by
@@ -86,6 +87,11 @@ _TRADE = {
     "trade-desk:show-reply",
 }  # fmt: skip
 # Holders of the permission to whom the thing of the tests does not belong: not yours, not there.
+_PROVINCE = {  # an activity is its unit's alone; these coordinate others
+    "activities:activity", "activities:edit", "activities:take-out", "activities:put-back",
+    "activities:photos-add", "activities:photos-arrange", "activities:photo-part",
+    "activities:photo", "activities:photo-remove",
+}  # fmt: skip
 FOREIGN = {
     "isa": {
         "triage:item", "triage:evidence", "triage:take", "triage:release", "triage:done",
@@ -94,7 +100,7 @@ FOREIGN = {
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
     } | _CALL | _BACK | _TRADE,
     "fah": _CALL,
-    "krit": orders.LETTER | orders.COORDINATOR,
+    "krit": orders.LETTER | orders.COORDINATOR | _PROVINCE,
     "som": orders.LETTER,
     "jit": _CALL,
     "wit": {
@@ -171,6 +177,7 @@ class World:
         self._trade()
         self._cases()
         self.by_name |= orders.addressed(self.people["nat"], ADDRESSES)
+        self._activities()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -355,6 +362,16 @@ class World:
                 }  # fmt: skip
         self.by_name["cases:evidence"] |= {"evidence_id": case.report.evidence.get().pk}
         self.common |= {"row": "t1"}
+
+    def _activities(self) -> None:
+        """An activity of Ubon with a photo."""
+        activity = campaigns.activity(campaigns.province("34"))
+        photo = campaigns.photo(activity)
+        for name in ADDRESSES:
+            if name.startswith("activities:"):
+                self.by_name[name] = {
+                    "ref": activity.ref, "photo_id": photo.pk, "client_key": photo.client_key,
+                }  # fmt: skip
 
     def _surge(self) -> Surge:
         now = clock.now()

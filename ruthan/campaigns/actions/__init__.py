@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+from ruthan.campaigns.actions.activities import (
+    EditedMeanwhile,
+    KeyTaken,
+    NotWhole,
+    Told,
+    edit_activity,
+    may_change,
+    record_activity,
+    restore_activity,
+    withdraw_activity,
+)
+from ruthan.campaigns.actions.activities_chat import (
+    begin_link,
+    draft_from_chat,
+    end_link,
+    link_chat,
+)
 from ruthan.campaigns.actions.calendar import make_feed, note_read, revoke_feed
 from ruthan.campaigns.actions.coordinators import (
     Appointment,
@@ -41,14 +58,26 @@ from ruthan.campaigns.actions.obligations_telling import (
     remind_of_obligations,
     tell_obligation,
 )
+from ruthan.campaigns.actions.photos import (
+    PhotoRefused,
+    TooManyPhotos,
+    add_photo,
+    arrange_photos,
+    remove_photo,
+)
+from ruthan.campaigns.actions.photos_upload import Arrived, WrongPlace, add_part, arrived
 from ruthan.campaigns.actions.retention import RULES
 
 __all__ = [
-    "RULES", "Appointment", "CoordinatorRefused", "LetterRefused", "MonthSealed", "Named",
-    "ObligationRefused", "add_stamp", "ask_for_coordinators", "change_days", "check_field",
-    "edit_letter", "end_change", "end_coordinator", "end_obligation", "first_month_of_change",
-    "fulfil", "hand_over", "make_feed", "make_obligation", "make_standard_set", "month_held",
-    "month_open", "name_coordinator", "note_paper", "note_read", "register_letter",
-    "remind_of_obligations", "remove_stamp", "restore_coordinator", "restore_letter",
-    "resume_obligation", "revoke_feed", "tell_obligation", "undo_fulfil", "withdraw_letter",
+    "RULES", "Appointment", "Arrived", "CoordinatorRefused", "EditedMeanwhile", "KeyTaken",
+    "LetterRefused", "MonthSealed", "Named", "NotWhole", "ObligationRefused", "PhotoRefused",
+    "Told", "TooManyPhotos", "WrongPlace", "add_part", "add_photo", "add_stamp", "arrange_photos",
+    "arrived", "ask_for_coordinators", "begin_link", "change_days", "check_field",
+    "draft_from_chat", "edit_activity", "edit_letter", "end_change", "end_coordinator",
+    "end_link", "end_obligation", "first_month_of_change", "fulfil", "hand_over", "link_chat",
+    "make_feed", "make_obligation", "make_standard_set", "may_change", "month_held", "month_open",
+    "name_coordinator", "note_paper", "note_read", "record_activity", "register_letter",
+    "remind_of_obligations", "remove_photo", "remove_stamp", "restore_activity",
+    "restore_coordinator", "restore_letter", "resume_obligation", "revoke_feed",
+    "tell_obligation", "undo_fulfil", "withdraw_activity", "withdraw_letter",
 ]  # fmt: skip

@@ -1,1 +1,3 @@
-"""What people type in campaigns, by what it is about."""
+"""What people type into the pages of campaigns."""
+
+from __future__ import annotations

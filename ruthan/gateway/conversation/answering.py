@@ -21,7 +21,7 @@ from ruthan.claims.actions import answer_if_known
 from ruthan.core import crypto
 from ruthan.core.say import Said
 from ruthan.gateway import result
-from ruthan.gateway.conversation import acting, asking, chats, intents, pictures, words
+from ruthan.gateway.conversation import acting, asking, chats, doing, intents, pictures, words
 from ruthan.gateway.conversation.incoming import MEDIA, Kind
 from ruthan.gateway.models import Heard
 from ruthan.intake import queries as intake
@@ -130,7 +130,10 @@ def _composed(chat: Chat, row: Heard, turn: Turn) -> tuple[Said | None, UUID | N
         return _about_report(chat, row)
     if row.became == asking.ASKED:
         return asking.said(turn.told), None
+    if row.became == doing.DONE:
+        return words.said(turn.told, under=()), None
     plain: dict[str, Callable[[], Said]] = {
+        doing.PHOTO: lambda: doing.photo_added(chat),
         "sealed": lambda: words.sealed(is_kept=True),
         "unsealed": lambda: words.sealed(is_kept=False),
         "throttled": words.too_often,

@@ -13,6 +13,7 @@ from ruthan.core import clock, crypto, jobs
 from ruthan.matching import queries as matching
 from ruthan.matching.actions import forget
 from ruthan.network import queries as network
+from ruthan.project.demo.activities import forget_activities, record_activities
 from ruthan.project.demo.calls import forget_calls, ring_others
 from ruthan.project.demo.cases import forget_cases
 from ruthan.project.demo.channel import forget_channel, make_channel
@@ -53,6 +54,7 @@ def fill(say: Say) -> None:
     ring_others(story.people, story.now, network.national_centre())
     close_some()
     note_entries(story.people, story.now)
+    record_activities(story.people)
     with transaction.atomic():
         work_on_trade(story.people)
         make_orders(story.people)
@@ -131,6 +133,7 @@ def _checking() -> None:
 
 def _people() -> None:
     users = list(_rows_of("accounts.User").values_list("pk", flat=True))
+    forget_activities()
     forget_calls(users)
     forget_orders()
     forget_of_people(users)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0001_six_channels'),
+        ('campaigns', '0002_activities'),
         ('network', '0003_hotline_operator'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
