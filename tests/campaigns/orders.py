@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from ruthan.campaigns import actions
 from ruthan.campaigns.rules.coordinators import Person
+from ruthan.campaigns.rules.obligations import Change
+from ruthan.core import clock
 from ruthan.network import queries as network
 
 NUMBER = "ที่ มท ๐๒๐๖.๒/ว ๕๕๒"
@@ -59,3 +62,41 @@ APPOINTED = {
     "appointed_by": "ผู้ว่าราชการจังหวัดสมมุติ", "appointed_on": "๔ ก.พ. ๒๕๖๙", "since": "5 ก.พ. 69",
     "username": "",
 }  # fmt: skip
+
+
+# -- The world of tests/house/test_access.py ------------------------------------------------------
+
+# Of another's register and of another's unit, though the permission is held.
+LETTER = {
+    "orders:letter", "orders:edit", "orders:print", "orders:check", "orders:stamp",
+    "orders:unstamp", "orders:withdraw", "orders:restore",
+}  # fmt: skip
+COORDINATOR = {
+    "coordinators:unit", "coordinators:name", "coordinators:hand-over", "coordinators:end",
+    "coordinators:restore", "coordinators:form-pdf", "coordinators:form-docx",
+}  # fmt: skip
+
+
+def addressed(nat: Any, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """A letter of nat's office, what it orders, and who coordinates Ubon, by their addresses."""
+    held = letter(nat)
+    made, ubon = obligation(nat, letter=held), network.organisation("province:34")
+    first = actions.first_month_of_change(
+        made, ubon, Change(first_month=made.first_month, inner_day=1)
+    )
+    change = actions.change_days(
+        by=nat, obligation=made, unit=ubon, inner_day=1, first_month=first, because="ก"
+    )
+    today = clock.today()
+    named = actions.name_coordinator(
+        by=nat, unit=ubon, appointment=appointment(since=today, appointed_on=today)
+    ).coordinator
+    actions.add_stamp(by=nat, letter=held, desk="สารบรรณ")
+    plain = {"place": 1, "change_id": change.pk, "token": "nobody"}
+    found: dict[str, dict[str, Any]] = {}
+    for name in names:
+        if name.startswith("orders:"):
+            found[name] = plain | {"ref": made.ref if "obligation" in name else held.ref}
+        elif name.startswith("coordinators:"):
+            found[name] = {"code": ubon.code, "coordinator_id": named.pk}
+    return found

@@ -39,7 +39,6 @@ from ruthan.messaging.actions import register_endpoint
 from ruthan.messaging.actions import test_endpoint as try_endpoint
 from ruthan.network.actions import add_alias, add_term, name_desk
 from ruthan.network.models import Hotline, Taxonomy
-from ruthan.network.queries import organisation
 from ruthan.project import roles
 from ruthan.publishing.actions import draft_alert
 from ruthan.publishing.models import LibraryItem
@@ -133,6 +132,8 @@ FOREIGN = {
     "fah": _CALL,
     "krit": _PROVINCE | _LETTER | _COORDINATOR | _MONTHS,
     "som": _LETTER,
+    "krit": orders.LETTER | orders.COORDINATOR | _PROVINCE,
+    "som": orders.LETTER,
     "jit": _CALL,
     "wit": {
         "referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print",
@@ -211,6 +212,8 @@ class World:
         self._orders()
         self._programmes()
         self._months()
+        self.by_name |= orders.addressed(self.people["nat"], ADDRESSES)
+        self._activities()
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -374,30 +377,6 @@ class World:
             if name.startswith("trade-desk:"):
                 self.by_name[name] = {"ref": check.ref, "outcome_ref": outcome.ref}
         self.by_name["trade:outcome"] = {"ref": outcome.ref}
-
-    def _orders(self) -> None:
-        """A letter of the ministry's office, what it orders, and who coordinates Ubon."""
-        nat = self.people["nat"]
-        letter = orders.letter(nat)
-        made = orders.obligation(nat, letter=letter)
-        ubon = organisation("province:34")
-        change = change_days(
-            by=nat, obligation=made, unit=ubon, inner_day=1, because="ก",
-            first_month=first_month_of_change(made, ubon, Change(first_month=made.first_month)),
-        )  # fmt: skip
-        today = clock.today()
-        named = name_coordinator(
-            by=nat, unit=ubon, appointment=orders.appointment(since=today, appointed_on=today)
-        ).coordinator
-        add_stamp(by=nat, letter=letter, desk="สารบรรณ")
-        for name in ADDRESSES:
-            if name.startswith("orders:"):
-                ref = made.ref if "obligation" in name else letter.ref
-                self.by_name[name] = {
-                    "ref": ref, "place": 1, "change_id": change.pk, "token": "nobody",
-                }  # fmt: skip
-            elif name.startswith("coordinators:"):
-                self.by_name[name] = {"code": ubon.code, "coordinator_id": named.pk}
 
     def _cases(self) -> None:
         """A case with a hold that waits, and a release; one hold is named by every address."""
