@@ -11,10 +11,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
 from ruthan.campaigns.actions import (
-    add_stamp,
-    change_days,
-    first_month_of_change,
-    name_coordinator,
     seal_month,
 )
 from ruthan.campaigns.actions.compile import ask_compilation
@@ -23,7 +19,6 @@ from ruthan.campaigns.models import Likeness
 from ruthan.campaigns.queries import monthly
 from ruthan.campaigns.rules.channels import channels
 from ruthan.campaigns.rules.months import month_before, month_of
-from ruthan.campaigns.rules.obligations import Change
 from ruthan.cases import queries as cases
 from ruthan.cases.actions import ask_hold, open_release
 from ruthan.core import clock, jobs
@@ -100,15 +95,6 @@ _TRADE = {
     "trade-desk:seller-letter", "trade-desk:propose", "trade-desk:return",
     "trade-desk:show-reply",
 }  # fmt: skip
-# A letter stands in the register of its office, a coordinator in the unit.
-_LETTER = {
-    "orders:letter", "orders:edit", "orders:print", "orders:check", "orders:stamp",
-    "orders:unstamp", "orders:withdraw", "orders:restore",
-}  # fmt: skip
-_COORDINATOR = {
-    "coordinators:unit", "coordinators:name", "coordinators:hand-over", "coordinators:end",
-    "coordinators:restore", "coordinators:form-pdf", "coordinators:form-docx",
-}  # fmt: skip
 # The month of Ubon and what came in there is not Chiang Mai's.
 _MONTHS = {
     "monthly:review-page", "monthly:approve", "monthly:return", "monthly:likeness",
@@ -130,9 +116,7 @@ FOREIGN = {
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
     } | _CALL | _BACK | _TRADE,
     "fah": _CALL,
-    "krit": _PROVINCE | _LETTER | _COORDINATOR | _MONTHS,
-    "som": _LETTER,
-    "krit": orders.LETTER | orders.COORDINATOR | _PROVINCE,
+    "krit": orders.LETTER | orders.COORDINATOR | _PROVINCE | _MONTHS,
     "som": orders.LETTER,
     "jit": _CALL,
     "wit": {
@@ -209,11 +193,9 @@ class World:
         self._trade()
         self._cases()
         self._activities()
-        self._orders()
         self._programmes()
         self._months()
         self.by_name |= orders.addressed(self.people["nat"], ADDRESSES)
-        self._activities()
         jobs.run_due()
 
     def _triage(self) -> None:

@@ -24,7 +24,6 @@ from ruthan.campaigns.actions.calendar import (
     note_read,
     revoke_feed,
 )
-from ruthan.campaigns.actions.calendar import make_feed, note_read, revoke_feed
 from ruthan.campaigns.actions.coordinators import (
     Appointment,
     CoordinatorRefused,

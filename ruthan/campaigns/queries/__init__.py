@@ -25,8 +25,6 @@ from ruthan.campaigns.queries.obligations import (
     standing,
     standings,
 )
-from ruthan.campaigns.queries.coordinators import coordinator_of, coordinator_on
-from ruthan.campaigns.queries.obligations import Standing, standing, standings
 from ruthan.campaigns.queries.photos import (
     counted,
     file_addresses,
