@@ -66,5 +66,7 @@ class Killer:
             if what == "backend":
                 below = {n: c for n, c in below.items() if "ruthan ruthan" in c}
             return self.chance.choice(sorted(below)) if below else None
-        name = {"web master": "web", "job worker": "jobs", "postmaster": "database"}[what]
-        return parts.get(name)
+        if what == "job worker":
+            workers = [number for name, number in parts.items() if name.startswith("jobs")]
+            return self.chance.choice(sorted(workers)) if workers else None
+        return parts.get({"web master": "web", "postmaster": "database"}[what])

@@ -118,12 +118,17 @@ class Site:
         return time.monotonic() - began
 
     def pause(self, part: str) -> None:
-        """Let a part stand still without the supervisor noticing; `resume` lets it go on."""
-        os.kill(self.parts()[part], signal.SIGSTOP)
+        """Let a part stand still, all of its processes; the supervisor does not notice."""
+        self._signal(part, signal.SIGSTOP)
 
     def resume(self, part: str) -> None:
         """Let a paused part go on."""
-        os.kill(self.parts()[part], signal.SIGCONT)
+        self._signal(part, signal.SIGCONT)
+
+    def _signal(self, part: str, number: signal.Signals) -> None:
+        for name, process in self.parts().items():
+            if name == part or name.startswith(f"{part} "):
+                os.kill(process, number)
 
     def said(self) -> str:
         with contextlib.suppress(OSError):
@@ -131,12 +136,14 @@ class Site:
         return ""
 
     def parts(self) -> dict[str, int]:
-        """The supervisor's living children by what they are."""
-        found = {}
-        for number, command in children(self.process.pid if self.process else 0).items():
+        """The supervisor's living children by what they are; helpers are `jobs 2` and so on."""
+        found: dict[str, int] = {}
+        held = children(self.process.pid if self.process else 0)
+        for number, command in sorted(held.items(), key=lambda one: ("--helper" in one[1], one)):
             for sign, name in _PART.items():
                 if sign in command:
-                    found[name] = number
+                    same = sum(one.partition(" ")[0] == name for one in found)
+                    found[f"{name} {same + 1}" if same else name] = number
         return found
 
     def left(self) -> list[int]:

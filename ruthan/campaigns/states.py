@@ -46,6 +46,7 @@ class Duty(TextChoices):
     """What an obligation is fulfilled by."""
 
     REPORT = "report", _("A monthly report")
+    ACTIVITIES = "activities", _("Acting on the channels")
     COORDINATOR = "coordinator", _("Naming a coordinator")
     OTHER = "other", _("Something else")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LABEL = "core.storage"
 UNFINISHED = "unfinished-"
 SHELVES = "0123456789abcdef"
+_namers: list[Callable[[str], Iterable[str]]] = []
 
 
 class FileGone(RuntimeError):
@@ -60,6 +61,16 @@ def get(address: str, *, key: DataKey) -> bytes:
 def remove(address: str) -> None:
     """Delete the ciphertext; fine when it is already gone."""
     _path(address).unlink(missing_ok=True)
+
+
+def install(*namers: Callable[[str], Iterable[str]]) -> None:
+    """Install who names files: each answers the addresses of its rows on a shelf. At start-up."""
+    _namers[:] = namers
+
+
+def named(shelf: str) -> set[str]:
+    """The addresses of one shelf that any row names; a query for each app that keeps files."""
+    return {address for namer in _namers for address in namer(shelf)}
 
 
 def kept_longer_than(age: timedelta, *, shelf: str) -> Iterator[Path]:

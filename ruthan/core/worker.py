@@ -79,13 +79,16 @@ class PatientWorker(Worker):
         self.stop()
 
 
-async def work(*, concurrency: int = CONCURRENCY, wait: bool = True) -> None:
+async def work(
+    *, concurrency: int = CONCURRENCY, wait: bool = True, is_helper: bool = False
+) -> None:
     """Run jobs until asked to stop; one that is running then has four seconds to end.
 
     Housekeeping, calls to partners and what goes to very many have lanes of their own: however
-    long they take, what people wait for goes on beside them.
+    long they take, what people wait for goes on beside them. A helper has the first lane alone.
     """
-    places = concurrency + sum(most for most, _ in BESIDE.values())
+    beside = {} if is_helper else BESIDE
+    places = concurrency + sum(most for most, _ in beside.values())
     threads = ThreadPoolExecutor(places + 1, "job")  # a thread for each, and one for the lanes
     asyncio.get_running_loop().set_default_executor(threads)
     await asyncio.to_thread(_begin)
@@ -93,7 +96,7 @@ async def work(*, concurrency: int = CONCURRENCY, wait: bool = True) -> None:
         async with app.open_async():
             queues = {task.queue for task in app.tasks.values()} - BESIDE.keys()
             lanes = [_lane(sorted(queues), concurrency, jobs.POLL_SECONDS, wait=wait)]
-            for queue, (most, pause) in BESIDE.items():
+            for queue, (most, pause) in beside.items():
                 lanes.append(_lane([queue], most, pause, wait=wait))
             for lane in lanes:
                 lane.beside = tuple(other for other in lanes if other is not lane)

@@ -171,4 +171,8 @@ def _refusal(refused: actions.EndpointRefused) -> Problem:
         words = _("This organisation has as many as it may have. Delete one first.")
         return Problem("wrong-state", words)
     field = {"kinds": "events"}.get(refused.code, refused.code).replace("address", "url")
-    return invalid("body", field, _("Give a whole address that begins with https://."))
+    return invalid(
+        "body",
+        field,
+        _("Give a whole https:// address of the internet, without a name and password in it."),
+    )

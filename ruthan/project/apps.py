@@ -13,10 +13,12 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the front pages to the core."""
-        from ruthan.core import jobs  # noqa: PLC0415 - models must be loaded
+        from ruthan.campaigns.queries import file_addresses  # noqa: PLC0415 - models must be loaded
+        from ruthan.core import jobs, storage  # noqa: PLC0415 - models must be loaded
         from ruthan.project import flow, retention, roles, schedule  # noqa: PLC0415 - models must be loaded
 
         jobs.install()
+        storage.install(file_addresses)
         roles.install()
         flow.install()
         retention.install()

@@ -192,13 +192,13 @@ FLOW: events.Flow = {
     BatchCut: [deliver_batch],
     LetterQueued: [deliver_letter],
     # Every province carries it out on six channels, and shows that it did.
-    ObligationNear: [],
+    ObligationNear: [campaigns.tell_obligation],
     PhotoAdded: [campaigns.look_at_photo],
     ActivityReturned: [campaigns.tell_return],
     MonthSubmitted: [campaigns.tell_submitted],
     MonthReceived: [campaigns.tell_received],
     MonthReopened: [campaigns.tell_reopened],
-    CompilationAsked: [],
+    CompilationAsked: [campaigns.compile_country],
     # Its time is over.
     ReportShredded: [
         triage.recount,

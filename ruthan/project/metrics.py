@@ -105,7 +105,7 @@ def _of_database(db: vitals.Db, *, xid: str, row: int) -> Iterator[Metric]:
         lambda: _of_queue(db),
         lambda: _of_sealer(db),
         lambda: _of_channels(db),
-        lambda: _plain("ruthan_workers", "Job workers alive.", vitals.workers(db)),
+        lambda: _plain("ruthan_workers", "Lanes of job workers alive.", vitals.workers(db)),
         lambda: _plain("ruthan_database_bytes", "Database size.", vitals.database_bytes(db)),
         lambda: _plain("ruthan_destroyed_keys", "Data keys erased.", vitals.destroyed_keys(db)),
         lambda: _plain("ruthan_sealed_drops", "Sealed drops, all told.", _drops(db)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruthan.audit.tasks import ask_check, seal_entries
+from ruthan.campaigns.tasks import remind_of_obligations
 from ruthan.cases.tasks import watch_clocks
 from ruthan.core import jobs
 from ruthan.core.tasks import (
@@ -40,6 +41,7 @@ SCHEDULE: list[tuple[str, jobs.Task]] = [
     ("*/10 * * * *", note_late_disputes),
     ("*/10 * * * *", end_expired_alerts),
     ("7 * * * *", ask_quota),
+    ("12 * * * *", remind_of_obligations),
     ("22 * * * *", refresh_feeds),
     ("37 * * * *", read_sources),
     ("17 * * * *", sweep_throttle),

@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from ruthan.accounts.urls import login_patterns
+from ruthan.campaigns.urls.country import open_patterns as country_data
 from ruthan.project import jobs_page, pages, retention_page
 from ruthan.project.api import pages as api_pages
 from ruthan.project.deliveries import page as deliveries
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("misp/", include(feed_patterns)),
     path("line/", include("ruthan.gateway.sources.line.urls")),
     path("", include(open_patterns)),
+    path("open-data/", include(country_data)),
     path("sms/", include("ruthan.gateway.sources.sms.urls")),
 ]
 urlpatterns += i18n_patterns(
@@ -34,9 +36,12 @@ urlpatterns += i18n_patterns(
     path("staff/families/", include(family_patterns)),
     path("staff/routing/", include(routing_patterns)),
     path("staff/claims/", include("ruthan.claims.urls")),
+    path("staff/activities/", include("ruthan.campaigns.urls.activities")),
     path("staff/trade/", include(trade_desk)),
     path("staff/referrals/", include("ruthan.referrals.urls")),
     path("staff/registry/", include("ruthan.registry.urls")),
+    path("staff/orders/", include("ruthan.campaigns.urls.orders")),
+    path("staff/coordinators/", include("ruthan.campaigns.urls.coordinators")),
     path("staff/platforms/", include(platform_patterns)),
     path("staff/hash-lists/", include("ruthan.matching.urls")),
     path("staff/feeds/", include("ruthan.gateway.sources.feed.urls")),
@@ -45,6 +50,9 @@ urlpatterns += i18n_patterns(
     path("staff/monthly/", include("ruthan.campaigns.urls.monthly")),
     path("staff/partners/", include("ruthan.messaging.urls")),
     path("staff/sealed/", include("ruthan.safeguarding.urls")),
+    # Six channels.
+    path("staff/programmes/", include("ruthan.campaigns.urls.programmes")),
+    path("staff/country/", include("ruthan.campaigns.urls.country")),
     # People, network, trail, machine.
     path("staff/people/", include("ruthan.accounts.urls")),
     path("staff/network/", include("ruthan.network.urls")),

@@ -70,7 +70,7 @@ def sealer(db: Db) -> Sealer:
 
 
 def workers(db: Db) -> int:
-    """Job workers whose heart beats."""
+    """Lanes of job workers whose heart beats: several of a whole process, one of a helper."""
     return int(one(db, _WORKERS)[0])
 
 

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from ruthan.core.guard import may, organisations_where, require
+from ruthan.network import queries as network
 from ruthan.referrals import queries
 from ruthan.referrals.models import Matter, Notice, Referral
 from ruthan.referrals.permissions import P
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from ruthan.accounts.models import User
+    from ruthan.network.models import Organisation
 
 
 def referrals_for(user: User | AnonymousUser) -> QuerySet[Referral]:
@@ -98,6 +100,12 @@ def _sent_by_centres(
     for kind, more in needed.items():
         rows = rows.filter(~Q(about_kind=kind) | Q(from_centre__in=organisations_where(user, more)))
     return rows
+
+
+def centre_of(user: User | AnonymousUser, permission: str) -> Organisation:
+    """The centre for which the person writes something new; the national one for who has all."""
+    own = organisations_where(user, permission)
+    return next((one for one in network.centres() if one.pk in own), network.national_centre())
 
 
 def notices_for(user: User | AnonymousUser) -> QuerySet[Notice]:

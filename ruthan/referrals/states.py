@@ -54,6 +54,10 @@ class Ask(TextChoices):
     RESTORE = "restore", _("Put back what was removed")
 
 
+# What may be asked about nothing else: money is held from a case, removing is asked by a notice.
+ALONE = (Ask.ADVISE, Ask.HELP, Ask.INVESTIGATE, Ask.CHECK)
+
+
 class About(TextChoices):
     """What a request is about; the thing itself is an opaque id of another app."""
 
@@ -63,6 +67,7 @@ class About(TextChoices):
     CONTENT = "content", _("A post or page")
     PERSON = "person", _("A person or organisation")
     TRADE = "trade", _("A shop or product")
+    ALONE = "alone", _("Nothing but the request itself")
 
 
 class Tlp(TextChoices):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.referrals.views import desk, grounds, matters, platforms, public, turns, watch
+from ruthan.referrals.views import asking, desk, grounds, matters, platforms, public, turns, watch
 
 app_name = "referrals"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("many/", desk.acknowledge_many, name="acknowledge-many"),
     path("export/", desk.export, name="export"),
     path("watch/", watch.watch, name="watch"),
+    path("watch/new/", asking.new, name="new"),
     path("watch/<str:ref>/", watch.watched, name="watched"),
     path("watch/<str:ref>/withdraw/", watch.withdraw, name="withdraw"),
     path("watch/<str:ref>/reply/", watch.reply, name="reply"),

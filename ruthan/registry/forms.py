@@ -76,6 +76,8 @@ class OutcomeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["entries"].choices = entries  # type: ignore[attr-defined]  # of its kind
         self.fields["set_aside"].choices = sightings  # type: ignore[attr-defined]  # of its kind
+        for name in ("entries", "set_aside"):  # whether one is needed hangs on the outcome
+            self.fields[name].is_conditional = True  # type: ignore[attr-defined]  # read by ui
 
     def clean(self) -> dict[str, Any]:
         """A clearing names its entries, a correction what it takes out."""

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.network import queries as network
+from ruthan.network.states import OrganisationKind
 from ruthan.sharing.states import Collection, Tlp
 
 FORMS = (
@@ -16,6 +17,15 @@ FORMS = (
     ("misp", _("MISP event (JSON)")),
     ("gse", _("Global Signal Exchange (JSON)")),
 )
+
+
+_NO_SUCH = _("There is no organisation of this code.")
+
+
+def organisations() -> list[tuple[str, str]]:
+    """The open organisations but centres, for a list to choose from. One query."""
+    rows = network.organisations().filter(is_active=True).exclude(kind=OrganisationKind.CENTRE)
+    return [("", "—"), *((row.code, row.name) for row in rows)]
 
 
 class OriginForm(forms.Form):
@@ -32,29 +42,26 @@ class ExportForm(forms.Form):
 
     collection = forms.ChoiceField(label=_("Collection"), choices=Collection)
     form = forms.ChoiceField(label=_("Form"), choices=FORMS)
-    to = forms.CharField(
-        label=_("For which organisation (code)"),
+    to = forms.ChoiceField(
+        label=_("For which organisation"),
         help_text=_("Who gets it; it stands in the audit trail."),
-        max_length=40,
+        choices=organisations,
+        error_messages={"invalid_choice": _NO_SUCH},
     )
     because = forms.CharField(
         label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-    def clean_to(self) -> str:
-        """The code of an organisation that is there and open."""
-        code = str(self.cleaned_data["to"]).strip()
-        held = network.organisation(code)
-        if held is None or not held.is_active:
-            raise forms.ValidationError(_("There is no organisation of this code."))
-        return code
 
 
 class SourceForm(forms.Form):
     """A partner's feed."""
 
     name = forms.CharField(label=_("Name of the feed"), max_length=80)
-    organisation = forms.CharField(label=_("Whose it is (code)"), max_length=40)
+    organisation = forms.ChoiceField(
+        label=_("Whose it is"),
+        choices=organisations,
+        error_messages={"invalid_choice": _NO_SUCH},
+    )
     url = forms.URLField(
         label=_("Address of its folder"),
         help_text=_("manifest.json lies in it. Without an address files are read by the command."),
@@ -68,5 +75,5 @@ class SourceForm(forms.Form):
         """The organisation itself."""
         held = network.organisation(str(self.cleaned_data["organisation"]).strip())
         if held is None:
-            raise forms.ValidationError(_("There is no organisation of this code."))
+            raise forms.ValidationError(_NO_SUCH)
         return held

@@ -66,6 +66,18 @@ def test_a_withdrawn_request_takes_no_answer(program: Program) -> None:
     refused(program.post(f"/referrals/{referral.ref}/answer", ANSWER), 409, "wrong-state")
 
 
+def test_a_request_names_the_findings_that_fit_and_takes_no_other(program: Program) -> None:
+    referral = makers.a_referral()
+    told = makers.as_json(program.get(f"/referrals/{referral.ref}"))
+    assert "false" in told["findings"]
+    assert "held" not in told["findings"]
+    path = f"/referrals/{referral.ref}/answer"
+    problem = refused(program.post(path, ANSWER | {"finding": "held"}), 422, "invalid")
+    assert [(one["field"], one["code"]) for one in problem["errors"]] == [("finding", "not_one_of")]
+    assert all(finding in problem["errors"][0]["message"] for finding in told["findings"])
+    assert program.post(path, ANSWER | {"finding": told["findings"][0]}).status_code == 200
+
+
 def test_an_answer_that_cannot_be_used_is_named(program: Program) -> None:
     path = f"/referrals/{makers.a_referral().ref}/answer"
     for over in ({"finding": "x"}, {"text": " "}, {"text": "ก" * 4_001}, {"url": "ftp://x"}):

@@ -159,3 +159,16 @@ def test_a_round_that_is_to_be_tried_again_is_not_thrown_away(declared) -> None:
     jobs.enqueue(task, timestamp=120)
     asyncio.run(work(wait=False))
     assert _status("test.again") == ["todo", "succeeded"]
+
+
+def test_a_helper_does_what_people_wait_for_and_leaves_the_rest_to_a_whole_process(
+    declared,
+) -> None:
+    done: list[str] = []
+    for queue in ("default", "house", "partners", jobs.BULK):
+        name = f"test.{queue}"
+        jobs.enqueue(declared(name, lambda name=name: done.append(name), queue=queue))
+    asyncio.run(work(wait=False, is_helper=True))
+    assert done == ["test.default"]
+    asyncio.run(work(wait=False))
+    assert sorted(done) == ["test.bulk", "test.default", "test.house", "test.partners"]

@@ -27,6 +27,18 @@ def test_links_dates_and_single_words_stay_as_they_are(text: str) -> None:
     assert break_words(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("อย่าติดตั้งแอปนอกสโตร์", "อย่า|ติดตั้ง|แอป|นอก|สโตร์"),
+        ("แอปพลิเคชันแอปๆของเอไอเอส", "แอปพลิเคชัน|แอปๆ|ของ|เอไอเอส"),
+        ("สแกนคิวอาร์โค้ดเข้าวอลเล็ต", "สแกน|คิวอาร์โค้ด|เข้า|วอลเล็ต"),
+    ],
+)
+def test_words_of_the_net_are_not_cut_in_the_middle(text: str, cut: str) -> None:
+    assert break_words(text, mark="|") == cut
+
+
 def test_a_break_stands_between_words_and_never_before_a_repeat_sign() -> None:
     assert break_words("โอนเงินด่วนมากๆเลย", mark="|") == "โอน|เงิน|ด่วน|มากๆ|เลย"
 

@@ -10,7 +10,11 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
-from ruthan.campaigns.actions import seal_month
+from ruthan.campaigns.actions import (
+    seal_month,
+)
+from ruthan.campaigns.actions.compile import ask_compilation
+from ruthan.campaigns.actions.programmes import make_campaign, make_programme
 from ruthan.campaigns.models import Likeness
 from ruthan.campaigns.queries import monthly
 from ruthan.campaigns.rules.channels import channels
@@ -42,7 +46,8 @@ from ruthan.trade.queries import letter_of
 from ruthan.triage import actions as triage
 from ruthan.triage.models import QueueItem
 from tests import makers
-from tests.campaigns import rows
+from tests.campaigns import orders
+from tests.campaigns import rows as campaigns
 from tests.cast import CAST, STRANGER
 from tests.gateway.web import picture
 from tests.registry.steps import ACCOUNT, seen_by
@@ -98,6 +103,11 @@ _MONTHS = {
     "monthly:preview", "monthly:pdf", "monthly:docx", "monthly:content",
 }  # fmt: skip
 # Holders of the permission to whom the thing of the tests does not belong: not yours, not there.
+_PROVINCE = {  # an activity is its unit's alone; these coordinate others
+    "activities:activity", "activities:edit", "activities:take-out", "activities:put-back",
+    "activities:photos-add", "activities:photos-arrange", "activities:photo-part",
+    "activities:photo", "activities:photo-remove",
+}  # fmt: skip
 FOREIGN = {
     "isa": {
         "triage:item", "triage:evidence", "triage:take", "triage:release", "triage:done",
@@ -106,7 +116,8 @@ FOREIGN = {
         "triage:attach-undo", "triage:apart", "triage:apart-undo",
     } | _CALL | _BACK | _TRADE,
     "fah": _CALL,
-    "krit": _MONTHS,
+    "krit": orders.LETTER | orders.COORDINATOR | _PROVINCE | _MONTHS,
+    "som": orders.LETTER,
     "jit": _CALL,
     "wit": {
         "referrals:detail", "referrals:acknowledge", "referrals:answer", "referrals:print",
@@ -181,7 +192,10 @@ class World:
         self._shared()
         self._trade()
         self._cases()
+        self._activities()
+        self._programmes()
         self._months()
+        self.by_name |= orders.addressed(self.people["nat"], ADDRESSES)
         jobs.run_due()
 
     def _triage(self) -> None:
@@ -367,12 +381,43 @@ class World:
         self.by_name["cases:evidence"] |= {"evidence_id": case.report.evidence.get().pk}
         self.common |= {"row": "t1"}
 
+    def _activities(self) -> None:
+        """An activity of Ubon with a photo."""
+        activity = campaigns.activity(campaigns.province("34"))
+        photo = campaigns.photo(activity)
+        for name in ADDRESSES:
+            if name.startswith("activities:"):
+                self.by_name[name] = {
+                    "ref": activity.ref, "photo_id": photo.pk, "client_key": photo.client_key,
+                }  # fmt: skip
+
+    def _programmes(self) -> None:
+        """A programme with a campaign that every province carries out, and a compiled month."""
+        nat, today = self.people["nat"], clock.today()
+        programme = make_programme(
+            by=nat, name_th="ตัวอย่าง", objective="ตัวอย่าง", starts_on=today, ends_on=None
+        )
+        campaign = make_campaign(
+            by=nat, programme=programme, name_th="ตัวอย่าง", messages=[("อย่าเพิ่งโอน", "")],
+            starts_on=today, ends_on=None,
+        )  # fmt: skip
+        made = ask_compilation(by=nat, month=today.replace(day=1))
+        for name in ADDRESSES:
+            if name.startswith("programmes:"):
+                of_programme = name.startswith(("programmes:programme", "programmes:campaign-new"))
+                self.by_name[name] = {
+                    "ref": programme.ref if of_programme else campaign.ref, "app": "thaid",
+                    "duty_id": campaign.assignments.first().pk,
+                }  # fmt: skip
+            if name.startswith("country:"):
+                self.by_name[name] = {"code": "province:45", "compilation_id": made.pk}
+
     def _months(self) -> None:
         month = month_before(month_of(clock.today()))
-        unit, som = rows.province("34"), self.people["som"]
+        unit, som = campaigns.province("34"), self.people["som"]
         for channel in channels():
-            one = rows.activity(unit, channel=channel.code, first=month)
-        photos = [rows.photo(one) for _ in range(2)]
+            one = campaigns.activity(unit, channel=channel.code, first=month)
+        photos = [campaigns.photo(one) for _ in range(2)]
         alike = Likeness.objects.create(
             photo=photos[1], earlier=photos[0], stage="exact", transform="none", distance=0,
             found_at=clock.now(),

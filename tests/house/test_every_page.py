@@ -35,6 +35,7 @@ from ruthan.trade.actions import reply_as_seller
 from ruthan.triage.actions import draft_matrix
 from tests import makers
 from tests.browser import Desk, barriers, chromium, sit_down
+from tests.campaigns import rows as campaigns
 from tests.cast import CAST
 from tests.reference import the_reference
 from tests.registry.steps import ACCOUNT, SHOP, seen, seen_by
@@ -59,6 +60,7 @@ PAGES = {
         "/staff/claims/{published}/",
         "/staff/claims/open/",
         "/staff/referrals/watch/",
+        "/staff/referrals/watch/new/",
         "/staff/referrals/watch/{referral}/",
         "/staff/referrals/watch/{referral}/letter/",
         "/staff/referrals/watch/?q=none&ask=hold&order=new",
@@ -168,6 +170,14 @@ PAGES = {
         "/staff/cases/releases/{release}/",
         "/staff/cases/new/{plain}/",
     ),
+    "som": (
+        "/staff/activities/",
+        "/staff/activities/?state=sent",
+        "/staff/activities/new/",
+        "/staff/activities/sheet/",
+        "/staff/activities/{activity}/",
+        "/staff/activities/{activity}/edit/",
+    ),
     "nat": ("/staff/hotline/", "/staff/hotline/calls/", "/staff/hotline/scripts/child/edit/"),
     "chai": ("/staff/audit/", "/staff/audit/verification/"),
     "dao": ("/staff/sealed/", "/staff/sealed/key/"),
@@ -204,7 +214,10 @@ def names(live_server: Any, settings: Any) -> Iterator[dict[str, str]]:
     message = try_endpoint(by=makers.a_person(CAST["lek"]), endpoint=endpoint)
     draft_matrix(by=makers.a_person(CAST["ploy"]), copy_of=1)
     alert, draft = _alert(approved=True), _alert(approved=False)
+    activity = campaigns.activity(campaigns.province("34"))
+    campaigns.photo(activity)
     yield {
+        "activity": activity.ref,
         "alert": alert.ref,
         "endpoint": str(endpoint.pk),
         "message": str(message.pk),

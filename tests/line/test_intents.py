@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ruthan.core.refs import new_receipt
 from ruthan.core.say import Card, Choice, Line, Said, Steps, packed, unpacked
-from ruthan.gateway.conversation import intents
+from ruthan.gateway.conversation import intents, words
 from tests.journeys.steps import CHANGED, RUMOUR
 
 
@@ -66,3 +68,18 @@ def test_what_is_said_survives_being_written_down() -> None:
 def test_nothing_and_too_much_cannot_be_said(parts: int) -> None:
     with pytest.raises(ValueError, match="at once"):
         Said((Line("ก"),) * parts)
+
+
+def test_a_tracking_code_is_no_message_and_a_number_is() -> None:
+    code = str(new_receipt())
+    assert intents.asked_for(code) == "code"
+    assert intents.asked_for(code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))) == "code"
+    assert intents.asked_for(f"ด่วน {code}") == intents.SUBMISSION
+    assert intents.asked_for("123-4-56789-0") == intents.SUBMISSION
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_no_label_is_cut_by_the_messenger(language: str) -> None:
+    with translation.override(language):
+        for choice in (*words.choices(), *words.ask_when().choices):
+            assert len(choice.label) <= 20, choice.label

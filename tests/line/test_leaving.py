@@ -114,7 +114,7 @@ def test_coming_and_leaving_count_by_their_own_times(mali: Person) -> None:
 def test_stop_and_resume(mali: Person) -> None:
     mali.says(RUMOUR)
     mali.says("หยุดแจ้ง")
-    mali.hears()
+    assert "แจ้งต่อ" in mali.hears_words()  # how to undo it
     makers.a_verdict(claim_on(Report.objects.get()), reason_th=REASON)
     jobs.run_due()
     assert mali.hears() == []
@@ -123,6 +123,34 @@ def test_stop_and_resume(mali: Person) -> None:
     mali.says(RUMOUR)
 
     assert TITLE in mali.hears_words()
+
+
+def test_who_stopped_is_answered_when_they_ask_and_nothing_comes_by_itself(
+    mali: Person,
+) -> None:
+    mali.says("หยุดแจ้ง")
+    mali.hears()
+    mali.presses("urgent")
+    assert "1441" in mali.hears_words()
+    mali.says(RUMOUR)
+    said = mali.hears_words()
+    assert "ผลจะมาถึงคุณ" in said
+    assert "แจ้งต่อ" in said  # the promise needs it
+    makers.a_verdict(claim_on(Report.objects.get()), reason_th=REASON)
+    jobs.run_due()
+    assert mali.hears() == []
+
+
+def test_an_answer_to_somebody_who_stopped_is_never_pushed(line: Any, mali: Person) -> None:
+    mali.says("หยุดแจ้ง")
+    mali.hears()
+    event = mali.event("postback", postback={"data": "sent"})
+    bring(event)
+    line.reply_tokens.clear()
+    jobs.run_due()
+
+    assert "/v2/bot/message/push" not in line.calls
+    assert mali.hears() == []
 
 
 # -- Groups ---------------------------------------------------------------------------------------

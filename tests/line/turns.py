@@ -71,6 +71,7 @@ def _turns() -> list[Said]:
         words.from_staff(_Report, LONG * 4), words.declined(_Report, "ความเห็น"),
         words.said(words.waiting("R-2345ABCD", 1)), words.said(words.waiting("R-2345ABCD", 2_140)),
         words.said(words.passed_on("R-2345ABCD"), words.noted("R-2345ABCD")),
+        words.said(words.after_steps("R-2345ABCD"), words.wants_resume()), words.code_page(),
         Said(tuple(Line(LONG) for _ in range(MOST_PARTS)), words.choices()),
     ]  # fmt: skip
     plain += [words.ask_story(situation) for situation in intents.SITUATIONS]

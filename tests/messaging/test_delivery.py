@@ -12,6 +12,7 @@ from django.db import connection
 from ruthan.core import clock, crypto, jobs
 from ruthan.core.mail import MailRefused
 from ruthan.messaging import actions, queries
+from ruthan.messaging.actions import delivery
 from ruthan.messaging.models import Delivery, Message, OptOut
 from ruthan.messaging.rules import ATTEMPTS
 
@@ -101,6 +102,22 @@ def test_while_another_worker_tries_nobody_else_does(monkeypatch: Any) -> None:
     Delivery.objects.update(at=clock.now() - timedelta(minutes=5))
     actions.deliver(message_id=str(message.pk))
     assert len(mail.outbox) == 1
+
+
+def test_what_was_read_before_another_sent_it_is_not_sent_again(monkeypatch: Any) -> None:
+    """The message is delivered at once and by the queue; both may have read it while it waited."""
+    message, claim = send(), delivery._claim
+
+    def slowly(read: Message) -> Delivery | None:
+        monkeypatch.setattr(delivery, "_claim", claim)
+        actions.deliver(message_id=str(read.pk))
+        return claim(read)
+
+    monkeypatch.setattr(delivery, "_claim", slowly)
+    actions.deliver(message_id=str(message.pk))
+
+    assert len(mail.outbox) == 1
+    assert list(message.deliveries.values_list("attempt", "outcome")) == [(1, "sent")]
 
 
 def test_an_address_that_opted_out_gets_nothing_more_whatever_it_is_about() -> None:

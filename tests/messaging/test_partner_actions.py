@@ -132,6 +132,8 @@ def test_one_is_sent_again_and_not_doubled_while_it_waits(
         "https://10.0.0.7/in",
         "https://[::1]/in",
         "https://in.localhost/",
+        "https://" + "in." * 90 + "bank.example/",
+        "https://bank.example/\x07",
     ],
 )
 def test_addresses_that_cannot_be_are_refused(lek: Any, url: str) -> None:

@@ -55,6 +55,11 @@ import time
 while True:
     time.sleep(1)
 """,
+    "standin_helper.py": """
+import time
+while True:
+    time.sleep(1)
+""",
     "standin_serve.py": """
 import functools, sys
 from ruthan.project.supervisor.serve import Commands, serve
@@ -67,10 +72,15 @@ if __name__ == "__main__":
     demo = {"yes": True, "no": False}.get(sys.argv[2])
     sys.exit(serve(int(sys.argv[1]), demo=demo, commands=Commands(
         prepare=step("prepare"), fill=step("fill"), jobs=step("jobs"),
-        web=functools.partial(web_command, application=sys.argv[3]), has_line=False,
+        helper=step("helper"), web=functools.partial(web_command, application=sys.argv[3]), has_line=False,
     )))
 """,
 }
+
+
+_SIGNS = {
+    "database": "postgres", "web": "gunicorn", "jobs": "standin_jobs", "jobs 2": "standin_helper",
+}  # fmt: skip
 
 
 def free_port() -> int:
@@ -111,6 +121,7 @@ class Supervised:
                     **clean,
                     **named,
                     "RUTHAN_DATA": str(data),
+                    "RUTHAN_JOB_PROCESSES": "2",
                     "PYTHONPATH": paths,
                     **environment,
                 },
@@ -206,7 +217,7 @@ def a_data_folder() -> Iterator[Path]:
 
 
 def _name(command: str) -> str:
-    for name, sign in (("database", "postgres"), ("web", "gunicorn"), ("jobs", "standin_jobs")):
+    for name, sign in _SIGNS.items():
         if re.search(sign, command):
             return name
     return command

@@ -60,7 +60,7 @@ def test_first_start_serves_and_a_stop_leaves_nothing_and_the_second_does_not_fi
 
 def test_every_part_that_is_killed_starts_again_and_says_so(start):
     running = start(demo="no").wait_open()
-    for name in ("web", "jobs", "database"):
+    for name in ("web", "jobs", "jobs 2", "database"):
         before = running.children()[name]
         os.kill(before, signal.SIGKILL)
         running.wait_for(f"{name}: ended (signal SIGKILL)")
@@ -69,10 +69,39 @@ def test_every_part_that_is_killed_starts_again_and_says_so(start):
     assert eventually(lambda: running.rows() == []), running.said()
 
 
+def test_a_job_process_that_ends_takes_no_other_along(start):
+    running = start(demo="no", RUTHAN_JOB_PROCESSES="3").wait_open()
+    said = running.said()
+    before = running.children()
+    os.kill(before["jobs"], signal.SIGKILL)
+    running.wait_for("jobs: started again")
+    assert eventually(lambda: running.children().get("jobs", before["jobs"]) != before["jobs"])
+    assert running.children()["jobs 2"] == before["jobs 2"]
+    assert "jobs 2: ended" not in running.said()
+    assert "jobs 3: ended" not in running.said()
+    assert said in running.said()
+    assert running.stop() == 0
+    assert running.left() == []
+
+
+def test_one_job_process_is_enough_where_the_operator_says_so(start):
+    running = start(demo="no", RUTHAN_JOB_PROCESSES="1").wait_open()
+    assert set(running.children()) == {"database", "web", "jobs"}
+
+
+@pytest.mark.parametrize("said", ["0", "33", "two", "-1"])
+def test_a_number_of_job_processes_that_cannot_be_is_one_line(start, data, said):
+    refused = start(RUTHAN_JOB_PROCESSES=said)
+    assert refused.process.wait(timeout=20) == 1
+    assert refused.said().count("\n") == 1
+    assert "RUTHAN_JOB_PROCESSES is a number from 1 to 32" in refused.said()
+    assert not (data / "postgres" / "data").exists()
+
+
 def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_recovers(start, data):
     first = start().wait_open()
     running = first.children()
-    assert set(running) == {"database", "web", "jobs"}
+    assert set(running) == {"database", "web", "jobs", "jobs 2"}
     first.process.kill()
     first.process.wait()
     second = start(port=first.port).wait_open()

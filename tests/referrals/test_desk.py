@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -46,6 +47,18 @@ def test_many_are_taken_up_at_once_and_others_are_left_alone(three, lek, client_
     assert client_of(lek).post(f"{DESK}many/", data).status_code == 302
     states = dict(Referral.objects.values_list("ref", "state"))
     assert states == {hold.ref: "acknowledged", check.ref: "acknowledged", other.ref: "dispatched"}
+
+
+@pytest.mark.parametrize("asked", [{}, {"order": "due"}])
+def test_where_the_clock_stands_it_sorts_nothing(three, lek, client_of, asked):
+    soon, later, _other = three
+    Referral.objects.filter(pk=soon.pk).update(due_at=clock.now() + timedelta(minutes=5))
+    shown = client_of(lek).get(DESK, asked).context["rows"]
+    assert [row[0].ref for row in shown] == [soon.ref, later.ref]
+    actions.ask_back(by=lek, referral=soon, text="ขอเลขบัญชี")
+    shown = client_of(lek).get(DESK, asked).context["rows"]
+    assert [row[0].ref for row in shown] == [later.ref, soon.ref]
+    assert "หยุดนับเวลา" in client_of(lek).get(f"{DESK}export/", {"as": "csv"}).content.decode()
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

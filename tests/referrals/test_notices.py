@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from ruthan.core import jobs
+from ruthan.core import clock, jobs
 from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
 from ruthan.referrals import actions, queries
-from ruthan.referrals.actions.retention import shred_notices
+from ruthan.referrals.actions.retention import RULES, shred_notices
 from ruthan.referrals.models import Again, Notice
 from ruthan.triage.models import QueueItem
 from tests import makers
@@ -151,6 +153,59 @@ def test_a_platform_that_removed_what_it_should_not_is_asked_to_put_it_back(
     assert notice.ref in package["asked"]
     assert back.ref in client_of(bua).get(f"/staff/platforms/{notice.ref}/").content.decode()
     assert queries.gone_before(**where) == []
+
+
+def test_nothing_is_chosen_before_somebody_chooses(bua, nok, platform_liaison, lek, client_of):
+    notice = client_of(nok).get("/staff/platforms/new/").context["form"]
+    joining = client_of(nok).get(f"/staff/referrals/watch/{makers.a_referral().ref}/").context
+    for form, names in (
+        (notice, ("platform", "ground", "strand")),
+        (joining["joining"], ("organisation", "ground")),
+    ):
+        assert {form.fields[name].choices[0][0] for name in names} == {""}
+
+
+def test_the_public_log_says_that_a_notice_was_taken_back(bua, nok, nat, platform_liaison, client):
+    def told():
+        (row,) = client.get("/transparency/notices.json").json()["notices"]
+        page = client.get("/en/transparency/")
+        return row["outcome_code"], page.content.decode(), page.context["counts"]
+
+    notice = _removed(bua, platform_liaison, by=nok)
+    assert told()[0] == "removed"
+    assert [row[1:] for row in told()[2]] == [(1, 1)]
+    actions.note_counter(by=bua, notice=notice, text="ไม่ใช่บัญชีปลอม")
+    actions.end_counter(by=nat, notice=notice, stands=False, because="โต้แย้งมีเหตุผล")
+    code, page, counts = told()
+    assert code == "taken_back"
+    assert "Taken back by us; the platform was asked to put it back" in page
+    assert [row[1:] for row in counts] == [(1, 0)]
+    (back,) = queries.undone_of(notice)
+    restored = queries.referral(back.pk)
+    actions.record_answer(by=platform_liaison, referral=restored, code="acted", text="คืนแล้ว")
+    assert "Taken back by us; the platform put it back" in told()[1]
+
+
+def test_a_notice_that_was_taken_back_before_its_answer_says_so_alone(bua, nok, nat, client):
+    notice = makers.a_notice(by=nok, signed_by=bua)
+    actions.note_counter(by=bua, notice=notice, text="ไม่ใช่บัญชีปลอม")
+    actions.end_counter(by=nat, notice=notice, stands=False, because="โต้แย้งมีเหตุผล")
+    page = client.get("/en/transparency/").content.decode()
+    assert "Taken back by us" in page
+    assert "put it back" not in page
+
+
+def test_a_notice_waits_for_its_open_counter_notice_however_old_it_is(
+    bua, nok, nat, platform_liaison
+):
+    notice = _removed(bua, platform_liaison, by=nok)
+    actions.note_counter(by=bua, notice=notice, text="ไม่ใช่บัญชีปลอม")
+    (rule,) = (one for one in RULES if one.name == "referrals.notice")
+    later = clock.now() + timedelta(days=4_000)
+    assert list(rule.due(later)) == []
+    assert list(rule.waiting(later)) == [notice]
+    actions.end_counter(by=nat, notice=notice, stands=True, because="ไม่มีหลักฐาน")
+    assert list(rule.due(later)) == [notice]
 
 
 def test_what_the_platform_left_needs_no_putting_back(bua, nok, nat, platform_liaison):

@@ -47,6 +47,18 @@ def xlsx_cells(*lines: Line) -> list[list[Any]]:
     return [list(row) for row in sheet.iter(f"{SHEET}row")]
 
 
+def test_the_styles_are_those_that_strict_readers_ask_for() -> None:
+    with zipfile.ZipFile(io.BytesIO(tables.xlsx_of([]))) as book:
+        styles = etree.fromstring(book.read("xl/styles.xml"))
+    kinds = [
+        fill.find(f"{SHEET}patternFill").get("patternType") for fill in styles.iter(f"{SHEET}fill")
+    ]
+    assert kinds == ["none", "gray125"]  # the two that every workbook begins with
+    for name, least in (("fonts", 1), ("borders", 1), ("cellXfs", 2), ("cellStyles", 1)):
+        held = styles.find(f"{SHEET}{name}")
+        assert int(held.get("count")) == len(held) >= least, name
+
+
 RUN = ["=1+1", "+66600000014", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "|calc", "%0A"]
 
 

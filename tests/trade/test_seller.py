@@ -313,3 +313,11 @@ def test_nothing_of_letter_and_reply_is_readable_in_the_tables(check: Any, nok: 
     crypto.destroy(letter.data_key)
     letter.refresh_from_db()
     assert queries.letter_text(letter) is None
+
+
+def test_the_question_to_a_seller_is_proposed_in_thai_whoever_reads_the_page(
+    check: Any, nok: Any, client_of: Any
+) -> None:
+    page = client_of(nok).get(f"/en/staff/trade/{check.ref}/").content.decode()
+    assert "Please say which number" not in page
+    assert "Ask the seller" in page

@@ -126,6 +126,9 @@ def test_keys_walk_the_list_and_press_the_buttons(visit: Visit) -> None:
     page.keyboard.press("?")
     help_dialog = page.get_by_role("dialog", name="ปุ่มลัด")
     expect(help_dialog).to_contain_text("รับเรื่อง")
+    here = help_dialog.locator("[data-keys-here]")
+    expect(here.locator("dt").first).to_have_text("t")
+    expect(here.locator("dd").first).to_have_text("รับเรื่อง")  # the key drawn on it is no word
     assert _barriers(page) == []
 
 

@@ -202,6 +202,7 @@ class Referral:
     target: str = ""
     turns: tuple[Turn, ...] = ()
     digest: str = ""
+    findings: tuple[str, ...] = ()
 
 
 def read(kind: type[T], told: Mapping[str, Any]) -> T:

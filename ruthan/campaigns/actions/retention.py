@@ -11,7 +11,7 @@ from django.db.models import DateTimeField, F, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_noop
 
-from ruthan.campaigns.models import Compilation, Coordinator, Likeness, Photo
+from ruthan.campaigns.models import Compilation, Coordinator, Likeness, Photo, PhotoUpload
 from ruthan.core import clock, crypto, storage
 from ruthan.core.retention import Rule
 
@@ -29,6 +29,16 @@ def shred_photos(ids: Sequence[UUID]) -> int:
         large="", print="", marks=None, sha256=b"", caption="", taken_at=None,
         latitude=None, longitude=None, removed_at=clock.now(),
     )  # fmt: skip
+
+
+def shred_uploads(ids: Sequence[UUID]) -> int:
+    """Destroy photos that never became whole, with their keys and parts."""
+    rows = PhotoUpload.objects.select_related("data_key").filter(pk__in=list(ids))
+    for one in rows:
+        crypto.destroy(one.data_key)
+        for address, _size in one.parts:
+            storage.remove(address)
+    return PhotoUpload.objects.filter(pk__in=list(ids)).delete()[0]
 
 
 def shred_coordinators(ids: Sequence[UUID]) -> int:
@@ -53,6 +63,10 @@ def _photos(edge: datetime) -> QuerySet[Any]:
     return Photo.objects.filter(added_at__lt=edge).exclude(large="").annotate(moment=F("added_at"))
 
 
+def _uploads(edge: datetime) -> QuerySet[Any]:
+    return PhotoUpload.objects.filter(begun_at__lt=edge).annotate(moment=F("begun_at"))
+
+
 def _coordinators(edge: datetime) -> QuerySet[Any]:
     past = Coordinator.objects.filter(until__lt=edge.date()).exclude(person_sealed=b"")
     return past.annotate(moment=Cast("until", DateTimeField()))
@@ -68,6 +82,12 @@ RULES = (
         covers=("campaigns.Likeness", "core.DataKey"),
         what=gettext_noop("Photos of activities"), since=gettext_noop("since they were sent in"),
         due=_photos, shred=shred_photos,
+    ),
+    Rule(
+        name="campaigns.upload", model="campaigns.PhotoUpload", covers=("core.DataKey",),
+        what=gettext_noop("Photos that were sent in part"),
+        since=gettext_noop("since they were begun"),
+        due=_uploads, shred=shred_uploads,
     ),
     Rule(
         name="campaigns.coordinator", model="campaigns.Coordinator", covers=("core.DataKey",),

@@ -1,1 +1,3 @@
-"""What a person may type into the pages of campaigns, one module for each part."""
+"""What people type into the pages of campaigns."""
+
+from __future__ import annotations

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ruthan.campaigns.models.activities import Activity, Likeness, Photo
+from ruthan.campaigns.models.activities import Activity, ChatLink, Likeness, Photo, PhotoUpload
+from ruthan.campaigns.models.calendar import CalendarFeed
 from ruthan.campaigns.models.orders import (
     DayChange,
     Fulfilment,
@@ -16,7 +17,7 @@ from ruthan.campaigns.models.programmes import Assignment, Campaign, Programme
 from ruthan.campaigns.models.reports import Compilation, MonthlyReport, Nothing, Seal
 
 __all__ = [
-    "Activity", "Assignment", "Campaign", "Compilation", "Coordinator", "DayChange", "Fulfilment",
-    "Letter", "Likeness", "MonthlyReport", "Nothing", "Obligation", "Photo", "Programme",
-    "Reminder", "Seal", "Stamp",
+    "Activity", "Assignment", "CalendarFeed", "Campaign", "ChatLink", "Compilation",
+    "Coordinator", "DayChange", "Fulfilment", "Letter", "Likeness", "MonthlyReport", "Nothing",
+    "Obligation", "Photo", "PhotoUpload", "Programme", "Reminder", "Seal", "Stamp",
 ]  # fmt: skip

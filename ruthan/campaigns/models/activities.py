@@ -131,6 +131,44 @@ class Photo(models.Model):
         return f"{self.activity_id} {self.order}"
 
 
+class PhotoUpload(models.Model):
+    """A photo on its way in, part by part; gone once it is whole, or after a day.
+
+    `parts` holds [address, bytes] of each part in order, sealed under the upload's own key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    activity = models.ForeignKey(Activity, related_name="uploads", on_delete=models.CASCADE)
+    client_key = models.UUIDField(unique=True)  # that of the photo it becomes
+    data_key = models.ForeignKey("core.DataKey", related_name="+", on_delete=models.DO_NOTHING)
+    parts = models.JSONField(default=list)
+    have_bytes = models.PositiveIntegerField(default=0)
+    all_bytes = models.PositiveIntegerField()
+    begun_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.have_bytes}/{self.all_bytes}"
+
+
+class ChatLink(models.Model):
+    """That a chat is a coordinator's own: begun with a code on a page, made by sending it.
+
+    `name_hash` is the keyed name that the conversation knows the chat by; no address is here.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, related_name="+", on_delete=models.CASCADE
+    )
+    name_hash = models.BinaryField(max_length=32, null=True, unique=True)
+    code_hash = models.BinaryField(max_length=32, null=True, unique=True)
+    code_until = models.DateTimeField(null=True)
+    linked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
 class Likeness(models.Model):
     """That a photo looks like an earlier one, and what the reviewer made of it."""
 

@@ -1,1 +1,3 @@
 """Addresses of campaigns, one module for each part."""
+
+from __future__ import annotations

@@ -1,1 +1,3 @@
-"""Pages of campaigns, one module for each part."""
+"""The pages of campaigns."""
+
+from __future__ import annotations

@@ -95,7 +95,10 @@ class Message(Given):
         min_length=1,
         max_length=20_000,
         pattern=VISIBLE,
-        description=_("The message. It is compared and forgotten: nothing is stored."),
+        description=_(
+            "The message as it went around, mostly Thai: claims are compared in Thai alone."
+            " It is compared and forgotten: nothing is stored."
+        ),
         examples=["ธนาคารตัวอย่างจะปิดทุกสาขาวันศุกร์นี้จริงไหม"],
     )
     top: int = Field(5, ge=1, le=5, description=_("How many matches to show, at most 5."))

@@ -19,6 +19,13 @@ _THAI_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
 _WORD = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+|[^\\W\u0e01-\u0e5b]+")
 # A line never begins with the repeat or abbreviation sign, or with a mark of the letter before.
 _CLINGING: Final = ("ๆ", "ฯ", "\u0e30", "\u0e31", "\u0e32", "\u0e33", "\u0e45")
+# Words of the net that the dictionary lacks and would cut in the middle (แอ|ป, วอ|ลเล็ต), longer
+# ones first. They count where lines break alone: what messages are compared by stays as it is.
+_OF_THE_NET: Final = re.compile(
+    "แอปพลิเคชัน|แอปเปิ้?ล|แอป|สแกมเมอร์|สแกม|ดีปเฟก|โอทีพี|คิวอาร์โค้ด|คิวอาร์|พร้อมเพย์"
+    "|วอลเล็ต|คริปโทเคอร์เรนซี|คริปโท|คริปโต|อินบ็อกซ์|อินฟลูเอนเซอร์|ติ๊กต็อก|ยูทูบเบอร์|ยูทูบ"
+    "|ช้อปปี้|ลาซาด้า|สตอรี่|สมาร์ตโฟน|สกรีนช็อต|พรีออเดอร์|แชตบอต|เอไอเอส|เอไอ|ชรบ"
+)
 _LONG_RUN: Final = 150
 _LONGEST_KEPT: Final = 255  # so that the length of each word is a byte
 _KEPT: Final = 20_000  # runs, twice; about 200 bytes each
@@ -116,4 +123,25 @@ def break_words(text: str, *, mark: str = ZERO_WIDTH_SPACE) -> str:
     Only the inside of runs of Thai letters is touched: ASCII, links, digits and dates stay, and
     taking the marks out gives the text back.
     """
-    return _THAI_RUN.sub(lambda found: mark.join(_cut_run(found[0])), text)
+    return _THAI_RUN.sub(lambda found: mark.join(_cut_to_show(found[0])), text)
+
+
+def _cut_to_show(run: str) -> list[str]:
+    """The words of a run, those of the net whole; what clings to a word stays with it."""
+    pieces: list[str] = []
+    at = 0
+    for found in _OF_THE_NET.finditer(run):
+        pieces += [*_cut_part(run[at : found.start()]), found[0]]
+        at = found.end()
+    pieces += _cut_part(run[at:])
+    out: list[str] = []
+    for piece in pieces:
+        if out and _clings(piece):
+            out[-1] += piece
+        else:
+            out.append(piece)
+    return out
+
+
+def _cut_part(part: str) -> list[str]:
+    return _cut_run(part) if part else []

@@ -25,6 +25,7 @@ _PLAIN: dict[str, Callable[[], Said]] = {
     intents.HELLO: words.hello,
     intents.THANKS: words.thanks,
     intents.URGENT: words.urgent,
+    intents.CODE: words.code_page,
     "too-long": lambda: words.file_refused("too_large"),
 }
 _ASKS: dict[str, Callable[[], Said]] = {

@@ -21,7 +21,7 @@ from ruthan.claims.actions import answer_if_known
 from ruthan.core import crypto
 from ruthan.core.say import Said
 from ruthan.gateway import result
-from ruthan.gateway.conversation import acting, asking, chats, intents, pictures, words
+from ruthan.gateway.conversation import acting, asking, chats, doing, intents, pictures, words
 from ruthan.gateway.conversation.incoming import MEDIA, Kind
 from ruthan.gateway.models import Heard
 from ruthan.intake import queries as intake
@@ -30,6 +30,7 @@ from ruthan.intake.states import Wants
 from ruthan.matching.engine.entities import extract_entities
 from ruthan.matching.engine.signals import detect_signals
 from ruthan.messaging.actions import Reply, StillTrying, deliver, tell
+from ruthan.messaging.queries import hash_of, is_opted_out
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -126,10 +127,13 @@ def _composed(chat: Chat, row: Heard, turn: Turn) -> tuple[Said | None, UUID | N
     if row.became == "more":  # the first of what was sent together is answered
         return None, None
     if row.report is not None:
-        return _about_report(row)
+        return _about_report(chat, row)
     if row.became == asking.ASKED:
         return asking.said(turn.told), None
+    if row.became == doing.DONE:
+        return words.said(turn.told, under=()), None
     plain: dict[str, Callable[[], Said]] = {
+        doing.PHOTO: lambda: doing.photo_added(chat),
         "sealed": lambda: words.sealed(is_kept=True),
         "unsealed": lambda: words.sealed(is_kept=False),
         "throttled": words.too_often,
@@ -155,7 +159,7 @@ def _for_group(row: Heard) -> tuple[Said | None, UUID | None]:
     return words.said(words.card(found), under=()), verdict.pk
 
 
-def _about_report(row: Heard) -> tuple[Said | None, UUID | None]:
+def _about_report(chat: Chat, row: Heard) -> tuple[Said | None, UUID | None]:
     report = intake.report(row.report) if row.report else None
     if report is None or report.data_key.destroyed_at is not None:  # taken back, or sealed since
         return None, None
@@ -169,8 +173,10 @@ def _about_report(row: Heard) -> tuple[Said | None, UUID | None]:
         return words.said(*urgent, words.passed_on(report.ref)), None
     asked = intake.cluster_counts(report.cluster_id).reporters
     still = words.still_only() if row.kind == Kind.VIDEO else None
+    promise = words.after_steps(report.ref) if urgent else words.waiting(report.ref, asked)
     more = None if urgent else words.steps_of(_meanwhile(report))
-    return words.said(*urgent, words.waiting(report.ref, asked), more, still), None
+    resume = words.wants_resume() if is_opted_out(hash_of(chats.address_of(chat))) else None
+    return words.said(*urgent, promise, resume, more, still), None
 
 
 def _meanwhile(report: Any) -> str:

@@ -63,7 +63,7 @@ def _lines(line: Line) -> list[str]:
     facts = sorted(line.facts, key=lambda fact: ("bad", "warn", "plain").index(fact.tone))
     known = [known_words(one, line) for one in line.known]
     nothing = _(
-        "There is nothing that we may tell about it. That does not make it safe: a new account has "
+        "There is nothing that we may tell about it. That does not make it safe: what is new has "
         "no reports yet."
     )
     return [
@@ -88,8 +88,5 @@ def known_words(one: Known, line: Line) -> str:
         one.people,
     ) % {"n": f"{one.people:,}"}  # fmt: skip
     contested = _("Somebody contests this, and an officer is looking at it.")
-    return (
-        f"{count}{named}. "
-        + _("Last on %(day)s.") % {"day": day}
-        + (f" {contested}" if one.is_contested else "")
-    )
+    told = _("%(count)s. Last on %(day)s.") % {"count": f"{count}{named}", "day": day}
+    return f"{told} {contested}" if one.is_contested else told

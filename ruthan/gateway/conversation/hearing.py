@@ -21,7 +21,7 @@ from ruthan.core.events import emit
 from ruthan.core.refs import uuid7
 from ruthan.core.text.limits import TextRefused
 from ruthan.core.throttle import Limit, TooOften
-from ruthan.gateway.conversation import alerts, asking, chats, intents, taking
+from ruthan.gateway.conversation import alerts, asking, chats, doing, intents, taking
 from ruthan.gateway.conversation.incoming import MEDIA, Incoming, Kind
 from ruthan.gateway.conversation.removing import lock_message, take_back
 from ruthan.gateway.events import ChatHeard
@@ -130,6 +130,10 @@ def _keep_text(row: Heard, chat: Chat, heard: Incoming) -> None:
     chats.note_words(chat, intents.language_of(heard.text, before=chat.language))
     if intent:
         row.intent = intent
+        return
+    told = doing.tell(chat, heard)
+    if told:
+        row.became, row.sealed = doing.DONE, _turn(chat, heard, told=told)
         return
     if chats.stage_of(chat) == intents.ACCOUNT:
         _ask(row, chat, heard)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ruthan.core.refs import parse_receipt
 from ruthan.core.text.fold import light_fold
 from ruthan.intake.rules.texts import find_links
 
@@ -13,6 +14,7 @@ SENT, ACCOUNT, TRACK, PERSON = "sent", "account", "track", "person"
 CHECK, URGENT, STOP, RESUME, HELLO, THANKS, REALLY = (
     "check", "urgent", "stop", "resume", "hello", "thanks", "really",
 )  # fmt: skip
+CODE: Final = "code"  # a tracking code, which is no message
 FOLLOW, UNFOLLOW = "follow", "unfollow"  # the alerts; `follow:` and a province begin to
 ACTS: Final = frozenset(
     {SENT, ACCOUNT, TRACK, PERSON, CHECK, URGENT, STOP, RESUME, HELLO, THANKS, REALLY, FOLLOW,
@@ -29,7 +31,7 @@ _TAIL = re.compile(
 _TYPED: Final = {
     SENT: (
         "โอนไปแล้ว|โอนเงินไปแล้ว|หลงโอนไปแล้ว|ถูกหลอกโอนเงิน|โดนหลอกโอนเงิน|โดนโกง|ถูกโกง"
-        "|i already transferred|i transferred|i was scammed|i sent money"
+        "|i already transferred|i transferred|i sent money already|i was scammed|i sent money"
     ),
     ACCOUNT: "(?:ขอ)?(?:เช็ก|เช็ค|ตรวจ)(?:สอบ)?(?:เลข)?บัญชี|(?:เช็ก|เช็ค)ก่อนโอน|check (?:an )?account",
     FOLLOW: (
@@ -71,7 +73,12 @@ def asked_for(text: str) -> str:
                 return name
     if len(bare) < _SHORTEST and not find_links(text) and not any(map(str.isdigit, bare)):
         return HELLO
-    return SUBMISSION
+    return CODE if is_code(text) else SUBMISSION
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a tracking code and nothing else."""
+    return not any(map(str.isalpha, text)) and parse_receipt(text) is not None
 
 
 def language_of(text: str, *, before: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from ruthan.gateway.conversation import chats, taking
+from ruthan.gateway.conversation import chats, doing, taking
 from ruthan.gateway.conversation.incoming import Kind
 from ruthan.gateway.models import Heard
 from ruthan.intake import queries as intake
@@ -41,6 +41,9 @@ def take(row: Heard, media_id: str, name: str) -> None:
     assert row.chat is not None  # noqa: S101 - looked at by the caller
     if name and must_be_sealed(name):
         _note(row, taking.seal(row.chat, name))
+        return
+    if row.kind == Kind.IMAGE and doing.draft_meant(row.chat):
+        _note(row, doing.take_photo(row.chat, media_id=media_id, key=row.pk))
         return
     fetch = fetch_still if row.kind == Kind.VIDEO else fetch_media
     try:

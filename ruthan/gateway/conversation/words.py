@@ -35,7 +35,7 @@ _CARD_OF = {
 def choices() -> tuple[Choice, ...]:
     """What can be pressed under every turn."""
     return (
-        Choice(_("I already transferred"), intents.SENT),
+        Choice(_("I sent money already"), intents.SENT),
         Choice(_("Check an account"), intents.ACCOUNT),
         Choice(_("Track my reports"), intents.TRACK),
         Choice(_("Follow the alerts"), intents.FOLLOW),
@@ -108,6 +108,22 @@ def waiting(ref: str, asked: int) -> str:
             "%(count)s person has asked about it.", "%(count)s people have asked about it.", asked
         ) % {"count": f"{asked:,}"}
     return words
+
+
+def after_steps(ref: str) -> str:
+    """The promise under steps that cannot wait: what was told is no rumour to whoever tells it."""
+    return _(
+        "Received (number %(ref)s). Do what stands above first, do not wait for us. As soon as two "
+        "checkers have signed the result, it comes to you here."
+    ) % {"ref": ref}
+
+
+def wants_resume() -> str:
+    """For whoever ended what comes by itself: what the promise needs."""
+    return _(
+        "You asked for no messages by themselves, so the result will not come. Write “resume” if "
+        "you want it."
+    )
 
 
 def passed_on(ref: str) -> str:
@@ -184,11 +200,11 @@ def sealed(*, is_kept: bool) -> Said:
 def ask_when() -> Said:
     """Money has left: what to do this minute, then when it was."""
     under = (
-        Choice(_("Less than an hour ago"), WHEN + "money_1h"),
+        Choice(_("Within the last hour"), WHEN + "money_1h"),
         Choice(_("Within three days"), WHEN + "money_72h"),
         Choice(_("Longer ago"), WHEN + "money_later"),
         Choice(_("Still on the phone"), WHEN + "on_call"),
-        Choice(_("They control my phone"), WHEN + "device"),
+        Choice(_("My phone is hijacked"), WHEN + "device"),
     )
     sheet = _("A sheet to read out, and the police file: %(url)s") % {
         "url": _page("gateway:transferred")
@@ -242,6 +258,17 @@ def urgent() -> Said:
     return said(
         _("Scams and lost money: 1441. Danger: 191. Children: 1300. Someone to talk to: 1323."),
         _("What happened? Every situation step by step: %(url)s") % {"url": _page("gateway:help")},
+    )
+
+
+def code_page() -> Said:
+    """Where a tracking code belongs."""
+    return said(
+        _(
+            "That is a tracking code. Whoever has it can open the matter, so I have not kept it. "
+            "Type it on this page instead: %(url)s"
+        )
+        % {"url": _page("gateway:track")}
     )
 
 

@@ -75,7 +75,7 @@ def keep_links(report: Report, links: Sequence[str]) -> list[Evidence]:
 
 
 def sweep_files(*, age: timedelta = SAFE_AGE) -> int:
-    """Remove files that no evidence names: their process died before it committed. How many.
+    """Remove files that no row names: their process died before it committed. How many.
 
     A store that no row names at all is left alone, for a restore may be under way. Reads the
     names of the whole store, a sixteenth at a time.
@@ -87,6 +87,7 @@ def sweep_files(*, age: timedelta = SAFE_AGE) -> int:
     for shelf in storage.SHELVES:
         left = list(storage.kept_longer_than(age, shelf=shelf))  # before the rows are read
         rows = set(named.filter(address__startswith=shelf).values_list("address", flat=True))
+        rows |= storage.named(shelf)
         for path in left:
             if path.name not in rows:
                 path.unlink(missing_ok=True)

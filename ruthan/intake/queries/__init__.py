@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -22,9 +22,15 @@ from ruthan.intake.models import (
     SealedDrop,
     Step,
 )
+from ruthan.intake.queries.arrivals import PeopleAnHour as PeopleAnHour
+from ruthan.intake.queries.arrivals import arrivals as arrivals
+from ruthan.intake.queries.arrivals import clusters_since as clusters_since
+from ruthan.intake.queries.arrivals import people_an_hour as people_an_hour
+from ruthan.intake.queries.arrivals import people_between as people_between
 from ruthan.intake.queries.contacts import contact_of as contact_of
 from ruthan.intake.queries.contacts import wants_call as wants_call
 from ruthan.intake.queries.contacts import way_of as way_of
+from ruthan.intake.queries.months import reports_by_month as reports_by_month
 from ruthan.intake.queries.pictures import Place as Place
 from ruthan.intake.queries.pictures import locked as locked
 from ruthan.intake.queries.pictures import pictures_of as pictures_of
@@ -36,6 +42,12 @@ from ruthan.matching.engine.entities import masked_text
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+_SPREAD = """
+SELECT count(*) FILTER (WHERE NOT is_observation AND submitted_at >= %s),
+       count(DISTINCT province) FILTER (WHERE province <> '')
+FROM intake_report WHERE cluster_id = %s AND state <> %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,42 +88,6 @@ class Counts:
 
 
 NO_REPORTS: Final = Counts(0, 0, 0, 0, 0, None, None)
-
-
-class PeopleAnHour(NamedTuple):
-    """Different people of one thing in one hour, in a province or ('') everywhere; posts apart."""
-
-    kind: str
-    subject: UUID
-    province: str
-    hour: datetime
-    people: int
-    seen: int
-
-
-_PEOPLE_AN_HOUR = """
-WITH sent AS (
-    SELECT cluster_id, province, reporter_key, is_observation,
-           date_trunc('hour', submitted_at, 'UTC') AS hour
-    FROM intake_report
-    WHERE submitted_at >= %s AND state <> 'withdrawn'
-      AND (%s::uuid[] IS NULL OR cluster_id = ANY(%s::uuid[]))
-), named AS (
-    SELECT 'all' AS kind, '00000000-0000-0000-0000-000000000000'::uuid AS subject, sent.* FROM sent
-    UNION ALL
-    SELECT 'cluster', cluster_id, sent.* FROM sent WHERE cluster_id IS NOT NULL
-    UNION ALL
-    SELECT held.kind, held.subject, sent.* FROM sent
-    JOIN unnest(%s::text[], %s::uuid[], %s::uuid[]) AS held(kind, cluster, subject)
-      ON held.cluster = sent.cluster_id
-)
-SELECT kind, subject, CASE WHEN GROUPING(province) = 1 THEN '' ELSE province END, hour,
-       count(DISTINCT reporter_key) FILTER (WHERE NOT is_observation),
-       count(*) FILTER (WHERE is_observation)
-FROM named
-GROUP BY GROUPING SETS ((kind, subject, hour), (kind, subject, hour, province))
-HAVING GROUPING(province) = 1 OR province <> ''
-"""
 
 
 def text_of(report: Report) -> str:
@@ -246,6 +222,18 @@ def cluster_counts(cluster_id: UUID | None) -> Counts:
     return clusters_counts([cluster_id] if cluster_id else [])
 
 
+def spread_of(cluster_id: UUID | None) -> tuple[int, int]:
+    """How many people reported a cluster in 24 hours, and from how many provinces ever. One query.
+
+    As `cluster_counts` tells it, but cheap: every report that is ranked asks.
+    """
+    day = clock.now() - timedelta(hours=24)
+    with connection.cursor() as cursor:
+        cursor.execute(_SPREAD, [day, cluster_id, ReportState.WITHDRAWN])
+        people, provinces = cursor.fetchone()
+    return int(people), int(provinces)
+
+
 def counts_of_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Counts]:
     """How often each cluster was reported, those without a live report with zeros. One query."""
     if not cluster_ids:
@@ -278,58 +266,6 @@ def _counted() -> dict[str, Count | Max | Min]:
         "first": Min("submitted_at"),
         "last": Max("submitted_at"),
     }
-
-
-def clusters_since(since: datetime) -> list[UUID]:
-    """The clusters that were reported from then on. One query."""
-    live = Report.objects.filter(submitted_at__gte=since, cluster__isnull=False)
-    return list(live.order_by().values_list("cluster_id", flat=True).distinct())
-
-
-def arrivals(since: datetime) -> Iterator[tuple[datetime, UUID | None, str, bytes]]:
-    """Who reported what, when and where, by keyed names: for counting alone. One query."""
-    live = Report.objects.filter(submitted_at__gte=since, is_observation=False)
-    rows = live.exclude(state=ReportState.WITHDRAWN).order_by("submitted_at")
-    for at, cluster, province, key in rows.values_list(
-        "submitted_at", "cluster_id", "province", "reporter_key"
-    ).iterator(chunk_size=5_000):
-        yield at, cluster, province, bytes(key)
-
-
-def people_an_hour(
-    since: datetime,
-    *,
-    groups: Sequence[tuple[str, UUID, UUID]],
-    only: Collection[UUID] | None = None,
-) -> list[PeopleAnHour]:
-    """Different people of each hour, for every cluster and for all reports, here and by province.
-
-    `groups` say what else a cluster counts for, as (kind, cluster, subject); `only` narrows to some
-    clusters. Withdrawn reports count nowhere. One query.
-    """
-    kinds, clusters, subjects = ([part[i] for part in groups] for i in range(3))
-    chosen = None if only is None else list(only)
-    with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE_AN_HOUR, [since, chosen, chosen, kinds, clusters, subjects])
-        return [PeopleAnHour(*row) for row in cursor.fetchall()]
-
-
-def people_between(
-    since: datetime,
-    until: datetime,
-    *,
-    clusters: Collection[UUID] | None = None,
-    province: str = "",
-) -> int:
-    """How many different people reported in that time, of these clusters or at all. One query."""
-    live = Report.objects.filter(
-        submitted_at__gte=since, submitted_at__lt=until, is_observation=False
-    ).exclude(state=ReportState.WITHDRAWN)
-    if clusters is not None:
-        live = live.filter(cluster_id__in=clusters)
-    if province:
-        live = live.filter(province=province)
-    return int(live.aggregate(n=Count("reporter_key", distinct=True))["n"])
 
 
 def answered_reports() -> QuerySet[Report]:

@@ -19,7 +19,7 @@ from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused
 from ruthan.matching import queries
 from ruthan.matching.actions import kinship
-from ruthan.matching.actions.signatures import head_of, text_of
+from ruthan.matching.actions.signatures import cluster_led_by, head_of, text_of
 from ruthan.matching.models import Cluster, Family, FamilyMember
 from ruthan.matching.queries import kinship as known
 
@@ -32,17 +32,14 @@ def place_report(*, report_id: UUID, text: str) -> Family | None:
 
     Alike in wording and apart in particulars, by the engine; an older cluster only, so that of
     two at once the later one joins. Where that one has no family yet, one begins around it. Never
-    into a family that a person took it out of. Safe twice and at once; three queries for a
+    into a family that a person took it out of. Safe twice and at once; two queries for a
     report that is like nobody.
     """
-    row = head_of(report_id)
-    own = Cluster.objects.filter(pk=row.cluster_id).first() if row and row.cluster_id else None
-    if own is None or own.representative != report_id:
+    own = cluster_led_by(report_id)
+    near = known.kin_of(report_id, text) if own else []
+    if own is None or not near:
         return None
-    near = known.kin_of(report_id, text)
-    if not near:
-        return None
-    rows = list(FamilyMember.objects.filter(cluster=own).select_related("family"))
+    rows = list(FamilyMember.objects.filter(cluster_id=own).select_related("family"))
     held = next((row.family for row in rows if row.left_at is None), None)
     if held is not None:
         return held
@@ -50,7 +47,7 @@ def place_report(*, report_id: UUID, text: str) -> Family | None:
     root = queries.roots([n.cluster for n in near])
     for kin in near:
         at = root.get(kin.cluster)
-        if at is None or at >= own.pk:
+        if at is None or at >= own:
             continue
         found = _joined(own, at, text, left, kin.match.probability, _codes(kin.match.reasons))
         if found is not None:
@@ -148,7 +145,7 @@ def part_families(*, by: Any, other: Family) -> Family:
 
 
 def _joined(
-    own: Cluster,
+    own: UUID,
     anchor: UUID,
     text: str,
     left: Collection[UUID],
@@ -160,17 +157,17 @@ def _joined(
     if member is None:
         hold(_lock(anchor))
         member = _live(cluster_id=anchor).first()
-    if not kinship.stand_still(Cluster, [own.pk, anchor]):
+    if not kinship.stand_still(Cluster, [own, anchor]):
         return None
     family = member.family if member else _begun(anchor)
     if family.pk in left or not (family.representative_id == anchor or leads(family, text)):
         return None
     if not kinship.stand_still(Family, [family.pk]):
         return None
-    if add_member(family, own.pk, probability=probability, reasons=reasons):
+    if add_member(family, own, probability=probability, reasons=reasons):
         record(
             by="system", what="matching:family:join", on=family,
-            facts={"cluster": str(own.pk), "probability": round(probability * 100)},
+            facts={"cluster": str(own), "probability": round(probability * 100)},
         )  # fmt: skip
     return family
 

@@ -13,7 +13,7 @@ from ruthan.matching import queries
 from ruthan.matching.actions import kinship
 from ruthan.matching.actions.families import add_member, leads, merge_families, place_report
 from ruthan.matching.actions.rounds import last_round, once_more
-from ruthan.matching.actions.signatures import head_of, text_of
+from ruthan.matching.actions.signatures import head_of, text_of, texts_of
 from ruthan.matching.models import Cluster, Family, FamilyMember
 from ruthan.matching.queries import kinship as known
 
@@ -42,12 +42,14 @@ def _placed(fresh: QuerySet[Cluster]) -> int:
     """Place those without a family, the oldest first."""
     had = FamilyMember.objects.filter(cluster_id=OuterRef("pk"))
     heads = fresh.exclude(Exists(had)).order_by("id").values_list("representative", flat=True)
-    return sum(_has_kin(report_id) for report_id in heads if report_id is not None)
+    ids = [report_id for report_id in heads if report_id is not None]
+    texts = texts_of(ids)
+    return sum(_is_placed(report_id, texts[report_id]) for report_id in ids if report_id in texts)
 
 
-def _has_kin(report_id: UUID) -> bool:
-    text = _text(report_id)
-    return text is not None and place_report(report_id=report_id, text=text) is not None
+def _is_placed(report_id: UUID, text: str) -> bool:
+    """One that was forgotten meanwhile stands for nothing and is placed nowhere."""
+    return place_report(report_id=report_id, text=text) is not None
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -205,6 +205,24 @@ def head_of(report_id: UUID) -> Signature | None:
     """The signature of a report as it stands."""
     live = Signature.objects.filter(kind=REPORT, subject=report_id, is_removed=False)
     return live.select_related("data_key").order_by("id").last()
+
+
+def cluster_led_by(report_id: UUID) -> UUID | None:
+    """The cluster that a report is in and stands for; None for a copy. One query."""
+    live = Signature.objects.filter(kind=REPORT, subject=report_id, is_removed=False)
+    row = live.order_by("-id").values_list("cluster_id", "cluster__representative").first()
+    return row[0] if row and row[1] == report_id else None
+
+
+def texts_of(report_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The texts of the signatures of many reports as they stand, where they can be read. One query.
+
+    For a look at many at once; whoever changes anything reads the one report again.
+    """
+    live = Signature.objects.filter(kind=REPORT, subject__in=report_ids, is_removed=False)
+    rows = {row.subject: row for row in live.select_related("data_key").order_by("id")}
+    found = {subject: text_of(row) for subject, row in rows.items()}
+    return {subject: text for subject, text in found.items() if text is not None}
 
 
 def rewrite(row: Signature, *, cluster_id: UUID, is_indexed: bool) -> None:

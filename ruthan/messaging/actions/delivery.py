@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -43,20 +43,19 @@ def deliver(*, message_id: str) -> None:
     """Deliver a message unless that was done; raises StillTrying so that the queue tries again.
 
     No transaction is held while the other side is talked to. A message whose address opted out, or
-    whose key is destroyed, is stopped.
+    whose key is destroyed, is stopped; what answers somebody who asks is told nevertheless, as long
+    as it can be told as a reply.
     """
     message = queries.message(message_id)
     if message is None or message.state != MessageState.WAITING:
         return
-    if queries.is_opted_out(bytes(message.to_hash)):
-        _end(message, MessageState.STOPPED)
-        return
-    try:
-        letter = _letter(message)
-    except crypto.KeyDestroyed:
+    letter = _wanted(message)
+    if letter is None:
         _end(message, MessageState.STOPPED)
         return
     attempt = _claim(message)
+    if attempt is None:
+        return
     letter = replace(letter, is_unsure=_is_unsure(message, attempt))
     began = time.monotonic()
     try:
@@ -64,10 +63,11 @@ def deliver(*, message_id: str) -> None:
     except Refused as refusal:
         _failed(message, attempt, refusal, took_ms=milliseconds_since(began))
         return
-    Delivery.objects.filter(pk=attempt.pk).update(
-        outcome="sent", detail=how, took_ms=milliseconds_since(began)
-    )
-    _end(message, MessageState.SENT)
+    with transaction.atomic():  # nobody finds the attempt ended and the message waiting
+        Delivery.objects.filter(pk=attempt.pk).update(
+            outcome="sent", detail=how, took_ms=milliseconds_since(began)
+        )
+        _end(message, MessageState.SENT)
 
 
 def milliseconds_since(began: float) -> int:
@@ -75,17 +75,34 @@ def milliseconds_since(began: float) -> int:
     return int((time.monotonic() - began) * 1000)
 
 
-def _claim(message: Message) -> Delivery:
-    """Take the next attempt; raises StillTrying while another worker's attempt is fresh."""
+def _wanted(message: Message) -> Letter | None:
+    """The letter; None when its key is destroyed, or nothing may come by itself to its address."""
+    try:
+        letter = _letter(message)
+    except crypto.KeyDestroyed:
+        return None
+    if not queries.is_opted_out(bytes(message.to_hash)):
+        return letter
+    if letter.reply is None or letter.reply.until <= clock.now():
+        return None
+    return replace(letter, reply=replace(letter.reply, is_only_way=True))
+
+
+@transaction.atomic
+def _claim(message: Message) -> Delivery | None:
+    """Take the next attempt; None when another worker has ended the message meanwhile.
+
+    Raises StillTrying while another worker's attempt is fresh. The row is locked: what was read
+    before it may be old, as the same message is delivered at once and by the queue.
+    """
+    waiting = Message.objects.select_for_update().filter(pk=message.pk, state=MessageState.WAITING)
+    if not waiting.exists():
+        return None
     last = message.deliveries.order_by("-attempt").first()
     if last and last.outcome == "trying" and clock.now() - last.at < TRYING_FOR:
         raise StillTrying
     number = last.attempt + 1 if last else 1
-    try:
-        with transaction.atomic():
-            return Delivery.objects.create(message=message, attempt=number, outcome="trying")
-    except IntegrityError as error:
-        raise StillTrying from error
+    return Delivery.objects.create(message=message, attempt=number, outcome="trying")
 
 
 def _is_unsure(message: Message, attempt: Delivery) -> bool:

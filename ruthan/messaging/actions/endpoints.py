@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 KEY = "endpoint"  # the purpose of the key that seals one endpoint
 _LOOPBACK = {"localhost", "127.0.0.1"}
+_LONGEST_HOST = 253  # of a name in the DNS
 
 
 class Registered(NamedTuple):
@@ -167,11 +168,14 @@ def host_of(url: str) -> str:
     except ValueError as error:
         raise EndpointRefused("address") from error
     is_tried = settings.RUTHAN_WEBHOOK_LOOPBACK and host in _LOOPBACK
-    if not host or "@" in parts.netloc or parts.fragment or not url.isascii() or " " in url:
+    shown = f"{host}:{port}" if port and port != 443 else host
+    if not host or len(shown) > _LONGEST_HOST or "@" in parts.netloc or parts.fragment:
+        raise EndpointRefused("address")
+    if not url.isascii() or not url.isprintable() or " " in url:
         raise EndpointRefused("address")
     if not is_tried and (parts.scheme != "https" or _is_inside(host)):
         raise EndpointRefused("address")
-    return f"{host}:{port}" if port and port != 443 else host
+    return shown
 
 
 def _is_inside(host: str) -> bool:

@@ -175,7 +175,10 @@ def _organisations(request: StaffRequest) -> list[tuple[str, str]]:
 
 def _say(form: EndpointForm, code: str) -> None:
     words = {
-        "address": ("url", _("Give a whole address that begins with https://.")),
+        "address": (
+            "url",
+            _("Give a whole https:// address of the internet, without a name and password in it."),
+        ),
         "kinds": ("kinds", _("Choose at least one.")),
         "label": ("label", _("Say what it is for.")),
         "closed": (None, _("An organisation that is closed takes no events.")),

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ruthan.core.text.fold import squash
@@ -15,6 +16,7 @@ from ruthan.network.models import Alias, Desk, Organisation
 from ruthan.network.states import OrganisationKind
 
 _NATIONAL = "SELECT id FROM network_organisation WHERE is_national"
+_CLOSED = "SELECT code FROM network_organisation WHERE NOT is_active"
 _SERVING = """
 SELECT id FROM network_organisation
 WHERE is_national OR (kind = 'centre' AND is_active AND provinces @> $1::jsonb)
@@ -84,8 +86,9 @@ def organisations_of(codes: Collection[str]) -> dict[str, Organisation]:
 
 def closed_organisations() -> frozenset[str]:
     """The codes of organisations that are closed: nothing is sent there. One query."""
-    closed = Organisation.objects.filter(is_active=False)
-    return frozenset(closed.values_list("code", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSED)
+        return frozenset(code for (code,) in cursor.fetchall())
 
 
 def code_of(organisation_id: UUID) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ruthan.core.guard import Grant, Held
 from ruthan.network.models import Membership, Organisation
@@ -66,6 +66,16 @@ def people_with(role: str) -> list[User]:
     """The active people who hold a role anywhere. One query."""
     live = Membership.objects.filter(role=role, ended_at__isnull=True, user__is_machine=False)
     return _people(live.select_related("user").order_by("user__name_th"))
+
+
+def people_acting_for(held: Organisation, role: str) -> list[User]:
+    """The active people with a role in an organisation or, of a province, for it. One query."""
+    live = Membership.objects.filter(role=role, ended_at__isnull=True, user__is_machine=False)
+    province = held.code.removeprefix("province:") if held.code.startswith("province:") else ""
+    theirs = Q(organisation=held)
+    if province:
+        theirs |= Q(province=province)
+    return _people(live.filter(theirs).select_related("user").order_by("user__name_th"))
 
 
 def _people(held: QuerySet[Membership]) -> list[User]:

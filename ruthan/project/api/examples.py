@@ -103,6 +103,7 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
 }
 
 _WHOLE: Final = REFERRAL | {
+    "findings": ["true", "partly", "misleading", "false", "acted", "unproven", "not_ours"],
     "samples": [
         {
             "text": "ด่วน! ธนาคารตัวอย่างจะปิดทุกสาขาวันศุกร์นี้ รีบถอนเงิน",

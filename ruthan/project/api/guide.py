@@ -20,6 +20,8 @@ _ALWAYS: Final = ("Accept-Language", "If-None-Match")
 _FILES: Final = "multipart/form-data"
 _RECEIPT: Final = "12345 67897 01234 56789 01234 56789"
 
+_MOST_NUMBERS = 12  # of a list of codes that are numbers; words are always named, each
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -153,7 +155,9 @@ def kind_of(schema: Tree) -> str:
         return "object"
     if "enum" in schema:
         values = [str(value) for value in schema["enum"] if value != ""]
-        return " | ".join(values) if len(values) <= 12 else f"{values[0]} … {values[-1]}"
+        if len(values) > _MOST_NUMBERS and all(value.isdecimal() for value in values):
+            return f"{values[0]} … {values[-1]}"
+        return " | ".join(values)
     kind = str(schema.get("format") or schema.get("type", "string"))
     least = schema.get("minLength", schema.get("minimum"))
     most = schema.get("maxLength", schema.get("maximum", schema.get("maxItems")))

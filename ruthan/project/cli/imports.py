@@ -123,7 +123,7 @@ def _walk(
         )
         _say(run.counts)
         return SOME_BAD if run.counts.get("bad") else OK
-    before, began = run.counts.get("rows", 0), time.monotonic()
+    before, began = dict(run.counts), time.monotonic()
     if run.done:
         print(f"going on after line {run.done}", file=sys.stderr)
     try:
@@ -137,8 +137,10 @@ def _walk(
     except NoCustodyKey:
         print("ruthan: there is no custody key to seal to; run `ruthan migrate`", file=sys.stderr)
         return REFUSED
-    _say(run.counts)
-    _say_pace(run.counts.get("rows", 0) - before, time.monotonic() - began)
+    unusable = run.counts.get("bad", 0) - before.get("bad", 0)
+    unreadable = reader.bad - unusable  # of the whole file: each time it is read from its beginning
+    _say({**run.counts, "bad": run.counts.get("bad", 0) + unreadable})
+    _say_pace(run.counts.get("rows", 0) - before.get("rows", 0), time.monotonic() - began)
     return SOME_BAD if reader.bad or run.counts.get("bad") else OK
 
 
@@ -148,6 +150,7 @@ def _rehearse(way: Way, reader: Reader, bar: Bar) -> int:
     counts = runs.rehearse(
         way, _rows(reader), complain=reader.report, watch=lambda seen: bar.at(seen.done)
     )
+    counts["bad"] = reader.bad  # lines that could not be read at all, too
     print("nothing was written; it would be:")
     _say(counts)
     return SOME_BAD if reader.bad else OK

@@ -13,11 +13,15 @@ from ruthan.core import clock, crypto, jobs
 from ruthan.matching import queries as matching
 from ruthan.matching.actions import forget
 from ruthan.network import queries as network
+from ruthan.project.demo.activities import forget_activities, record_activities
 from ruthan.project.demo.calls import forget_calls, ring_others
 from ruthan.project.demo.cases import forget_cases
 from ruthan.project.demo.channel import forget_channel, make_channel
 from ruthan.project.demo.content import rows
+from ruthan.project.demo.country import forget_country, tell_country
 from ruthan.project.demo.entries import note_entries
+from ruthan.project.demo.orders import forget_of_people, forget_orders
+from ruthan.project.demo.orders import order as make_orders
 from ruthan.project.demo.people import make_centres, make_people
 from ruthan.project.demo.story import Story, close_some
 from ruthan.project.demo.trade import forget_trade
@@ -51,8 +55,11 @@ def fill(say: Say) -> None:
     ring_others(story.people, story.now, network.national_centre())
     close_some()
     note_entries(story.people, story.now)
+    record_activities(story.people)
+    tell_country(story.people, story.now)
     with transaction.atomic():
         work_on_trade(story.people)
+        make_orders(story.people)
         watch()
         jobs.run_due()
     if not is_complete():
@@ -127,8 +134,12 @@ def _checking() -> None:
 
 
 def _people() -> None:
+    forget_country()
     users = list(_rows_of("accounts.User").values_list("pk", flat=True))
+    forget_activities()
     forget_calls(users)
+    forget_orders()
+    forget_of_people(users)
     _rows("triage.Handover").filter(by__in=users).delete()
     _rows("safeguarding.OfficerKey").filter(user__in=users).delete()
     _rows("safeguarding.DropReferral").filter(by__in=users).delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,10 +11,12 @@ from ruthan.core import clock, worker
 from ruthan.project import vitals
 from ruthan.project.doctor.finding import Finding, bad, ok, warn
 from ruthan.project.supervisor.binaries import OLDEST
+from ruthan.project.supervisor.processes import NAME, job_processes
+from ruthan.project.supervisor.refusals import Refused
 from ruthan.project.supervisor.web import THREADS, WORKERS
 from ruthan.project.vitals import Db
 
-JOB_WORKERS = 2
+_QUEUE_EACH = 5  # of one job process, with which it looks for jobs, hears notices and follows
 _SPARE = 8  # commands, the health check, an operator's psql
 _CLOCK_SECONDS = 5
 _A_WHILE = timedelta(minutes=10)
@@ -44,10 +47,16 @@ def durability(db: Db) -> Finding:
 def connections(db: Db) -> Finding:
     """That every thread can have its connection."""
     most = int(vitals.one(db, "SHOW max_connections")[0])
+    try:
+        processes = job_processes(os.environ)
+    except Refused:  # said where settings are looked at
+        processes = 1
     at_once = worker.CONCURRENCY + sum(most for most, _ in worker.BESIDE.values())
-    wanted = WORKERS * (THREADS + 1) + JOB_WORKERS * at_once + _SPARE
+    helping = (processes - 1) * (worker.CONCURRENCY + _QUEUE_EACH)
+    wanted = WORKERS * (THREADS + 1) + at_once + _QUEUE_EACH + helping + _SPARE
     if most < wanted:
-        return bad("connections", f"{most} allowed, up to {wanted} needed", "raise max_connections")
+        mend = f"raise max_connections, or lower {NAME}"
+        return bad("connections", f"{most} allowed, up to {wanted} needed", mend)
     return ok("connections", f"{most} allowed, up to {wanted} needed")
 
 
@@ -85,7 +94,7 @@ def workers(db: Db) -> Finding:
     alive = vitals.workers(db)
     if not alive:
         return bad("workers", "no job worker is alive", "start with `ruthan serve`; see jobs.log")
-    return ok("workers", f"{alive} alive")
+    return ok("workers", f"{alive} lanes alive")
 
 
 def jobs(db: Db) -> Finding:

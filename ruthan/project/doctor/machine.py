@@ -20,6 +20,8 @@ from ruthan.matching.engine.dense import Cosines
 from ruthan.project import vitals
 from ruthan.project.backup import BackupRefused, age_of_newest, verify_backup
 from ruthan.project.doctor.finding import Finding, bad, ok, warn
+from ruthan.project.supervisor.processes import MOST, NAME, cores, job_processes
+from ruthan.project.supervisor.refusals import Refused
 
 LOCK = Path(__file__).resolve().parents[3] / "requirements" / "base.txt"
 _PINNED = re.compile(r"^([A-Za-z0-9_.\-\[\]]+)==([^\s;\\]+)\s*(;[^\\]*)?", re.M)
@@ -53,6 +55,19 @@ def packages() -> Finding:
             "packages", f"{len(wrong)} differ from the lock: {few}", "run tools/setup.sh base"
         )
     return ok("packages", f"{len(wanted)} packages as locked")
+
+
+def processes() -> Finding:
+    """How many job processes this machine starts, as this environment says."""
+    mend = f"set {NAME} to a number from 1 to {MOST}, or leave it out, and restart"
+    try:
+        number = job_processes(os.environ)
+    except Refused as refused:
+        return bad("job processes", str(refused), mend)
+    words = f"{number} for {cores()} cores"
+    if number > cores():
+        return warn("job processes", f"{words}: the site waits for its turn beside them", mend)
+    return ok("job processes", words)
 
 
 def folder() -> Finding:
@@ -269,7 +284,7 @@ def port() -> Finding:
 
 
 CHECKS = (
-    python, packages, folder, keys, disk, thai, words, deciding, mail, line, sms,
+    python, packages, processes, folder, keys, disk, thai, words, deciding, mail, line, sms,
     address, hosts, demonstration, backup, port,
 )  # fmt: skip
 

@@ -23,6 +23,7 @@ from ruthan.project.supervisor.folder import CHECKOUT, DataFolder, data_folder, 
 from ruthan.project.supervisor.line import command_of_line, settings_of_line
 from ruthan.project.supervisor.logs import open_log
 from ruthan.project.supervisor.part import Part
+from ruthan.project.supervisor.processes import job_processes
 from ruthan.project.supervisor.refusals import Refused, said_plainly
 from ruthan.project.supervisor.spawn import spawn
 from ruthan.project.supervisor.step import Step
@@ -40,6 +41,7 @@ class Commands:
     prepare: Sequence[str] = (PYTHON, "-m", "django", "prepare")
     fill: Sequence[str] = (PYTHON, "-m", "django", "demo", "fill")
     jobs: Sequence[str] = (PYTHON, "-m", "django", "work")
+    helper: Sequence[str] = (PYTHON, "-m", "django", "work", "--helper")
     has_line: bool = True
     web: Callable[[int], list[str]] = web_command
 
@@ -70,6 +72,7 @@ def serve(port: int, *, demo: bool | None = None, commands: Commands | None = No
 def _serve(
     port: int, *, demo: bool | None, commands: Commands, console: Console, signals: Signals
 ) -> None:
+    processes = job_processes(os.environ)
     folder = data_folder()
     owner = service_account()
     folder.prepare(owner=owner)
@@ -92,7 +95,7 @@ def _serve(
                 "Python; a checkout in /srv or /opt avoids that",
                 good=False,
             )
-        parts += start.parts(environment, door=door)
+        parts += start.parts(environment, door=door, processes=processes)
         Watch(parts, console, signals, door, port=port, site=site, folder=folder).run()
 
 
@@ -144,18 +147,28 @@ class Start:
             self._step(step, "demonstration", self.commands.fill)
             self.folder.seeded.touch()
 
-    def parts(self, environment: dict[str, str], *, door: socket.socket) -> list[Part]:
-        """The web, the job worker, and the demonstration's LINE, not yet started."""
+    def parts(
+        self, environment: dict[str, str], *, door: socket.socket, processes: int
+    ) -> list[Part]:
+        """The web, the job processes, and the demonstration's LINE, not yet started."""
         web = functools.partial(
             self._spawn, self.commands.web(door.fileno()), "web.log", environment, door.fileno()
         )
-        jobs = functools.partial(self._spawn, self.commands.jobs, "jobs.log", environment)
-        parts = [Part("web", web), Part("jobs", jobs)]
+        parts = [Part("web", web), *self._jobs(environment, processes)]
         if environment.get("RUTHAN_LINE_SIMULATOR"):
             command = command_of_line(PYTHON, environment)
             line = functools.partial(self._spawn, command, "line.log", environment)
             parts.append(Part("line", line))
             self.console.say(f"pretended LINE: {environment['RUTHAN_LINE_SIMULATOR']}")
+        return parts
+
+    def _jobs(self, environment: dict[str, str], processes: int) -> list[Part]:
+        """The one that does everything, and its helpers, each a part that is started by itself."""
+        parts = []
+        for number in range(1, processes + 1):
+            command = self.commands.jobs if number == 1 else self.commands.helper
+            begin = functools.partial(self._spawn, command, "jobs.log", environment)
+            parts.append(Part("jobs" if number == 1 else f"jobs {number}", begin))
         return parts
 
     def _step(self, step: Step, what: str, command: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""The picture of an answer, wide or tall: fact first and large, rumour small, one thing to do.
+"""The picture of an answer: fact first and large, verdict and rumour small, one thing to do.
 
 Typst draws it with the typefaces of the repository only. Every Thai word is a box, so that no line
 breaks inside one; texts reach the template as data and are never part of it.
@@ -20,7 +20,7 @@ from ruthan.core.text.breaks import ZERO_WIDTH_SPACE, break_words
 from ruthan.ui.icons import ICONS, LOGO
 from ruthan.ui.words import COLOURS
 
-CARD_VERSION: Final = 2  # part of the ETag: raise it when the drawing changes
+CARD_VERSION: Final = 3  # part of the ETag: raise it when the drawing changes
 WIDTH, HEIGHT = 1200, 630
 
 _STATEMENT_CHARS, _TODO_CHARS, _FACT_CHARS = 110, 90, 120

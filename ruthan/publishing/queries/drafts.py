@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ruthan.claims.models import Claim
     from ruthan.publishing.models import Alert
 
+OVER = ("ยกเลิกประกาศ: ", "Cancelled: ")  # before the title of what is cancelled
+
 
 def draft_of_claim(claim: Claim) -> dict[str, Any]:
     """The words of a claim's signed verdict, or its title alone while nothing is signed."""
@@ -57,12 +59,12 @@ def draft_of_family(ref: str) -> dict[str, Any] | None:
 def draft_of_cancel(alert: Alert) -> dict[str, Any]:
     """The words of a cancellation, to be completed with the reason."""
     found = {
-        "title_th": f"ยกเลิกประกาศ: {alert.title_th}"[: rules.TITLE_CHARS],
+        "title_th": f"{OVER[0]}{alert.title_th}"[: rules.TITLE_CHARS],
         "todo_th": "ไม่ต้องทำตามประกาศเดิมอีก",
     }
     if alert.title_en:
         found |= {
-            "title_en": f"Cancelled: {alert.title_en}"[: rules.TITLE_CHARS],
+            "title_en": f"{OVER[1]}{alert.title_en}"[: rules.TITLE_CHARS],
             "todo_en": "You need not follow the former alert any more.",
         }
     return found

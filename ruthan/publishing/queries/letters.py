@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ruthan.core.say import Bulletin, Choice, Said
 from ruthan.network.queries import province_name
+from ruthan.publishing.queries.drafts import OVER
 from ruthan.publishing.rules import FEW_PROVINCES
 from ruthan.ui.tags.moments import thai_datetime
 from ruthan.ui.words import SEVERITIES
@@ -31,7 +32,9 @@ class AlertLetter:
 
 def letter(alert: Alert) -> AlertLetter:
     """The words of the e-mail; how to stop is added when it is sent."""
-    kind = "" if alert.message == "alert" else f"{alert.get_message_display()}: "
+    kind = f"{alert.get_message_display()}: " if alert.message == "update" else ""
+    if alert.message == "cancel" and not alert.title.startswith(OVER):
+        kind = f"{alert.get_message_display()}: "  # the title that is proposed says so itself
     parts = [
         alert.title,
         alert.change,
@@ -80,7 +83,10 @@ def _where_and_until(alert: Alert) -> str:
     if alert.message == "cancel":
         return places or _("The whole country")
     until = _("In force until %(at)s") % {"at": thai_datetime(alert.expires_at)}
-    return f"{places or _('The whole country')}. {until}"
+    return _("%(places)s. %(until)s") % {
+        "places": places or _("The whole country"),
+        "until": until,
+    }
 
 
 def _url(alert: Alert) -> str:

@@ -34,6 +34,7 @@ from ruthan.referrals.actions.retention import RULES, shred_referrals
 from ruthan.referrals.actions.sending import (
     Part,
     UnknownAsk,
+    ask_alone,
     join,
     refer,
     refer_jointly,
@@ -73,6 +74,7 @@ __all__ = (
     "acknowledge_many",
     "answer_in_part",
     "appeal",
+    "ask_alone",
     "ask_back",
     "chase_unacknowledged",
     "do_step",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from ruthan.core import crypto
 from ruthan.core.retention import Rule
 from ruthan.referrals.models import Matter, MatterStep, Notice, Referral, Turn
-from ruthan.referrals.states import OPEN, NoticeState
+from ruthan.referrals.states import OPEN, CounterEnd, NoticeState
 
 
 @transaction.atomic
@@ -86,7 +86,9 @@ def _matters_waiting(edge: datetime) -> QuerySet[Any]:
     return there.annotate(moment=F("opened_at")).filter(moment__lt=edge)
 
 
-_WAITS = Q(state=NoticeState.PROPOSED) | Q(referral__state__in=OPEN)
+_WAITS = (
+    Q(state=NoticeState.PROPOSED) | Q(referral__state__in=OPEN) | Q(counter_end=CounterEnd.OPEN)
+)
 RULES = (
     Rule(
         name="referrals.referral", model="referrals.Referral",

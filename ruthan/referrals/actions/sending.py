@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ruthan.audit.actions import record
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit
+from ruthan.core.guard import require
 from ruthan.core.refs import public_reference, uuid7
 from ruthan.core.states import Refused, move
 from ruthan.referrals import queries, rules
@@ -21,7 +22,7 @@ from ruthan.referrals.actions.telling import tell_renewal
 from ruthan.referrals.events import ReferralDispatched, ReferralWithdrawn
 from ruthan.referrals.models import Dispatch, Referral
 from ruthan.referrals.permissions import P
-from ruthan.referrals.states import MOVES, Ask, Channel, ReferralState, Tlp
+from ruthan.referrals.states import ALONE, MOVES, About, Ask, Channel, ReferralState, Tlp
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
@@ -115,6 +116,41 @@ def refer(
     record(by=by, what="referrals:referral:dispatch", on=referral, facts=facts)
     emit(ReferralDispatched(referral_id=referral.id))
     return referral
+
+
+@transaction.atomic
+def ask_alone(
+    *,
+    by: Any,
+    centre: Organisation,
+    organisation: Organisation,
+    ask: str,
+    ground: str,
+    package: Mapping[str, Any],
+    key: UUID,
+    tlp: str = Tlp.AMBER,
+) -> Referral:
+    """Ask an organisation for advice or help about no claim, case, check or notice.
+
+    The same key gives the same request, however often a form is pressed. Raises Forbidden, and
+    UnknownAsk for what goes another way: money is held from a case, a notice asks for removing.
+    """
+    require(by, P.REFERRAL_SEND, organisation=centre.pk)
+    if ask not in ALONE:
+        raise UnknownAsk(ask)
+    with connection.cursor() as cursor:  # two presses at once: the second finds the first
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"alone {key}"])
+    sent = queries.referrals().filter(about_kind=About.ALONE, about_id=key, from_centre=centre)
+    return sent.order_by("dispatched_at", "id").first() or refer(
+        by=by,
+        organisation=organisation,
+        from_centre=centre,
+        about=(About.ALONE, key),
+        ask=ask,
+        ground=ground,
+        package=package,
+        tlp=tlp,
+    )
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from ruthan.referrals.api.schemas import (
     State,
 )
 from ruthan.referrals.api.told import told, whole
+from ruthan.referrals.states import findings_for
 
 router = Router(tags=["referrals"])
 READ = ApiKey(Scope.REFERRALS_READ)
@@ -119,6 +120,10 @@ def answer(
     """Keep the organisation's finding, once for each Idempotency-Key."""
     user = keys.holder(request).user
     found = referral_for(user, storable(ref))
+    fitting = [one.value for one in findings_for(found.ask)]
+    if answer.finding not in fitting:
+        said_so = _("Use one of: %(values)s.") % {"values": ", ".join(fitting)}
+        raise invalid("body", "finding", said_so, code="not_one_of")
 
     def work() -> Kept:
         answered = actions.record_answer(

@@ -95,6 +95,9 @@ class Turn(Told):
 class ReferralWhole(ReferralTold):
     """A request with the evidence that came with it."""
 
+    findings: list[FindingCode] = Field(
+        description=gettext_noop("The findings that fit what is asked: answer with one of them.")
+    )
     samples: list[Sample] = Field(description=gettext_noop("A few of the messages, masked."))
     reports: int = Field(description=gettext_noop("How many reports there were."))
     reporters: int = Field(description=gettext_noop("How many people sent them."))
@@ -121,7 +124,11 @@ class ReferralPage(Told):
 class NewAnswer(Given):
     """The organisation's finding."""
 
-    finding: FindingCode = Field(description=gettext_noop("The organisation's finding."))
+    finding: FindingCode = Field(
+        description=gettext_noop(
+            "The organisation's finding: one of those that the request names in “findings”."
+        )
+    )
     text: str = Field(
         min_length=1,
         max_length=4_000,

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from ruthan.core import clock
 from ruthan.referrals import queries, rules
 from ruthan.referrals.api.schemas import ReferralWhole, Sample, Turn
-from ruthan.referrals.states import RUNNING, Finding, ReferralState
+from ruthan.referrals.states import RUNNING, Finding, ReferralState, findings_for
 
 if TYPE_CHECKING:
     from ruthan.referrals.models import Referral
@@ -53,8 +53,10 @@ def whole(row: Referral) -> bytes:
     spread = package.get("spread", {})
     samples = package.get("samples", [])
     earliest = package.get("earliest")
+    fitting: list[Any] = [one.value for one in findings_for(row.ask)]
     return ReferralWhole(
         **told(row),
+        findings=fitting,
         samples=[Sample(text=one["text"], at=parse_datetime(one["at"])) for one in samples],
         reports=spread.get("reports", 0),
         reporters=spread.get("reporters", 0),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from ruthan.core import clock
 from ruthan.referrals.models import Referral
 from ruthan.referrals.states import OPEN, RUNNING, Ask, ReferralState
 
 ENDED_TAB = (ReferralState.ANSWERED, ReferralState.REFUSED, ReferralState.APPEALED)
+STANDS = Case(When(state=ReferralState.ASKED, then=Value(1)), default=Value(0))
 ORDERS = {
-    "due": ("due_at", "id"),
+    "due": (STANDS, "due_at", "id"),  # while a question waits for us nothing of theirs runs out
     "new": ("-dispatched_at", "-id"),
     "old": ("dispatched_at", "id"),
 }
@@ -43,7 +44,10 @@ def counts(rows: QuerySet[Referral]) -> DeskCounts:
 
 
 def in_tab(rows: QuerySet[Referral], tab: str, *, order: str = "") -> QuerySet[Referral]:
-    """The requests of one tab: those that wait by their clock, the others newest first."""
+    """The requests of one tab: those that wait by their clock, the others newest first.
+
+    Where the clock stands it says nothing: such requests come after all that run.
+    """
     ordered = ORDERS.get(order)
     if tab == "answered":
         return rows.filter(state__in=ENDED_TAB).order_by(*(ordered or ("-answered_at", "-id")))

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from ruthan.core import crypto
@@ -32,6 +33,9 @@ from ruthan.referrals.states import (
 BODY, COUNTER = "referrals.notice", "referrals.counter"
 TITLE, HOW = "referrals.matter", "referrals.step"
 CHILDREN = "CHD"
+_NOTICED = """
+SELECT 1 FROM referrals_notice WHERE target_hash = ANY(%s::bytea[]) OR cluster_id = %s LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,11 @@ def gone_before(
 
     What we took back after a counter-notice may be there again: it is not among them.
     `centres` narrows to notices of those centres. One query where there is none, as nearly always,
-    for every report asks; two otherwise.
+    for every report asks; three otherwise.
     """
     hashes = [found for found in map(target_hash_of, targets) if found]
+    if not _is_noticed(hashes, cluster_id):
+        return []
     wanted = Q(target_hash__in=hashes) if hashes else Q(pk__in=[])
     if cluster_id is not None:
         wanted |= Q(cluster_id=cluster_id)
@@ -158,6 +164,13 @@ def gone_before(
         FoundAgain(row, row.target_hash is not None and bytes(row.target_hash) in hashes)
         for row in notices().filter(pk__in=keys).order_by(*newest)
     ]
+
+
+def _is_noticed(hashes: list[bytes], cluster_id: UUID | None) -> bool:
+    """Whether any notice is about one of these addresses or about the cluster."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTICED, [hashes, cluster_id])
+        return cursor.fetchone() is not None
 
 
 def undone_of(notice: Notice) -> list[Referral]:
@@ -188,7 +201,8 @@ def notices_in(rows: QuerySet[Notice], tab: str, words: str = "") -> QuerySet[No
     if tab == "proposed":
         return rows.order_by("proposed_at", "id")
     if tab == "waiting":
-        return rows.order_by("referral__due_at", "id")
+        stands = Case(When(referral__state="asked", then=Value(1)), default=Value(0))
+        return rows.order_by(stands, "referral__due_at", "id")
     return rows.order_by("-proposed_at", "-id")
 
 
@@ -256,14 +270,19 @@ def _opened(matter: Matter, label: str, sealed: bytes | memoryview) -> str:
 def log_counts() -> list[tuple[str, int, int]]:
     """How many notices went to each platform, and how many of them were followed; two queries.
 
-    What concerns children is not counted where it is fewer than five; a platform of which nothing
-    else may be told is not named.
+    One that we took back is not counted as followed. What concerns children is not counted where it
+    is fewer than five; a platform of which nothing else may be told is not named.
     """
     sent = Notice.objects.filter(state=NoticeState.SENT)
     rows = sent.values("platform__code").annotate(
         n=Count("id", filter=~Q(strand=CHILDREN)),
         children=Count("id", filter=Q(strand=CHILDREN)),
-        gone=Count("id", filter=Q(referral__answer_code__in=GONE) & ~Q(strand=CHILDREN)),
+        gone=Count(
+            "id",
+            filter=Q(referral__answer_code__in=GONE)
+            & ~Q(strand=CHILDREN)
+            & ~Q(counter_end=CounterEnd.TAKEN_BACK),
+        ),
     )
     names = network.organisations_of([row["platform__code"] for row in rows])
     counted = [
@@ -289,14 +308,15 @@ def log_rows(*, platform: str = "", year: int | None = None) -> QuerySet[Notice]
 
 
 def told(rows: Sequence[Notice]) -> Iterator[LogRow]:
-    """Notices in the words of the public log, grounds as they stood. Two queries for all."""
-    words, spoken = labels({row.ground for row in rows}), language()
+    """Notices in the words of the public log, grounds as they stood. Three queries for all."""
+    words, spoken, undone = labels({row.ground for row in rows}), language(), _undone(rows)
     grounds = as_sent([(row.referral, row.platform) for row in rows if row.referral])
     for row in rows:
         answered = row.referral.answered_at if row.referral else None
         code = row.referral.answer_code if row.referral else ""
         state = row.referral.state if row.referral else ""
         ground = grounds.get(row.referral.pk) if row.referral else None
+        is_back = row.counter_end == CounterEnd.TAKEN_BACK
         yield LogRow(
             ref=row.ref,
             day=row.signed_at,
@@ -306,12 +326,29 @@ def told(rows: Sequence[Notice]) -> Iterator[LogRow]:
             ground=ground.label(spoken) if ground else words[row.ground],
             basis=ground.basis if ground else "",
             strand=row.strand,
-            outcome=_outcome(code, state),
-            outcome_code=code or state,
+            outcome=_taken_back(undone.get(row.pk, "")) if is_back else _outcome(code, state),
+            outcome_code=str(row.counter_end) if is_back else code or state,
             days=(answered - row.signed_at).days if answered and row.signed_at else None,
             is_contested=bool(row.counter_end),
             is_demonstration=row.is_demonstration,
         )
+
+
+def _undone(rows: Sequence[Notice]) -> dict[UUID, str]:
+    """Of notices that we took back and that had been followed: 'asked' to undo it, or 'done'."""
+    back = [row.pk for row in rows if row.counter_end == CounterEnd.TAKEN_BACK]
+    if not back:
+        return {}
+    asked = Referral.objects.filter(about_id__in=back, ask=Ask.RESTORE).order_by("dispatched_at")
+    return {row.about_id: "done" if row.answer_code == Finding.ACTED else "asked" for row in asked}
+
+
+def _taken_back(undone: str) -> str:
+    if undone == "done":
+        return _("Taken back by us; the platform put it back")
+    if undone == "asked":
+        return _("Taken back by us; the platform was asked to put it back")
+    return _("Taken back by us")
 
 
 def _outcome(code: str, state: str) -> str:

@@ -22,6 +22,7 @@ from ruthan.referrals.access import referral_for, referrals_for
 from ruthan.referrals.engine import sheet
 from ruthan.referrals.forms import AnswerForm, DeskFilter, RefuseForm, WordsForm
 from ruthan.referrals.permissions import P
+from ruthan.referrals.states import ReferralState
 from ruthan.referrals.views.listing import listing, tab_of, whole
 
 if TYPE_CHECKING:
@@ -97,10 +98,14 @@ def _line(row: Referral) -> list[str]:
     package = queries.package_of(row)
     return [
         row.ref, row.get_state_display(), row.get_ask_display(), row.ground,
-        row.from_centre.name, _moment(row.dispatched_at), _moment(row.due_at),
+        row.from_centre.name, _moment(row.dispatched_at), _due(row),
         row.get_answer_code_display(), row.ticket, package.get("statement", ""),
         row.get_tlp_display(),
     ]  # fmt: skip
+
+
+def _due(row: Referral) -> str:
+    return _("The clock stands") if row.state == ReferralState.ASKED else _moment(row.due_at)
 
 
 def _moment(at: object) -> str:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ruthan.core import clock
-from ruthan.core.guard import may, needs, organisations_where
+from ruthan.core.guard import may, needs
 from ruthan.core.states import Refused
 from ruthan.core.text.limits import storable
 from ruthan.network import queries as network
 from ruthan.referrals import actions, queries
-from ruthan.referrals.access import matters_for, notice_for, notices_for
+from ruthan.referrals.access import centre_of, matters_for, notice_for, notices_for
 from ruthan.referrals.forms import (
     CounterEndForm,
     CounterForm,
@@ -121,7 +121,10 @@ def _propose(
     request: HttpRequest, form: NoticeForm, before: Notice | None, matter: Any
 ) -> HttpResponse:
     given = form.cleaned_data
-    platform, centre = network.organisation(given["platform"]), _centre(request)
+    platform, centre = (
+        network.organisation(given["platform"]),
+        centre_of(request.user, P.NOTICE_PROPOSE),
+    )
     if platform is None:
         raise Http404
     made = actions.propose_notice(
@@ -142,11 +145,6 @@ def _propose(
     )  # fmt: skip
     messages.success(request, _("Written. A second person reads and signs it."))
     return redirect("platforms:notice", ref=made.ref)
-
-
-def _centre(request: HttpRequest) -> Any:
-    own = organisations_where(request.user, P.NOTICE_PROPOSE)
-    return next((one for one in network.centres() if one.pk in own), network.national_centre())
 
 
 def _cluster(request: HttpRequest) -> UUID | None:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ruthan.core.guard import needs
+from ruthan.core.guard import may, needs
 from ruthan.core.states import Refused
 from ruthan.network import queries as network
 from ruthan.referrals import actions, queries
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 @needs(P.REFERRAL_WATCH)
 def watch(request: HttpRequest) -> HttpResponse:
     """What the person's centre has asked of others, overdue first."""
-    return render(request, "referrals/watch.html", listing(request, watched_for(request.user)))
+    context = listing(request, watched_for(request.user))
+    context["may_send"] = may(request.user, P.REFERRAL_SEND)
+    return render(request, "referrals/watch.html", context)
 
 
 @require_GET

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from ruthan.core import clock
@@ -20,6 +21,10 @@ from ruthan.surges.states import Kind, Proposal
 
 BEFORE = timedelta(hours=24)  # what a picture shows before the begin, and after the end
 MOST_HOURS = 168
+_MAY_SPREAD = """
+SELECT 1 FROM surges_surge
+WHERE ended_at IS NULL AND kind <> %s AND (kind <> %s OR subject = %s) LIMIT 1
+"""
 
 
 def surges() -> QuerySet[Surge]:
@@ -104,9 +109,10 @@ def tab_counts(found: QuerySet[Surge]) -> dict[str, int]:
 def spreading(cluster_id: UUID | None) -> tuple[str, str] | None:
     """Why reports of a cluster are urgent now, in Thai and English; None when nothing surges.
 
-    The whole country stands before a province. One query; where claims or families surge, two more.
+    The whole country stands before a province. One query where nothing that could be the cluster's
+    surges, as nearly always, for every report asks; three otherwise.
     """
-    if cluster_id is None:
+    if cluster_id is None or not _may_spread(cluster_id):
         return None
     held = list(
         going_on()
@@ -119,6 +125,13 @@ def spreading(cluster_id: UUID | None) -> tuple[str, str] | None:
     same = {cluster_id, *(subject for _kind, subject in standing([cluster_id]).values())}
     surge = next((surge for surge in held if surge.subject in same), None)
     return reason(_unusual(surge)) if surge else None
+
+
+def _may_spread(cluster_id: UUID) -> bool:
+    """Whether the cluster surges, or any claim or family does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY_SPREAD, [Kind.ALL, Kind.CLUSTER, cluster_id])
+        return cursor.fetchone() is not None
 
 
 def sentences(clusters: Collection[UUID]) -> dict[UUID, tuple[str, str]]:

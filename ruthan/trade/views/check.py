@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from ruthan.core import clock
@@ -105,7 +106,8 @@ def _facts(facts: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _blank_forms(check: TradeCheck, facts: dict[str, Any]) -> dict[str, Any]:
     goods, shop = facts.get("goods", ""), facts.get("shop", "")
-    question = _("Please say which number the goods are registered under, and show the label.")
+    with override("th"):  # the seller reads it, whatever language the officer reads
+        question = _("Please say which number the goods are registered under, and show the label.")
     return {
         "look_up_form": LookUpForm(initial={"number": facts.get("numbers", "")[:60]}),
         "answer_form": AnswerForm(),

@@ -144,11 +144,11 @@ def _ranked(report: Report) -> Found:
 
 
 def _context(report: Report) -> Context:
-    counts = intake.cluster_counts(report.cluster_id)
+    people, provinces = intake.spread_of(report.cluster_id)
     return Context(
         reach=None,
-        reports_24h=counts.last_24h or None,
-        provinces=counts.provinces or None,
+        reports_24h=people or None,
+        provinces=provinces or None,
         victim_age=None,
         received=report.submitted_at,
         surge=surges.spreading(report.cluster_id),

@@ -42,9 +42,8 @@ def enqueue(
         if is_new or report.state == ReportState.RECEIVED:
             _wait_again(found, created_at=report.submitted_at, **fields)
     elif fields and fields["priority"] < found.priority:
-        QueueItem.objects.filter(pk=found.pk).update(**fields)
+        _write(found, **fields)
     count(found)
-    found.refresh_from_db()
     return found
 
 
@@ -198,4 +197,11 @@ def count(item: QueueItem) -> None:
         fields["head"] = live.order_by("submitted_at").first()
     if number == 0 and item.state != ItemState.DONE:
         fields |= {"state": ItemState.DONE, "done_at": clock.now()}
+    _write(item, **fields)
+
+
+def _write(item: QueueItem, **fields: Any) -> None:
+    """Change an item that is locked, in its row and in hand. One UPDATE."""
     QueueItem.objects.filter(pk=item.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(item, name, value)

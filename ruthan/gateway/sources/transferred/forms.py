@@ -265,6 +265,7 @@ class HeldForm(SendForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["name"]
+        self.fields["email"].label = _("E-mail for the answer")
         self.fields["email"].help_text = _("We write as soon as the bank has answered.")
         self.fields["phone"].label = _("Your telephone")
 

@@ -17,6 +17,7 @@ from ruthan.gateway.sources.web.fields import FilesField, TextField
 from ruthan.gateway.sources.web.forms import refusal_words
 from ruthan.gateway.sources.web.label import words_on
 from ruthan.intake.actions import FileRefused, clean_upload, must_be_sealed, new_ticket
+from ruthan.matching.engine.images.ocr import what_is_missing
 from ruthan.matching.engine.images.qr import read_codes
 from ruthan.matching.engine.images.safe import ImageRefused
 from ruthan.registry.rules.asking import Asked, question
@@ -45,6 +46,13 @@ class LookupForm(forms.Form):
         label=gettext_lazy("Or a screenshot"),
         help_text=gettext_lazy("We read QR codes and words in it, and keep nothing of it."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Promise to read words only where a program for it is installed."""
+        super().__init__(*args, **kwargs)
+        if what_is_missing():
+            words = _("We read QR codes in it, not its words, and keep nothing of it.")
+            self.fields["picture"].help_text = words
 
     def clean(self) -> dict[str, Any]:
         """Something must have come, one picture at most, and no more than one message."""
@@ -112,7 +120,7 @@ class ContestForm(forms.Form):
     email = forms.EmailField(
         required=False,
         max_length=254,
-        label=gettext_lazy("E-mail, if you want the decision sent"),
+        label=gettext_lazy("E-mail for the decision"),
         help_text=gettext_lazy("It is encrypted and used for this alone. The code works without."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={

@@ -167,7 +167,7 @@ class LetterForm(forms.Form):
         help_text=gettext_lazy("Today, unless you say otherwise."),
     )  # fmt: skip
     reason = forms.CharField(
-        required=False, max_length=600, label=gettext_lazy("Why, if you want to say so"),
+        required=False, max_length=600, label=gettext_lazy("Your reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     refund_to = forms.CharField(

@@ -15,7 +15,12 @@
     var next = list[Math.min(list.length - 1, Math.max(0, at + by))];
     if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
   }
-  function labelOf(control) { return control.getAttribute("data-key-label") || control.getAttribute("aria-label") || control.firstChild && control.textContent.trim(); }
+  // The words of a control, without the key that is drawn on it: the list shows that beside them.
+  function labelOf(control) {
+    var words = control.cloneNode(true);
+    words.querySelectorAll("kbd").forEach(function (drawn) { drawn.remove(); });
+    return control.getAttribute("data-key-label") || control.getAttribute("aria-label") || words.textContent.trim();
+  }
   function showHelp() {
     if (!help || help.open) return;
     var list = help.querySelector("[data-keys-here]");
