@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from ruthan.campaigns.models import DayChange, Obligation
 from ruthan.campaigns.queries import country as queries
-from ruthan.campaigns.queries import reporting_units
+from ruthan.campaigns.queries import reporting_units, standing
 from ruthan.campaigns.queries.units import unit
 from ruthan.campaigns.rules import country as rules
 from ruthan.core import clock
@@ -113,7 +113,24 @@ def test_the_obligation_in_force_sets_the_day_and_a_province_may_have_its_own(
     assert row_of(month=date(2026, 1, 1)).due == date(2026, 2, 6)
     held.ended_at = clock.now() - timedelta(days=1)
     held.save()
-    assert row_of().due == date(2026, 3, 5)
+    assert row_of("province:50").due == date(2026, 3, 6)  # what was due before stays
+    assert row_of(month=date(2026, 3, 1)).due == date(2026, 4, 5)
+
+
+def test_who_is_late_here_is_who_is_late_on_the_page_of_obligations(
+    reference: Any, nat: Any
+) -> None:
+    held = an_obligation(nat, due_day=8, on_holiday="after")
+    DayChange.objects.create(
+        obligation=held, unit=rows.province("45"), due_day=6, first_month=FEBRUARY,
+        because="ตัวอย่าง", made_by=nat, made_at=clock.now(),
+    )  # fmt: skip
+    a_report("50", handed_in=datetime(2026, 3, 9, 9, 0, tzinfo=BANGKOK))
+    units = queries.units_of("provinces")
+    theirs = {one.unit.code: (one.due_on, one.late_by) for one in standing(units, FEBRUARY)}
+    ours = {row.unit.code: (row.due, row.late) for row in queries.month_rows(units, FEBRUARY)}
+    assert ours == theirs
+    assert ours["province:45"] == (date(2026, 3, 6), 4)
 
 
 # -- The pages ------------------------------------------------------------------------------------

@@ -237,7 +237,10 @@ def test_a_coordinator_sees_the_campaigns_of_their_units_and_no_other(
     assert set(access.campaigns_for(som)) == {everyones, others}
     browser = makers.signed_in(krit)
     page = browser.get(reverse("programmes:campaign", args=[everyones.ref])).content.decode()
-    assert f"/staff/activities/new/?campaign={everyones.ref}&amp;channel=online" in page
+    recording = f"/staff/activities/new/?campaign={everyones.ref}&channel=online"
+    assert recording.replace("&", "&amp;") in page
+    chosen = browser.get(recording).context["form"].initial
+    assert (chosen["campaign"], chosen["channel"]) == (everyones.ref, "online")
     assert reverse("programmes:campaign-edit", args=[everyones.ref]) not in page
     theirs = [reverse("programmes:campaign", args=[others.ref])]
     theirs.append(reverse("programmes:programme", args=[others.programme.ref]))

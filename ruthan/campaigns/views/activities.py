@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ruthan.campaigns.models import Activity
 
 PAGE = 25
+_FILLED = ("channel", "what", "place", "unit", "campaign")  # what an address may fill in
 
 
 @require_GET
@@ -117,8 +118,8 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> dict[str, Any]:
-    """What the address fills in: "the same again" for another day."""
-    held = {name: request.GET.get(name, "")[:200] for name in ("channel", "what", "place", "unit")}
+    """What the address fills in: "the same again" for another day, or a campaign."""
+    held = {name: request.GET.get(name, "")[:200] for name in _FILLED}
     return {name: value for name, value in held.items() if value}
 
 

@@ -146,9 +146,9 @@ def _apps(
 
 
 def _record_url(campaign: Any, channel: str) -> str:
-    """Where an activity of this campaign is recorded; that page belongs to another part."""
-    staff = reverse("programmes:list").removesuffix("programmes/")
-    return f"{staff}activities/new/?{urlencode({'campaign': campaign.ref, 'channel': channel})}"
+    """Where an activity of this campaign is recorded."""
+    asked = urlencode({"campaign": campaign.ref, "channel": channel})
+    return f"{reverse('activities:new')}?{asked}"
 
 
 def _is_past(campaign: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -102,19 +102,9 @@ def late(request: StaffRequest) -> HttpResponse:
         "in_time": sum(row.is_in and not row.is_late for row in rows), "n_units": len(rows),
         "before": f"{months.month_before(month):%Y-%m}",
         "after": f"{months.next_month(month):%Y-%m}",
-        "of_all": _("of %(n)s") % {"n": len(rows)}, "reminders_url": _reminders(),
+        "of_all": _("of %(n)s") % {"n": len(rows)}, "reminders_url": reverse("orders:due"),
     }  # fmt: skip
     return render(request, "campaigns/country_late.html", context)
-
-
-def _reminders() -> str:
-    """Where obligations and their reminders are; that page belongs to another part."""
-    address = reverse("country:matrix").removesuffix("country/") + "orders/"
-    try:
-        resolve(address)
-    except Resolver404:
-        return ""
-    return address
 
 
 def _unit(code: str) -> Any:

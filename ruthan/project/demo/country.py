@@ -9,6 +9,7 @@ import io
 import random
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -19,7 +20,8 @@ from PIL import Image, ImageDraw
 
 from ruthan.campaigns.actions.programmes_duties import prefill
 from ruthan.campaigns.actions.retention import shred_compilations, shred_photos
-from ruthan.campaigns.queries import reporting_units
+from ruthan.campaigns.engine.form import content_of, digest_of
+from ruthan.campaigns.queries import monthly, reporting_units
 from ruthan.campaigns.rules import months
 from ruthan.core import clock, crypto, storage
 from ruthan.core.refs import public_reference
@@ -139,6 +141,7 @@ def _months(told: list[date], campaigns: list[Any], now: datetime) -> None:
     )
     apps.get_model("campaigns.Activity")._default_manager.bulk_create(activities)
     _photos([one for one in activities if one.unit.code in _PHOTO_UNITS and one.month == told[-1]])
+    _seals([one for one in reports if one.revision])
 
 
 def _report(
@@ -161,7 +164,7 @@ def _report(
         ref=ref, unit=unit, month=month, revision=1, is_demonstration=True,
         state="received" if received else "submitted", first_submitted_at=at, submitted_at=at,
         received_at=min(now, at + timedelta(hours=20)) if received else None,
-        received_number=f"มท-ตย {month:%y%m}/{ref[-4:]}" if received else "",
+        received_number=f"ตย-{ref[2:]}" if received else "",
     )  # fmt: skip
 
 
@@ -206,6 +209,30 @@ def _photos(activities: list[Any]) -> None:
             )
         )  # fmt: skip
     apps.get_model("campaigns.Photo")._default_manager.bulk_create(made)
+
+
+def _seals(reports: list[Any]) -> None:
+    """What each of them handed in, as it is sealed: its public page shows it."""
+    model = apps.get_model("campaigns.Seal")
+    made = []
+    for one in reports:
+        at = one.submitted_at - timedelta(minutes=20)
+        form = monthly.form_of_month(
+            monthly.month_of_unit(one.unit, one.month), is_as_original=False
+        )
+        content = content_of(
+            replace(
+                monthly.with_digests(form), ref=one.ref, revision=1,
+                sealed_at=timezone.localtime(at).isoformat("T", "seconds"),
+            )
+        )  # fmt: skip
+        made.append(
+            model(
+                report=one, revision=1, digest=digest_of(content), content=content, sealed_at=at,
+                submitted_at=one.submitted_at, received_at=one.received_at,
+            )
+        )  # fmt: skip
+    model._default_manager.bulk_create(made)
 
 
 def _picture(seed: int) -> bytes:
