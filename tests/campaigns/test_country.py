@@ -142,7 +142,7 @@ def test_the_matrix_shows_seventy_six_provinces_and_what_each_did(reference: Any
     page = makers.signed_in(nat).get(reverse("country:matrix"), {"month": "๒๕๖๙-๐๒"})
     words = page.content.decode()
     assert words.count("data-row") == 76
-    assert "ล่าช้า 3 วัน" in words
+    assert "ช้ากว่ากำหนด 3 วัน" in words
     assert f"{reverse('country:unit-month', args=['province:45'])}?month=2026-02#on_ground" in words
     others = makers.signed_in(nat).get(reverse("country:matrix"), {"tab": "enterprises"})
     assert "การไฟฟ้าส่วนภูมิภาค" in others.content.decode()

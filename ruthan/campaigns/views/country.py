@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -41,6 +42,7 @@ def matrix(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form, "month": month, "month_name": month_name(month), "tab": tab,
         "rows": _labelled(shown), "labels": _labels(), "nothing_yet": _("nothing yet"),
+        "report_label": _("Monthly report"),
         "totals": queries.totals(every),
         "tab_items": _tabs(tab, month),
         "of_all": _("of %(n)s") % {"n": len(every)},
@@ -61,7 +63,8 @@ def unit_year(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "unit": unit, "year": year,
         "rows": _labelled([row for row in rows if row.month <= this]), "labels": _labels(),
-        "nothing_yet": _("nothing yet"), "totals": queries.totals(rows),
+        "nothing_yet": _("nothing yet"), "report_label": _("Monthly report"),
+        "totals": queries.totals(rows),
         "first_year": rules.FIRST_YEAR, "is_now": year >= this.year,
     }  # fmt: skip
     return render(request, "campaigns/country_year.html", context)
@@ -119,11 +122,16 @@ def _labels() -> list[str]:
 
 
 def _labelled(rows: list[queries.Row]) -> list[tuple[queries.Row, list[tuple[str, Any]]]]:
-    """Rows with their addresses, and cells with the names of their channels."""
+    """Rows with their addresses, cells with the names of their channels; states drawn once each."""
     labels, code = _labels(), "CODE"
+    drawn: dict[tuple[str, int, bool], str] = {}
     year, month = (reverse(f"country:{name}", args=[code]) for name in ("unit-year", "unit-month"))
     for row in rows:
+        looks = (row.state, row.late, row.is_in)
+        if looks not in drawn:
+            drawn[looks] = render_to_string("campaigns/_country_state.html", {"row": row})
         row.marks = {
+            "state": drawn[looks],
             "year_url": f"{year.replace(code, row.unit.code)}?year={row.month.year}",
             "month_url": f"{month.replace(code, row.unit.code)}?month={row.month:%Y-%m}",
         }  # fmt: skip
