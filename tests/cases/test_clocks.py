@@ -11,6 +11,7 @@ import pytest
 from ruthan.cases import actions, queries
 from ruthan.cases.models import CaseEvent, Clock, Reminder
 from ruthan.cases.rules.clocks import hours_to_remind, rules, situation
+from ruthan.cases.rules.telling import NewTransfer, Opening
 from ruthan.core import clock, jobs
 from ruthan.intake.actions import Way, withdraw_report
 from ruthan.messaging.models import Message
@@ -21,6 +22,27 @@ BANGKOK = ZoneInfo("Asia/Bangkok")
 
 def thai(moment: str) -> datetime:
     return datetime.fromisoformat(moment).replace(tzinfo=BANGKOK)
+
+
+@pytest.mark.parametrize(
+    ("told", "is_time_known", "code"),
+    [
+        ("2026-02-03 01:40", True, "money_1h"),
+        ("2026-02-02 00:00", False, "money_24h"),  # yesterday, perhaps at ten to midnight
+        ("2026-02-03 00:00", False, "money_24h"),  # today; nobody said that it was this hour
+        ("2026-02-02 00:00", True, "money_72h"),
+        ("2026-01-31 00:00", False, "money_72h"),
+        ("2026-01-29 00:00", False, "money_later"),
+    ],
+)
+def test_a_day_without_its_time_is_ranked_by_the_latest_it_can_have_been(
+    told: str, is_time_known: bool, code: str
+) -> None:
+    now = thai("2026-02-03 01:50")
+    one = NewTransfer(
+        to_bank="004", account="0000000123", satang=100, at=thai(told), is_time_known=is_time_known
+    )
+    assert situation(Opening(story="", transfers=(one,)).ranked_from(now), now) == code
 
 
 # -- Counting -------------------------------------------------------------------------------------

@@ -54,3 +54,11 @@ class Opening:
             one.at if one.is_time_known else max(one.at, min(one.at + timedelta(days=1), now))
             for one in self.transfers
         )
+
+    def ranked_from(self, now: datetime) -> datetime:
+        """The moment by which it is ranked: the last transfer, as it was told.
+
+        Where only its day was told, the latest that it can have been, but not the last hour:
+        who transferred yesterday evening and reports after midnight is not two days late.
+        """
+        return max(self.t0, min(self.latest(now), now - timedelta(minutes=61)))

@@ -112,9 +112,9 @@ def slip_code(body: bytes) -> tuple[str, str]:
 def _submission(request: HttpRequest, opening: Opening, text: str) -> Submission:
     answers = {}
     if opening.transfers:
-        satang = opening.satang
+        satang, now = opening.satang, clock.now()
         answers = {
-            "situation": situation(opening.t0, clock.now()),
+            "situation": situation(opening.ranked_from(now), now),
             "amount": f"{satang / 100:.2f}",
             "amount_satang": str(satang),
         }
