@@ -13,8 +13,8 @@ EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "$(PYTEST) 
 NO_DATABASE := tests/engine tests/core_text tests/house tests/ui tests/journeys tests/faults
 NO_VERSION := $(wildcard tests/project/test_supervisor_*.py) tests/project/test_cli.py \
 	tests/project/test_postgres_binaries.py tests/line/test_prism.py tests/registry/test_abuse.py
-NO_SQL := $(addprefix tests/,accounts api cases hotline publishing referrals sharing \
-	surges trade) $(filter-out %/test_pages.py %/test_race.py %/test_together.py,\
+NO_SQL := $(addprefix tests/,accounts api cases hotline publishing sharing \
+	trade) $(filter-out %/test_pages.py %/test_race.py %/test_together.py,\
 	$(wildcard tests/triage/test_*.py))
 DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" \
 	"$(PYTEST) -m 'not browser' --ignore=tests/raw \

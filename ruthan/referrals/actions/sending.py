@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ruthan.audit.actions import record
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit
 from ruthan.core.guard import require
+from ruthan.core.locks import hold
 from ruthan.core.refs import public_reference, uuid7
 from ruthan.core.states import Refused, move
 from ruthan.referrals import queries, rules
@@ -138,8 +139,7 @@ def ask_alone(
     require(by, P.REFERRAL_SEND, organisation=centre.pk)
     if ask not in ALONE:
         raise UnknownAsk(ask)
-    with connection.cursor() as cursor:  # two presses at once: the second finds the first
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"alone {key}"])
+    hold(f"referrals.alone {key}")  # two presses at once: the second finds the first
     sent = queries.referrals().filter(about_kind=About.ALONE, about_id=key, from_centre=centre)
     return sent.order_by("dispatched_at", "id").first() or refer(
         by=by,
