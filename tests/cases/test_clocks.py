@@ -36,7 +36,7 @@ def thai(moment: str) -> datetime:
     ],
 )
 def test_a_day_without_its_time_is_ranked_by_the_latest_it_can_have_been(
-    told: str, is_time_known: bool, code: str
+    told: str, code: str, *, is_time_known: bool
 ) -> None:
     now = thai("2026-02-03 01:50")
     one = NewTransfer(
