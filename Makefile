@@ -15,7 +15,9 @@ NO_VERSION := $(wildcard tests/project/test_supervisor_*.py) tests/project/test_
 	tests/project/test_postgres_binaries.py tests/line/test_prism.py tests/registry/test_abuse.py
 NO_SQL := $(addprefix tests/,accounts api cases hotline publishing sharing \
 	trade) $(filter-out %/test_pages.py %/test_race.py %/test_together.py,\
-	$(wildcard tests/triage/test_*.py))
+	$(wildcard tests/triage/test_*.py)) \
+	$(filter-out %/test_country_compile.py %/test_likeness.py %/test_orders_race.py,\
+	$(wildcard tests/campaigns/test_*.py))
 DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" \
 	"$(PYTEST) -m 'not browser' --ignore=tests/raw \
 	$(addprefix --ignore=,$(NO_DATABASE) $(NO_VERSION) $(NO_SQL))")
