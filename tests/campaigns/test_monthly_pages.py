@@ -13,7 +13,7 @@ from django.test import Client
 from ruthan.campaigns import actions
 from ruthan.campaigns.models import Activity, DayChange, MonthlyReport, Obligation
 from ruthan.campaigns.queries import monthly as queries
-from ruthan.campaigns.queries.monthly_due import due_of
+from ruthan.campaigns.queries.dues import due_of
 from ruthan.core import clock
 from ruthan.network.models import Organisation
 from tests.campaigns import rows
@@ -141,6 +141,11 @@ def test_a_month_is_due_as_the_obligation_says_and_a_province_may_have_its_own_d
     )  # fmt: skip
     assert due_of(unit, FEBRUARY).day == date(2026, 3, 10)
     assert due_of(rows.province("50"), FEBRUARY).day == date(2026, 3, 9)
+    DayChange.objects.create(  # of the units below alone: the province's own day stays
+        obligation=order, unit=unit, inner_day=1, first_month=date(2026, 2, 1), because="รวบรวมก่อน",
+        made_by=nat, made_at=clock.now(),
+    )  # fmt: skip
+    assert due_of(unit, FEBRUARY).day == date(2026, 3, 10)
 
 
 def test_who_has_not_handed_in_is_listed_with_how_late(

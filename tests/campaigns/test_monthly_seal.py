@@ -17,7 +17,7 @@ from ruthan.campaigns import actions
 from ruthan.campaigns.engine.form import canonical
 from ruthan.campaigns.models import Activity, MonthlyReport, Seal
 from ruthan.campaigns.queries import monthly as queries
-from ruthan.campaigns.queries.monthly_due import due_of
+from ruthan.campaigns.queries.dues import due_of
 from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
 from tests import makers

@@ -16,13 +16,13 @@ from ruthan.campaigns.engine.form import content_of, digest_of
 from ruthan.campaigns.events import MonthReceived, MonthReopened, MonthSubmitted
 from ruthan.campaigns.models import MonthlyReport, Seal
 from ruthan.campaigns.permissions import P
+from ruthan.campaigns.queries.dues import dues
 from ruthan.campaigns.queries.monthly import (
     form_of_month,
     month_of_unit,
     seen_mark,
     with_digests,
 )
-from ruthan.campaigns.queries.monthly_due import report_obligations, since_of
 from ruthan.campaigns.rules.monthly import is_allowed, number_of
 from ruthan.campaigns.states import REPORT_MOVES, ReportState
 from ruthan.core import clock
@@ -60,7 +60,7 @@ def seal_month(
     changed since, nothing is sealed. Raises SealRefused, MonthSealed and Forbidden.
     """
     must_submit(by, unit)
-    if not is_allowed(month, clock.today(), since_of(unit, report_obligations())):
+    if not is_allowed(month, clock.today(), dues().since(unit)):
         raise SealRefused("month")
     report = month_open(unit, month)
     held = month_of_unit(unit, month)

@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from ruthan.campaigns.models import Activity, MonthlyReport, Nothing
-from ruthan.campaigns.queries.country_dues import dues
+from ruthan.campaigns.queries.dues import dues
 from ruthan.campaigns.queries.units import selected
 from ruthan.campaigns.rules import months as calendar
 from ruthan.campaigns.states import ActivityState, Channel, ReportState

@@ -117,6 +117,17 @@ def side_of(whom: Collection[str], unit: Organisation) -> str:
     return "below" if is_bound else ""
 
 
+def is_selected(unit: Organisation, whom: Iterable[str]) -> bool:
+    """Whether a unit acts: named itself, or below a province that is. No query."""
+    return bool(side_of(tuple(whom), unit))
+
+
+def selected_among(units: Collection[Organisation], whom: Iterable[str]) -> list[Organisation]:
+    """Those of some units that act; their parents are loaded. No query."""
+    asked = tuple(whom)
+    return [unit for unit in units if side_of(asked, unit)]
+
+
 def standing(units: Collection[Organisation], month: date) -> list[Standing]:
     """Where units stand with what is owed for a reported month, and once in the month after it.
 

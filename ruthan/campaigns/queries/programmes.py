@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import get_language
 
 from ruthan.campaigns.models import Activity, Assignment, Campaign, Programme
-from ruthan.campaigns.queries.country_dues import is_selected, selected_among
+from ruthan.campaigns.queries.obligations import is_selected, selected_among
 from ruthan.campaigns.queries.units import SELECTORS, reporting_units, selected
 from ruthan.campaigns.rules import channels as order
 from ruthan.campaigns.rules.campaigns import Fit, fits

@@ -17,7 +17,7 @@ from ruthan.campaigns.forms.monthly import BecauseForm, ReopenForm, SealForm
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import monthly as queries
 from ruthan.campaigns.queries import reporting_unit_of, reporting_units
-from ruthan.campaigns.queries.monthly_due import due_of, report_obligations, since_of
+from ruthan.campaigns.queries.dues import due_of, dues
 from ruthan.campaigns.rules.channels import channels
 from ruthan.campaigns.rules.monthly import first_month, is_allowed
 from ruthan.campaigns.rules.months import month_before, month_of, months_between
@@ -45,10 +45,10 @@ def month_list(request: StaffRequest) -> HttpResponse:
     units = [one for one in units_for(request.user, P.REPORT_READ) if _reports(one)]
     if may(request.user, P.REPORT_RECEIVE):
         return redirect("monthly:inbox")
-    held, today = report_obligations(), clock.today()
+    held, today = dues(), clock.today()
     rows = []
     for unit in units:
-        first = first_month(today, since_of(unit, held))
+        first = first_month(today, held.since(unit))
         months = months_between(first, today)[::-1][: _SHOWN if len(units) <= _MANY else 2]
         reports = queries.reports_of(unit)
         for place, month in enumerate(months):
@@ -180,7 +180,7 @@ def unit_and_month(
     """The unit whose month it is; Http404 for another's, for one that reports in a province's
     report, and for a month that is not reported."""
     unit = unit_for(user, code, permission)
-    since = since_of(unit, report_obligations())
+    since = dues().since(unit)
     known = is_allowed(month, clock.today(), since) or queries.report_of(unit, month) is not None
     if not _reports(unit) or not known:
         raise Http404

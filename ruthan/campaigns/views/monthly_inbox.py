@@ -20,7 +20,7 @@ from ruthan.campaigns.forms.monthly import InboxForm, ReopenForm
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import monthly as queries
 from ruthan.campaigns.queries import reporting_units
-from ruthan.campaigns.queries.monthly_due import due_of, obligation_for, report_obligations
+from ruthan.campaigns.queries.dues import due_of, dues
 from ruthan.campaigns.rules.months import month_of
 from ruthan.campaigns.states import ReportState
 from ruthan.campaigns.views.monthly import last_month, show, unit_and_month
@@ -103,7 +103,7 @@ def reopen(request: StaffRequest, code: str, month: date) -> HttpResponse:
 
 
 def _rows(reports: Any) -> list[dict[str, Any]]:
-    held = report_obligations()
+    held = dues()
     return [
         {
             "unit": one.unit, "report": one, "name": month_name(one.month), "month": one.month,
@@ -117,7 +117,7 @@ def _missing(month: date) -> list[dict[str, Any]]:
     """Every unit whose report of a month was not handed in, those that are bound to it first."""
     if month >= month_of(clock.today()):
         return []
-    held, came = report_obligations(), queries.handed_in(month)
+    held, came = dues(), queries.handed_in(month)
     rows = []
     for unit in reporting_units():
         report = came.get(unit.pk)
@@ -127,7 +127,7 @@ def _missing(month: date) -> list[dict[str, Any]]:
             {
                 "unit": unit, "report": report, "name": month_name(month), "month": month,
                 "due": due_of(unit, month, report=report, held=held),
-                "is_bound": obligation_for(unit, month, held) is not None,
+                "is_bound": held.asked(unit, month) is not None,
             }
         )  # fmt: skip
     return sorted(rows, key=lambda row: (not row["is_bound"], row["due"].day, row["unit"].code))
