@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -143,7 +143,7 @@ def test_a_month_is_due_as_the_obligation_says_and_a_province_may_have_its_own_d
     assert due_of(rows.province("50"), FEBRUARY).day == date(2026, 3, 9)
     DayChange.objects.create(  # of the units below alone: the province's own day stays
         obligation=order, unit=unit, inner_day=1, first_month=date(2026, 2, 1), because="รวบรวมก่อน",
-        made_by=nat, made_at=clock.now(),
+        made_by=nat, made_at=clock.now() + timedelta(minutes=1),
     )  # fmt: skip
     assert due_of(unit, FEBRUARY).day == date(2026, 3, 10)
 
