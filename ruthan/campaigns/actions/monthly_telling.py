@@ -16,7 +16,7 @@ from ruthan.campaigns.models import MonthlyReport, Seal
 from ruthan.campaigns.queries.monthly_people import people_of, receivers
 from ruthan.campaigns.states import ReportState
 from ruthan.core import crypto
-from ruthan.core.text.dates import BUDDHIST_ERA, LONG_MONTHS
+from ruthan.core.text.dates import long_month
 from ruthan.messaging.actions import send
 
 
@@ -89,8 +89,7 @@ def _unit_people(report: MonthlyReport, seal: Seal) -> list[Any]:
 
 
 def _words(report: MonthlyReport) -> dict[str, str]:
-    month = f"{LONG_MONTHS[report.month.month - 1]} {report.month.year + BUDDHIST_ERA}"
-    return {"unit": report.unit.name_th, "month": month}
+    return {"unit": report.unit.name_th, "month": long_month(report.month, thai_digits=False)}
 
 
 def _page(path: str) -> str:

@@ -23,8 +23,8 @@ from ruthan.campaigns.rules import obligations as rules
 from ruthan.core import clock, crypto
 from ruthan.core.events import emit_many
 from ruthan.core.guard import require
-from ruthan.core.text.dates import LONG_MONTHS, long_date
 from ruthan.messaging.actions import send
+from ruthan.ui.tags.moments import month_name, thai_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,7 +104,7 @@ def tell_obligation(*, reminder_id: UUID) -> int:
 def reminder_words(held: Standing) -> tuple[str, str]:
     """The subject and the whole of a reminder, in the language that is active."""
     left = (held.due_on - clock.today()).days
-    day = long_date(held.due_on, thai_digits=False)
+    day = thai_date(held.due_on, "long")
     if left < 0:
         line = ngettext("%(n)s day late", "%(n)s days late", -left) % {"n": -left}
     elif left == 0:
@@ -113,7 +113,7 @@ def reminder_words(held: Standing) -> tuple[str, str]:
         line = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
     title = queries.title_of(held.obligation)
     if held.month is not None:
-        month = f"{LONG_MONTHS[held.month.month - 1]} {held.month.year + 543}"
+        month = month_name(held.month)
         title = _("%(title)s (%(month)s)") % {"title": title, "month": month}
     subject = _("%(line)s: %(title)s") % {"line": line, "title": title}
     body = _(

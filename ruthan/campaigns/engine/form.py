@@ -14,8 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
-from ruthan.core.text.dates import BUDDHIST_ERA, LONG_MONTHS, date_range
-from ruthan.core.text.digits import to_thai
+from ruthan.core.text.dates import date_range, long_month
 
 VERSION: Final = 1
 SHORT: Final = 16  # hexadecimal digits of a digest that stand on paper
@@ -101,8 +100,7 @@ class Form:
     @property
     def month_name(self) -> str:
         """กุมภาพันธ์ ๒๕๖๙."""
-        day = date.fromisoformat(self.month)
-        return f"{LONG_MONTHS[day.month - 1]} {to_thai(day.year + BUDDHIST_ERA)}"
+        return long_month(date.fromisoformat(self.month))
 
     @property
     def title(self) -> str:

@@ -18,8 +18,6 @@ from ruthan.campaigns.rules.days import Days, DaysRefused, read_days
 from ruthan.campaigns.states import ActivityState, Channel
 from ruthan.core import clock
 from ruthan.core.text.dates import (
-    BUDDHIST_ERA,
-    LONG_MONTHS,
     DateRefused,
     date_range,
     parse_date,
@@ -73,13 +71,6 @@ def shown_days(first: date, last: date) -> str:
         return date_range(first, last, thai_digits=False)
     end = f"{last.day} {last:%b} {last.year}"
     return end if first == last else f"{first.day} {first:%b} {first.year} - {end}"
-
-
-def shown_month(month: date) -> str:
-    """A month and its year, in the language of the page: กุมภาพันธ์ 2569, February 2026."""
-    if (get_language() or "th").startswith("th"):
-        return f"{LONG_MONTHS[month.month - 1]} {month.year + BUDDHIST_ERA}"
-    return f"{month:%B %Y}"
 
 
 class DaysField(forms.CharField):

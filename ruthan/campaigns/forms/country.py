@@ -13,14 +13,9 @@ from ruthan.campaigns.rules.months import month_before, month_of
 from ruthan.campaigns.states import ReportState
 from ruthan.core import clock
 from ruthan.network import queries as network
-from ruthan.ui.tags.moments import thai_date
+from ruthan.ui.tags.moments import month_name
 
 MONTHS_BACK = 24
-
-
-def month_name(month: date) -> str:
-    """กุมภาพันธ์ 2569; February 2026 on English pages."""
-    return thai_date(month, "long").split(" ", 1)[1]
 
 
 def month_choices(chosen: date) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from ruthan.campaigns.queries.country import Row, totals
 from ruthan.campaigns.queries.country_compile import UnitMonth
 from ruthan.campaigns.rules import channels as order
 from ruthan.campaigns.states import ReportState
-from ruthan.core.text.dates import LONG_MONTHS, date_range, long_date
+from ruthan.core.text.dates import date_range, long_date, long_month
 from ruthan.core.text.digits import to_thai
 
 _GROUPS: Final = {
@@ -34,7 +34,7 @@ def country_words(
     """Everything that the report says; `drawn` names the small photos of each activity."""
     rows = [one.row for group in held.values() for one in group]
     month, sums = rows[0].month, totals(rows)
-    name = f"ประจำเดือน{LONG_MONTHS[month.month - 1]} {to_thai(month.year + 543)}"
+    name = f"ประจำเดือน{long_month(month)}"
     local = timezone.localtime(at)
     return CountryWords(
         site=settings.RUTHAN_NAME_TH, month=name,

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ruthan.campaigns.models import DayChange, Letter, Obligation
@@ -15,8 +14,8 @@ from ruthan.campaigns.queries.units import ISSUER, SELECTORS, selected
 from ruthan.campaigns.rules import obligations as rules
 from ruthan.campaigns.rules.months import month_of, next_month
 from ruthan.campaigns.states import Rhythm
-from ruthan.core.text.dates import BUDDHIST_ERA, LONG_MONTHS
 from ruthan.network import queries as network
+from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
@@ -24,17 +23,6 @@ if TYPE_CHECKING:
 _MONTHS_BACK, _MONTHS_AHEAD = 12, 24
 _MIDDLE = 15  # a letter of the first half of a month wants that month, a later one the next
 _TO_NAME = timedelta(days=11)  # what the letter of 30 January gave until 10 February
-_ENGLISH = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-
-
-def month_name(month: date) -> str:
-    """กุมภาพันธ์ 2569, or February 2026 on English pages."""
-    if (get_language() or "th").startswith("en"):
-        return f"{_ENGLISH[month.month - 1]} {month.year}"
-    return f"{LONG_MONTHS[month.month - 1]} {month.year + BUDDHIST_ERA}"
 
 
 def month_choices(today: date) -> list[tuple[str, str]]:

@@ -24,7 +24,6 @@ from ruthan.campaigns.forms.activities import (
     channel_hints,
     held_in,
     shown_days,
-    shown_month,
 )
 from ruthan.campaigns.forms.photos import PhotosForm
 from ruthan.campaigns.permissions import P
@@ -35,6 +34,7 @@ from ruthan.campaigns.views.photos import added, is_overloaded
 from ruthan.core import clock
 from ruthan.core.guard import Forbidden, StaffRequest, may, needs
 from ruthan.core.states import Refused
+from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
     from ruthan.campaigns.models import Activity
@@ -52,7 +52,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     form = ActivityFilter(
         request.GET,
         units=units_for(request.user, P.ACTIVITY_READ),
-        months=[(f"{one:%Y-%m}", shown_month(one)) for one in months],
+        months=[(f"{one:%Y-%m}", month_name(one)) for one in months],
     )
     found = form.cleaned_data if form.is_valid() else {}
     rows = _filtered(rows, found).order_by("-recorded_at", "-id")
@@ -153,15 +153,15 @@ def sealed_words(sealed: actions.MonthSealed) -> str:
     return _(
         "The report of %(month)s is sealed already. What you typed is kept here: choose another "
         "day, or ask for the report to be opened again."
-    ) % {"month": shown_month(sealed.report.month)}
+    ) % {"month": month_name(sealed.report.month)}
 
 
 def recorded_words(activity: Activity) -> str:
     """What became of it."""
     if activity.state == ActivityState.APPROVED:
-        return _("Recorded, for the report of %(month)s.") % {"month": shown_month(activity.month)}
+        return _("Recorded, for the report of %(month)s.") % {"month": month_name(activity.month)}
     return _("Recorded. The province looks at it for the report of %(month)s.") % {
-        "month": shown_month(activity.month)
+        "month": month_name(activity.month)
     }
 
 
@@ -193,7 +193,7 @@ def show(
         "activity": activity, "days": _days(activity),
         "photos": [(one, queries.other_day(one, activity)) for one in photos],
         "missing": queries.what_is_missing(activity, photos=len(photos)),
-        "month": shown_month(activity.month), "photos_form": PhotosForm(),
+        "month": month_name(activity.month), "photos_form": PhotosForm(),
         "can_change": can_change(request.user, activity),
         "app": app(activity.app), "words": phone_words(request),
         "is_out": activity.state == ActivityState.WITHDRAWN,

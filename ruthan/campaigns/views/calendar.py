@@ -20,11 +20,11 @@ from ruthan.campaigns.engine.calendar_ics import Entry, calendar_text
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import calendar as queries
 from ruthan.campaigns.queries.obligations import title_of
-from ruthan.campaigns.queries.obligations_words import month_name
 from ruthan.campaigns.rules.months import month_before, month_of, next_month
 from ruthan.core import clock, throttle
 from ruthan.core.guard import StaffRequest, may, needs, public
 from ruthan.core.throttle import Limit, TooOften
+from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
     from ruthan.accounts.models import User

@@ -14,7 +14,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from ruthan.campaigns.forms.country import MatrixForm, month_name
+from ruthan.campaigns.forms.country import (
+    MatrixForm,
+)
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import country as queries
 from ruthan.campaigns.queries import province_of, reporting_units
@@ -25,6 +27,7 @@ from ruthan.campaigns.states import Channel
 from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, needs
 from ruthan.network import queries as network
+from ruthan.ui.tags.moments import month_name
 
 
 @require_GET

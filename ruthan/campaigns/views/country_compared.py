@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ruthan.campaigns import access
-from ruthan.campaigns.forms.country import CompareForm, month_name
+from ruthan.campaigns.forms.country import (
+    CompareForm,
+)
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries.country_compared import Compared, Place, compared
 from ruthan.core.guard import StaffRequest, needs
-from ruthan.ui.tags.moments import thai_date
+from ruthan.ui.tags.moments import month_name, thai_date
 
 _WIDTH, _HEIGHT = 200, 34
 _GAP: Final = 2

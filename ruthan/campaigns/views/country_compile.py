@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ruthan.audit.actions import record
 from ruthan.campaigns.actions.compile import ask_compilation
 from ruthan.campaigns.engine.country_sheet import xlsx_of
-from ruthan.campaigns.forms.country import month_choices, month_name
+from ruthan.campaigns.forms.country import (
+    month_choices,
+)
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import country as queries
 from ruthan.campaigns.queries import country_compile as compiled
@@ -26,7 +28,7 @@ from ruthan.campaigns.rules import months
 from ruthan.campaigns.states import Channel, ReportState
 from ruthan.core import clock, crypto, storage
 from ruthan.core.guard import StaffRequest, needs
-from ruthan.ui.tags.moments import span
+from ruthan.ui.tags.moments import month_name, span
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -14,7 +14,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from ruthan.campaigns.forms.country import month_choices, month_name
+from ruthan.campaigns.forms.country import (
+    month_choices,
+)
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import country as queries
 from ruthan.campaigns.queries import province_of
@@ -23,6 +25,7 @@ from ruthan.campaigns.rules import months
 from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, needs
 from ruthan.network import queries as network
+from ruthan.ui.tags.moments import month_name
 
 VIEWS: Final = ("done", "late", "people")
 _SIDE: Final = 40  # of a square, in the drawing's own units

@@ -25,9 +25,14 @@ from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import likeness as queries
 from ruthan.campaigns.queries.monthly import print_of
 from ruthan.campaigns.states import Channel, LikenessState
-from ruthan.campaigns.views.monthly_words import days_of, done_to, jpeg, month_name
+from ruthan.campaigns.views.monthly_words import (
+    days_of,
+    done_to,
+    jpeg,
+)
 from ruthan.core.guard import Forbidden, StaffRequest, may, needs
 from ruthan.core.states import Refused
+from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
     from ruthan.campaigns.models import Likeness, Photo

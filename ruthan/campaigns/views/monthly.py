@@ -22,10 +22,14 @@ from ruthan.campaigns.rules.channels import channels
 from ruthan.campaigns.rules.monthly import first_month, is_allowed
 from ruthan.campaigns.rules.months import month_before, month_of, months_between
 from ruthan.campaigns.states import Channel, ReportState
-from ruthan.campaigns.views.monthly_words import days_of, is_english, month_name
+from ruthan.campaigns.views.monthly_words import (
+    days_of,
+    is_english,
+)
 from ruthan.core import clock
 from ruthan.core.guard import Forbidden, StaffRequest, may, needs
 from ruthan.core.states import Refused
+from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

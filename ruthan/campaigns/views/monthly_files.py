@@ -21,9 +21,12 @@ from ruthan.campaigns.engine.form_pdf import GONE, Sheet, form_pdf, qr_svg
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import monthly as queries
 from ruthan.campaigns.views.monthly import unit_and_month
-from ruthan.campaigns.views.monthly_words import jpeg, month_name
+from ruthan.campaigns.views.monthly_words import (
+    jpeg,
+)
 from ruthan.core.guard import StaffRequest, needs
 from ruthan.core.text.digits import to_thai
+from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
     from ruthan.campaigns.models import Seal

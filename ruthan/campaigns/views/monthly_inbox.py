@@ -24,10 +24,13 @@ from ruthan.campaigns.queries.dues import due_of, dues
 from ruthan.campaigns.rules.months import month_of
 from ruthan.campaigns.states import ReportState
 from ruthan.campaigns.views.monthly import last_month, show, unit_and_month
-from ruthan.campaigns.views.monthly_words import month_from, month_name
+from ruthan.campaigns.views.monthly_words import (
+    month_from,
+)
 from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, needs
 from ruthan.core.states import Refused
+from ruthan.ui.tags.moments import month_name
 
 PAGE = 100  # all who report
 _TABS = {

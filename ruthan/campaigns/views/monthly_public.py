@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from ruthan.campaigns.engine.form import grouped
 from ruthan.campaigns.forms.monthly import DigestForm
 from ruthan.campaigns.queries import monthly_public as queries
-from ruthan.campaigns.views.monthly_words import month_name
 from ruthan.core.guard import public
+from ruthan.ui.tags.moments import month_name
 
 
 @public

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ruthan.core.text.dates import BUDDHIST_ERA, LONG_MONTHS, date_range
+from ruthan.core.text.dates import date_range
 from ruthan.ui.tags.moments import thai_date
-
-_ENGLISH: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def is_english() -> bool:
     """Whether the page is read in English."""
     return (get_language() or "th").startswith("en")
-
-
-def month_name(month: date) -> str:
-    """กุมภาพันธ์ 2569, or February 2026."""
-    if is_english():
-        return f"{_ENGLISH[month.month - 1]} {month.year}"
-    return f"{LONG_MONTHS[month.month - 1]} {month.year + BUDDHIST_ERA}"
 
 
 def days_of(first: date | None, last: date | None) -> str:

@@ -22,6 +22,7 @@ from ruthan.campaigns.rules.obligations import Days
 from ruthan.core import clock
 from ruthan.core.guard import may, needs
 from ruthan.network import queries as network
+from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
     from ruthan.campaigns.models import Letter, Obligation
@@ -216,7 +217,7 @@ def end_days(request: HttpRequest, ref: str, change_id: UUID) -> HttpResponse:
     ended = actions.end_change(by=request.user, change=change)
     month = next_month(ended.last_month) if ended.last_month else ended.first_month
     messages.success(
-        request, _("The usual days again, from %(month)s.") % {"month": words.month_name(month)}
+        request, _("The usual days again, from %(month)s.") % {"month": month_name(month)}
     )
     return redirect(reverse("orders:obligation", args=(ref,)) + "#days")
 

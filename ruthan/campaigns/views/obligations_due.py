@@ -23,6 +23,7 @@ from ruthan.campaigns.rules.obligations import months_due_about
 from ruthan.core import clock
 from ruthan.core.guard import may, needs
 from ruthan.core.text.fold import squash
+from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
     from ruthan.campaigns.queries import Standing
@@ -41,7 +42,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
     months = sorted({one.month for one in rows if one.month}, reverse=True)
     form = DueSearchForm(
         request.GET, obligations=list(named.items()),
-        months=[(one.isoformat(), words.month_name(one)) for one in months],
+        months=[(one.isoformat(), month_name(one)) for one in months],
     )  # fmt: skip
     found = form.cleaned_data if form.is_valid() else {}
     rows = _filtered(rows, found)
@@ -113,7 +114,7 @@ def _row(one: Standing, own: frozenset[Any]) -> dict[str, Any]:
     return {
         "standing": one,
         "title": queries.title_of(one.obligation),
-        "month": words.month_name(one.month) if one.month else "",
+        "month": month_name(one.month) if one.month else "",
         "may_say": is_ours and one.is_by_word and one.done_at is None,
         "may_undo": is_ours and one.is_pressed,
         "may_name": is_ours and one.obligation.duty == "coordinator" and one.done_at is None,

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ruthan.campaigns import actions, queries
 from ruthan.campaigns.access import activity_for, photo_for
-from ruthan.campaigns.forms.activities import shown_month
 from ruthan.campaigns.forms.photos import photo_refusal
 from ruthan.campaigns.permissions import P
 from ruthan.core.crypto import KeyDestroyed, SealBroken
@@ -23,6 +22,7 @@ from ruthan.core.guard import Forbidden, StaffRequest, needs
 from ruthan.core.states import Refused
 from ruthan.core.storage import FileGone
 from ruthan.intake.rules.files import clean_name
+from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
     from ruthan.campaigns.models import Activity
@@ -96,7 +96,7 @@ def refusal(refused: Exception) -> str:
     """Why photos cannot be changed as things stand."""
     if isinstance(refused, actions.MonthSealed):
         return _("The report of %(month)s is sealed: its photos stay as they are.") % {
-            "month": shown_month(refused.report.month)
+            "month": month_name(refused.report.month)
         }
     return _("The province has approved it or it was taken out: ask the province to return it.")
 

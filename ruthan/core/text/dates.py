@@ -209,6 +209,12 @@ def long_date(day: date, *, thai_digits: bool = True) -> str:
     return f"{show(day.day)} {LONG_MONTHS[day.month - 1]} {show(day.year + BUDDHIST_ERA)}"
 
 
+def long_month(month: date, *, thai_digits: bool = True) -> str:
+    """The month of a day with its year: กุมภาพันธ์ ๒๕๖๙."""
+    show = _digits(thai=thai_digits)
+    return f"{LONG_MONTHS[month.month - 1]} {show(month.year + BUDDHIST_ERA)}"
+
+
 def short_date(day: date, *, thai_digits: bool = True) -> str:
     """As in a list: ๑๔ ก.พ. ๖๙."""
     show = _digits(thai=thai_digits)

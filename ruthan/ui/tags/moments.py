@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from ruthan.core.text.dates import BUDDHIST_ERA, LONG_MONTHS, SHORT_MONTHS
+from ruthan.core.text.dates import BUDDHIST_ERA, LONG_MONTHS, SHORT_MONTHS, long_month
 from ruthan.ui.tags.marks import icon
 
 register = Library()
@@ -50,6 +50,14 @@ def _dated(moment: date, *, long: bool) -> str:
 def thai_date(moment: date | None, form: str = "") -> str:
     """21 พ.ย. 2569, or 21 Nov 2026 on English pages; `|thai_date:"long"` writes the month out."""
     return _dated(moment, long=form == "long") if moment else ""
+
+
+@register.filter
+def month_name(month: date) -> str:
+    """The month of a day with its year: กุมภาพันธ์ 2569, or February 2026 on English pages."""
+    if _is_thai():
+        return long_month(month, thai_digits=False)
+    return f"{_ENGLISH[month.month - 1]} {month.year}"
 
 
 @register.filter
