@@ -26,8 +26,8 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Send a person who signed in to the first page that their role works on."""
-    places = menu.for_user(request)
-    return redirect(str(places[0]["url"]) if places else "accounts:me")
+    first = menu.first_of(request)
+    return redirect(first or "accounts:me")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

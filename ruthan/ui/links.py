@@ -34,6 +34,8 @@ DEFAULTS: Final[dict[str, str]] = {
     "authenticity": "gateway:authenticity",
     "feed": "publishing:feed",
     "open-data": "publishing:open-data",
+    "dissemination-csv": "dissemination-data:csv",
+    "dissemination-json": "dissemination-data:json",
     "transparency": "transparency:log",
     "api": "api-guide",
     "staff": "desk",

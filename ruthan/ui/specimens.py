@@ -184,13 +184,25 @@ ENTITIES: Final = [
     ("person_age", "67 ปี"),
 ]
 STAFF_NAV: Final = [
-    {"label": _("Queue"), "icon": "inbox", "url": "?", "current": True, "count": 42},
-    {"label": _("Reports"), "icon": "message", "url": "?", "count": 0},
-    {"label": _("Claims"), "icon": "check", "url": "?", "count": 7},
-    {"label": _("Agency desk"), "icon": "building", "url": "?", "count": 3},
-    {"label": _("People and roles"), "icon": "people", "url": "?"},
-    {"label": _("Audit trail"), "icon": "history", "url": "?"},
-    {"label": _("Jobs"), "icon": "settings", "url": "?"},
+    {
+        "label": _("Incoming"),
+        "open": True,
+        "places": [
+            {"label": _("Queue"), "icon": "inbox", "url": "?", "current": True, "count": 42},
+            {"label": _("Reports"), "icon": "message", "url": "?", "count": 0},
+            {"label": _("Claims"), "icon": "check", "url": "?", "count": 7},
+        ],
+    },
+    {
+        "label": _("Oversight"),
+        "open": False,
+        "places": [
+            {"label": _("Agency desk"), "icon": "building", "url": "?", "count": 3},
+            {"label": _("People and roles"), "icon": "people", "url": "?"},
+            {"label": _("Audit trail"), "icon": "history", "url": "?"},
+            {"label": _("Jobs"), "icon": "settings", "url": "?"},
+        ],
+    },
 ]
 
 

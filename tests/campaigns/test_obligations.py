@@ -107,6 +107,51 @@ def test_ending_is_undone(client_of: Any, nat: Any, at: Any) -> None:
     assert [one.due_on for one in queries.standing([roiet], MARCH)] == [date(2026, 4, 5)]
 
 
+MENDED = {"title_th": "รายงานผลรายเดือน", "title_en": "", "remind_days": "๓", "policy": "ภัยออนไลน์"}
+
+
+def test_its_words_reminders_and_end_are_mended_and_what_was_due_stays(
+    client_of: Any, nat: Any, at: Any
+) -> None:
+    made, roiet = orders.obligation(nat), rows.province("45")
+    at("2026-04-01 10:00")
+    client, edit = client_of(nat), reverse("orders:obligation-edit", args=(made.ref,))
+    assert "รายงานผลการเผยแพร่ประจำเดือน" in body_of(client.get(edit))
+    client.post(edit, MENDED | {"last_month": "2026-03-01"})
+    made.refresh_from_db()
+    assert (made.title_th, made.remind_days, made.policy) == ("รายงานผลรายเดือน", [3], "ภัยออนไลน์")
+    assert [one.due_on for one in queries.standing([roiet], MARCH)] == [date(2026, 4, 5)]
+    assert queries.standing([roiet], date(2026, 4, 1)) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title_th": ""}, {"last_month": "2026-02-01"}, {"last_month": "2026-01-01"},
+        {"remind_days": "วันนี้"}, {"last_month": "ไม่มี"},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_mended_changes_nothing(
+    client_of: Any, nat: Any, at: Any, wrong: Any
+) -> None:
+    made = orders.obligation(nat)
+    at("2026-04-01 10:00")
+    edit = reverse("orders:obligation-edit", args=(made.ref,))
+    assert client_of(nat).post(edit, MENDED | wrong).status_code == 422
+    held = Obligation.objects.get()
+    assert (held.title_th, held.last_month) == (made.title_th, None)
+
+
+def test_one_that_has_stopped_is_not_begun_again_backwards(nat: Any, at: Any) -> None:
+    made = orders.obligation(nat, last_month=FEB)
+    at("2026-06-01 10:00")
+    with pytest.raises(actions.ObligationRefused, match="passed"):
+        actions.edit_obligation(
+            by=nat, obligation=made, title_th="x", title_en="", policy="", remind_days=[],
+            last_month=None,
+        )  # fmt: skip
+
+
 def test_only_who_orders_makes_and_ends(client_of: Any, som: Any, nat: Any) -> None:
     made, client = orders.obligation(nat), client_of(som)
     assert client.get(NEW).status_code == 404

@@ -83,6 +83,9 @@ from ruthan.campaigns.actions.obligations import (
     resume_obligation,
     undo_fulfil,
 )
+from ruthan.campaigns.actions.obligations_edit import (
+    edit_obligation,
+)
 from ruthan.campaigns.actions.obligations_telling import (
     ask_for_coordinators,
     remind_of_obligations,
@@ -119,6 +122,7 @@ __all__ = [
     "WrongPlace", "add_part", "add_photo", "add_stamp", "approve_activity", "approve_many",
     "arrange_photos", "arrived", "ask_for_coordinators", "begin_link", "change_days",
     "check_field", "decide_likeness", "draft_from_chat", "edit_activity", "edit_letter",
+    "edit_obligation",
     "end_change", "end_coordinator", "end_link", "end_obligation", "first_month_of_change",
     "fulfil", "hand_over", "link_chat", "look_at_photo", "make_feed", "make_obligation",
     "make_standard_set", "may_change", "month_held", "month_open", "name_coordinator",

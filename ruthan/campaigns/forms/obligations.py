@@ -139,6 +139,22 @@ class ObligationForm(forms.Form):
         return said
 
 
+class MendForm(forms.Form):
+    """What of an obligation in force can be mended: words, reminders, its last month."""
+
+    title_th = PlainField(label=_("What must be done, in Thai"), max_length=300)
+    title_en = PlainField(label=_("What must be done, in English"), max_length=300, required=False)
+    last_month = MonthField(label=_("Last month"), required=False, first=_("No end"))
+    remind_days = RemindField(
+        label=_("Remind days before"), help_text=_("For example 7, 1. Empty: nobody is written to.")
+    )
+    policy = PlainField(label=_("Policy"), max_length=160, required=False)
+
+    def __init__(self, *args: Any, months: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_month"].set_months(months)  # type: ignore[attr-defined]  # a MonthField
+
+
 class StandardForm(forms.Form):
     """The days of the three orders, typed by the person and prefilled from the letter."""
 

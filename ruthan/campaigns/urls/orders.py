@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ruthan.campaigns.views import calendar, letters, letters_one, obligations, obligations_due
+from ruthan.campaigns.views import (
+    calendar,
+    letters,
+    letters_one,
+    obligations,
+    obligations_due,
+    obligations_edit,
+)
 
 app_name = "orders"
 
@@ -23,6 +30,7 @@ urlpatterns = [
     path("obligations/", obligations.obligation_list, name="obligations"),
     path("obligations/new/", obligations.new, name="obligation-new"),
     path("obligations/<str:ref>/", obligations.obligation_page, name="obligation"),
+    path("obligations/<str:ref>/edit/", obligations_edit.edit, name="obligation-edit"),
     path("obligations/<str:ref>/end/", obligations.end, name="obligation-end"),
     path("obligations/<str:ref>/resume/", obligations.resume, name="obligation-resume"),
     path("obligations/<str:ref>/days/", obligations.days, name="obligation-days"),

@@ -63,12 +63,6 @@
     event.preventDefault();
     if (act) act(); else control.click();
   });
-  /* On a telephone's screen the places scroll sideways: the one that is open is in sight. */
-  var here = document.querySelector(".side-nav [aria-current]");
-  if (here) {
-    var nav = here.closest(".side-nav");
-    nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
-  }
   document.querySelectorAll("[data-keys-help]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", showHelp);
