@@ -200,7 +200,7 @@ def test_work_that_kills_every_worker_is_given_up() -> None:
 
 @pytest.mark.slow
 def test_a_killed_command_goes_on_where_it_was(files: tuple[str, str], tmp_path: Path) -> None:
-    many = ndjson(tmp_path / "many.ndjson", posts(5 * bulk.SHARE))
+    many = ndjson(tmp_path / "many.ndjson", posts(3 * bulk.SHARE))
     target, work = tmp_path / "out.ndjson", tmp_path / "out.ndjson.part"
     command = [
         sys.executable, "-c", "from ruthan.project.cli import main; raise SystemExit(main())",
@@ -213,7 +213,7 @@ def test_a_killed_command_goes_on_where_it_was(files: tuple[str, str], tmp_path:
     running.kill()
     running.wait()
     done = list(work.glob("*-*.arrow"))
-    assert 0 < len(done) < 5
+    assert 0 < len(done) < 3
     assert subprocess.run([*command, "--resume"], stderr=subprocess.DEVNULL).returncode == 0
     assert target.read_bytes() == match(
         (many, files[1]), tmp_path / "whole.ndjson", workers=1, copies=True

@@ -160,7 +160,7 @@ def test_a_full_disk_refuses_and_harms_nothing_and_there_is_room_again(site, cit
     assert re.sub(r"\D", "", receipt)
     reports, steps, lines = _counts(site)
     assert reports - before[0] == lines - before[2] == steps - before[1]
-    assert eventually(lambda: not _waiting(site), seconds=60)
+    assert eventually(lambda: not _waiting(site), seconds=60), _waiting(site)
 
 
 def _is_refused(browser: Browser) -> bool:
@@ -191,13 +191,11 @@ def _counts(site: Site) -> tuple[int, int, int]:
     return int(str(reports)), int(str(steps)), int(str(lines))
 
 
-def _waiting(site: Site) -> bool:
+def _waiting(site: Site) -> object:
     with suppress(psycopg.Error):
-        return bool(
-            _rows(
-                site,
-                "SELECT 1 FROM procrastinate_jobs WHERE queue_name = 'default'"
-                " AND status IN ('todo', 'doing', 'failed')",
-            )
+        return _rows(
+            site,
+            "SELECT task_name, status, attempts, scheduled_at, now() FROM procrastinate_jobs"
+            " WHERE queue_name = 'default' AND status IN ('todo', 'doing', 'failed')",
         )
     return True
