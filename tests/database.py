@@ -1,7 +1,8 @@
 """The PostgreSQL the tests run on: the one that is named, else a throw-away one of our own.
 
 Loaded with `-p tests.database`, which comes before the settings are read. The process that
-starts the tests starts the server; its xdist workers find the address in the environment.
+starts the tests starts a server, which its first xdist worker uses, too; every other worker has one
+of its own, so that none waits for what another has not committed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ruthan.project.supervisor.folder import DataFolder
 
 NAMED = "RUTHAN_TEST_DATABASE_URL"
 ADMIN = "RUTHAN_TEST_ADMIN_URL"
+OURS = "RUTHAN_TEST_DATABASE_OURS"  # the named server is one that a run of the tests started
 PREFIX = "ruthan-tests-"
 
 _started: list[tuple[subprocess.Popen[bytes], Path]] = []
@@ -36,7 +38,7 @@ def database_url() -> str:
     DATABASE_URL is passed over on purpose: tests must never run on a database in use.
     """
     named = os.environ.get(NAMED)
-    if named:
+    if named and not _is_another_worker():
         return named
     _remove_abandoned()
     root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
@@ -45,9 +47,15 @@ def database_url() -> str:
     process = cluster.start()
     _started.append((process, root))
     cluster.wait_until_ready(process)
-    os.environ[NAMED] = cluster.url()
+    os.environ[NAMED], os.environ[OURS] = cluster.url(), "1"
     os.environ[ADMIN] = cluster.url(role=SUPERUSER, database="postgres")
     return cluster.url()
+
+
+def _is_another_worker() -> bool:
+    """Whether the address in the environment is that of the first worker's throw-away server."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return worker != "gw0" and os.environ.get(OURS) == "1" and not _started
 
 
 def throw_away_cluster(root: Path) -> Cluster:
@@ -66,6 +74,7 @@ def stop_database() -> None:
         process.wait(timeout=20)
         shutil.rmtree(root, ignore_errors=True)
         os.environ.pop(NAMED, None)
+        os.environ.pop(OURS, None)
 
 
 @pytest.hookimpl(wrapper=True)

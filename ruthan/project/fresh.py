@@ -1,7 +1,7 @@
 """An empty database gets the tables of today at once, not every step that led to them.
 
 Going through the steps costs half a minute of one core, because Django draws its models anew after
-each; an empty database needs only what they come to. `tests/project/test_fresh.py` holds the two
+each; an empty database needs only what they come to. `tests/upgrade` holds the two
 ways against each other (0046).
 """
 

@@ -7,12 +7,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 
 from ruthan.project.supervisor.binaries import find_binaries
 from tests.database import ADMIN
+from tests.upgrade import tables
 
 HERE = Path(__file__).parent
 RELEASES = sorted(p.name for p in HERE.iterdir() if (p / "database.dump").exists())
@@ -37,6 +40,7 @@ def test_a_release_has_its_dump() -> None:
     assert RELEASES, "tests/upgrade holds no dump of a release"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("release", RELEASES)
 def test_the_present_version_takes_over(release: str, tmp_path: Path) -> None:
     name = f"upgrade_{release.replace('.', '_')}"
@@ -68,9 +72,23 @@ def test_the_present_version_takes_over(release: str, tmp_path: Path) -> None:
         return done.stdout
 
     run("-m", "django", "migrate", "--no-input", "-v", "0")
+    upgraded, made_at_once = tables.said(url), _said_here()
+    for kind in tables.SAYS:
+        assert upgraded[kind] == made_at_once[kind], kind
+    assert len(upgraded["columns"]) > 1_000
     said = run("-c", READ)
     assert "report answered ด่วน! ธนาคารตัวอย่าง" in said
     assert "report waiting_reporter" in said or "1 mali@example.invalid" in said
     assert "withdrawn 1" in said
     assert "published 1 sealed 1" in said
     assert "broken None" in said
+
+
+def _said_here() -> dict[str, set[Any]]:
+    """Of the database of the tests, which was empty and made in one go."""
+    found = {}
+    with connection.cursor() as cursor:
+        for kind, query in tables.SAYS.items():
+            cursor.execute(query)
+            found[kind] = tables.plain(cursor.fetchall())
+    return found
