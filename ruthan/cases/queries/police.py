@@ -37,7 +37,7 @@ def police_file(found: Case) -> PoliceWords:
         hops_of(found), facts_of(found), person_of(found), numbers_of(found)
     )  # fmt: skip
     own = sorted((hop for hop in hops if hop.parent is None), key=lambda hop: hop.at)
-    sent = sum(hop.satang for hop in own)
+    sent, onward = sum(hop.satang for hop in own), len(hops) - len(own)
     made = clock.now()
     return PoliceWords(
         language="th" if _is_thai() else "en",
@@ -51,7 +51,8 @@ def police_file(found: Case) -> PoliceWords:
         ],
         summary=[
             (_("Amount sent in all"), amount_words(sent)),
-            (_("Transfers"), digits(len(own))),
+            (_("Transfers by the person affected"), digits(len(own))),
+            *([(_("Onward transfers known"), digits(onward))] if onward else []),
             (_("First transfer"), _when(own[0])),
             (_("Last transfer"), _when(own[-1])),
             (_("Bank case ID"), numbers.bank_case or "…" * 12),

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
@@ -70,6 +71,11 @@ class Matrix:
     parts: Mapping[str, Part]
     rows: Mapping[str, Row]
     fallback: Route
+
+    @property
+    def checked_day(self) -> date:
+        """The day on which its facts were last looked up."""
+        return date.fromisoformat(self.checked_on)
 
     def part_of(self, row: Row) -> Part:
         """What the row shares with others of its kind."""
