@@ -57,12 +57,6 @@ GROUPS = (
             Place(GATEWAY.CALL_READ, "hotline:desk", gettext_noop("Hotline desk"), "phone"),
             Place(TRIAGE.FAMILY_READ, "families:list", gettext_noop("Scam families"), "people"),
             Place(CLAIMS.CLAIM_READ, "claims:list", gettext_noop("Claims"), "check"),
-            Place(
-                CLAIMS.PARTNER_SUBMIT,
-                "claims:partner-submit",
-                gettext_noop("Send verified facts"),
-                "plus",
-            ),
             Place(SURGES.SURGE_READ, "publishing:surges", gettext_noop("Surges"), "chart"),
         ),
     ),
@@ -97,6 +91,12 @@ GROUPS = (
                 "referrals:grounds",
                 gettext_noop("Grounds and clocks"),
                 "book",
+            ),
+            Place(
+                CLAIMS.PARTNER_SUBMIT,
+                "claims:partner-submit",
+                gettext_noop("Send verified facts"),
+                "plus",
             ),
         ),
     ),
@@ -169,6 +169,8 @@ GROUPS = (
         ),
     ),
 )
+# Where a person who signs in begins: the first of these that is theirs, else of all in their order.
+LANDINGS = ("triage:queue", "hotline:desk", "cases:list", "activities:list", "claims:list")
 FLAT = 9  # so many places need no headings: they are seen at one glance
 
 
@@ -207,5 +209,10 @@ def _places(request: HttpRequest, group: Group) -> list[dict[str, object]]:
 
 def first_of(request: HttpRequest) -> str:
     """The address of the first place that this person works on; empty without one."""
-    every = (place for group in GROUPS for place in _places(request, group))
-    return next((str(place["url"]) for place in every), "")
+    every = [place for group in GROUPS for place in group.places]
+    rank = {name: number for number, name in enumerate(LANDINGS)}
+    for place in sorted(every, key=lambda one: rank.get(one.name, len(rank))):
+        if may(request.user, place.permission):
+            with suppress(NoReverseMatch):
+                return reverse(place.name)
+    return ""

@@ -68,3 +68,16 @@ def _goes_by_the_menu(desk: Desk, panel: Any) -> None:
     panel.get_by_role("link", name=desk.words("Surges")).click()
     desk.page.wait_for_url("**/surges/")
     assert panel.locator("details[open] [aria-current]").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("username", "place"),
+    [
+        ("anan", "triage:queue"), ("fah", "triage:queue"), ("lek", "referrals:desk"),
+        ("jit", "hotline:desk"), ("som", "activities:list"),
+    ],
+)  # fmt: skip
+def test_everybody_begins_where_their_work_is(client_of: Any, username: str, place: str) -> None:
+    person = makers.a_person(CAST[username])
+    assert client_of(person).get("/staff/").url == reverse(place)
