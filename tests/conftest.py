@@ -106,13 +106,16 @@ def _keys() -> Iterator[None]:
 
 
 @pytest.fixture
-def fresh_keys(settings: Any, tmp_path: Any) -> Any:
-    """A keyring and a data folder that only this test has."""
+def fresh_keys(settings: Any, tmp_path: Any) -> Iterator[Any]:
+    """A keyring and a data folder that only this test has; what was read under either is forgotten."""
     from ruthan.core import keyring
+    from ruthan.matching.queries import reset_replica
 
     settings.RUTHAN_DATA, settings.RUTHAN_KEYS = tmp_path, tmp_path / "keys"
     keyring.ensure()
-    return tmp_path / "keys"
+    reset_replica()
+    yield tmp_path / "keys"
+    reset_replica()
 
 
 @pytest.fixture(scope="session", autouse=True)
