@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
 from django.db.migrations.recorder import MigrationRecorder
@@ -20,22 +21,30 @@ if TYPE_CHECKING:
     from django.db.migrations import Migration
     from django.db.models import Model
 
+_QUEUE = "procrastinate"
+
 
 def is_empty() -> bool:
-    """Whether the database holds no table yet."""
-    return not connection.introspection.table_names()
+    """Whether the database holds no table of the program yet; the queue's may be there."""
+    held = set(connection.introspection.table_names())
+    return not held & {model._meta.db_table for model in _models()}
+
+
+def make_tables() -> None:
+    """Make the queue step by step, then every table, index, trigger and function at once.
+
+    The queue's steps add values to a type, which PostgreSQL 15 lets nobody use before they are
+    committed; they are quick, for they draw few models. The rest is all or none. A kill leaves what
+    the next call goes on from. Steps that move rows are left out: there are none to move.
+    """
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes(_QUEUE))
+    _make_the_rest()
 
 
 @transaction.atomic
-def make_tables() -> None:
-    """Make every table, index, trigger and function, and note every migration as applied.
-
-    All or none, so a kill leaves an empty database. Steps that move rows are left out: there are
-    none to move.
-    """
+def _make_the_rest() -> None:
     steps = _steps()
-    recorder = MigrationRecorder(connection)
-    recorder.ensure_schema()
     with connection.schema_editor(atomic=False) as editor:
         for model in _models():
             editor.create_model(model)
@@ -43,9 +52,9 @@ def make_tables() -> None:
     with connection.schema_editor(atomic=False) as editor:
         for step in steps:
             for operation in step.operations:
-                if isinstance(operation, RunSQL):  # triggers, functions, the queue: no model's
+                if isinstance(operation, RunSQL):  # triggers and functions: no model's
                     operation.database_forwards(step.app_label, editor, state, state)
-    noted = recorder.Migration
+    noted = MigrationRecorder(connection).Migration
     noted.objects.bulk_create(noted(app=step.app_label, name=step.name) for step in steps)
 
 
@@ -54,7 +63,7 @@ def _steps() -> list[Migration]:
     found: dict[Any, Migration] = {}
     for leaf in sorted(graph.leaf_nodes()):
         found |= {one: graph.nodes[one] for one in graph.forwards_plan(leaf) if one not in found}
-    return list(found.values())
+    return [step for step in found.values() if step.app_label != _QUEUE]
 
 
 def _models() -> list[type[Model]]:

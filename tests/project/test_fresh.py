@@ -19,6 +19,8 @@ _MIGRATE = (
     "call_command('migrate', verbosity=0, interactive=False)"
 )
 
+_FIRST = ("procrastinate_", "django_migrations")
+
 
 @pytest.fixture
 def empty(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
@@ -56,16 +58,19 @@ def test_a_database_with_tables_is_not_empty() -> None:
     assert not fresh.is_empty()
 
 
-def test_a_stop_in_the_middle_leaves_it_empty_and_the_next_start_makes_it(empty: Any) -> None:
+def test_a_stop_in_the_middle_leaves_the_queue_alone_and_the_next_start_makes_the_rest(
+    empty: Any,
+) -> None:
     address = empty("broken")
     broken = "from ruthan.project import fresh; fresh._steps = lambda: [None]; "
     with pytest.raises(RuntimeError, match="NoneType"):
         _migrated(address, _MIGRATE.replace("django.setup(); ", "django.setup(); " + broken))
-    assert not _says_tables(address)
+    assert not {name for name in _says_tables(address) if not name.startswith(_FIRST)}
     _migrated(address, _MIGRATE)
-    assert _says_tables(address)
+    assert len(_says_tables(address)) > 100
 
 
-def _says_tables(address: str) -> set[Any]:
+def _says_tables(address: str) -> set[str]:
     with psycopg.connect(address) as asked:
-        return set(asked.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+        found = asked.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {name for (name,) in found}
