@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ruthan.campaigns.models import Activity, Photo
+from ruthan.campaigns import actions
+from ruthan.campaigns.models import Activity, Likeness, Photo
+from ruthan.campaigns.queries.likeness_gallery import photos_here
 from ruthan.core import storage
 from ruthan.project.demo.activities import forget_activities, record_activities
 from tests import makers
@@ -41,6 +43,7 @@ def test_three_provinces_tell_what_they_did_and_all_of_it_goes_again(people: Any
     record_activities(people)
     _covers_the_channels()
     _shows_one_photo_twice()
+    _is_found_once()
     counted = Activity.objects.count()
     record_activities(people)
     assert Activity.objects.count() == counted  # a second time adds nothing
@@ -61,6 +64,16 @@ def _covers_the_channels() -> None:
     )
     assert not Activity.objects.exclude(state="approved").exists()
     assert Photo.objects.count() == Activity.objects.count()
+
+
+def _is_found_once() -> None:
+    photos_here.reset()
+    for photo in Photo.objects.order_by("activity__month", "pk"):
+        actions.look_at_photo(photo_id=photo.pk)
+    pair = Likeness.objects.get()
+    units = {pair.photo.activity.unit.code, pair.earlier.activity.unit.code}
+    assert units == {"province:45", "province:34"}
+    photos_here.reset()
 
 
 def _shows_one_photo_twice() -> None:

@@ -23,11 +23,35 @@ def draw(scene: str, *, seed: int, title: str) -> bytes:
     dice = random.Random(seed)  # noqa: S311 - a drawing, no secret
     ground = Image.new("RGB", SIZE, _light(dice))
     _SCENES[scene](ImageDraw.Draw(ground), dice, title)
+    ground = _lit(_seen_from(ground, dice), dice)
     grain = Image.effect_noise((SIZE[0] // 4, SIZE[1] // 4), 26).resize(SIZE)
     mixed = Image.blend(ground, Image.merge("RGB", [grain] * 3), 0.06)
     out = io.BytesIO()
     mixed.filter(ImageFilter.GaussianBlur(0.6)).save(out, "JPEG", quality=86)
     return out.getvalue()
+
+
+def _seen_from(ground: Image.Image, dice: random.Random) -> Image.Image:
+    """As if from another place in the room: nearer, aslant, from one side."""
+    width, height = SIZE
+    left, right = dice.uniform(0.0, 0.22), dice.uniform(0.78, 1.0)
+    top, bottom = dice.uniform(0.0, 0.22), dice.uniform(0.78, 1.0)
+    corners = [(left, top), (left, bottom), (right, bottom), (right, top)]
+    bent = [
+        (width * min(1.0, max(0.0, x + dice.uniform(-0.08, 0.08))),
+         height * min(1.0, max(0.0, y + dice.uniform(-0.08, 0.08))))
+        for x, y in corners
+    ]  # fmt: skip
+    quad = tuple(number for corner in bent for number in corner)
+    return ground.transform(SIZE, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC)
+
+
+def _lit(ground: Image.Image, dice: random.Random) -> Image.Image:
+    """Lit unevenly, as rooms and streets are."""
+    small = Image.new("L", (5, 4))
+    small.putdata([dice.randrange(0, 256) for _ in range(20)])
+    light = small.resize(SIZE, Image.Resampling.BICUBIC)
+    return Image.blend(ground, Image.merge("RGB", [light] * 3), 0.38)
 
 
 def _page(pen: Pen, dice: random.Random, title: str) -> None:
