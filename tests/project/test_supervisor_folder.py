@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -33,6 +34,14 @@ def test_the_folder_is_the_named_one_or_roots_or_the_checkouts(monkeypatch, tmp_
     assert data_folder().root == Path("/var/lib/ruthan")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert data_folder().root == CHECKOUT / ".ruthan"
+
+
+def test_whatever_the_program_writes_below_the_folder_has_a_place_of_its_own():
+    """Under root it cannot make one: the top of the folder is root's."""
+    sources = (file.read_text(encoding="utf-8") for file in (CHECKOUT / "ruthan").rglob("*.py"))
+    named = {name for text in sources for name in re.findall(r'RUTHAN_DATA\)? / "(\w+)"', text)}
+    assert {"files", "index", "compiling"} <= named
+    assert named <= {*folders.OWNED, *folders.OURS}
 
 
 def test_every_place_is_private(tmp_path):

@@ -31,7 +31,6 @@ from ruthan.core.events import emit
 from ruthan.core.guard import require
 
 KEY: Final = "campaigns.compilation"
-_PARTS: Final = "compiling"
 _LABEL: Final = "campaigns.compilation.part"
 _LOCK: Final = 7_302_119_045  # advisory: two who ask at once ask for one
 _log = structlog.get_logger()
@@ -142,4 +141,4 @@ def _keep(held: Compilation, path: Path, photos: dict[str, bytes]) -> None:
 
 
 def _folder(held: Compilation) -> Path:
-    return Path(settings.RUTHAN_DATA) / _PARTS / str(held.pk)
+    return Path(settings.RUTHAN_DATA) / "compiling" / str(held.pk)

@@ -27,7 +27,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 
 
 # What the program itself keeps below the data folder; the supervisor only makes the places.
-WRITTEN = ("keys", "files", "static", "mail", "home", "index")
+WRITTEN = ("keys", "files", "static", "mail", "home", "index", "compiling")
 OWNED = (*WRITTEN, "run", "postgres")
 OURS = ("logs", "settings", "programs")
 
