@@ -180,6 +180,17 @@ def test_a_failure_is_told_and_mended_by_the_next_try(
     assert (held.problem, bool(held.ended_at)) == ("", True)
 
 
+def test_one_that_was_given_up_goes_on_when_it_is_asked_for_again(reference: Any, nat: Any) -> None:
+    filled("45")
+    held = compiling.ask_compilation(by=nat, month=FEBRUARY)
+    jobs.run_due()
+    Compilation.objects.filter(pk=held.pk).update(problem="again", ended_at=None)
+    assert compiling.ask_compilation(by=nat, month=FEBRUARY).pk == held.pk
+    jobs.run_due()
+    held.refresh_from_db()
+    assert (held.problem, bool(held.ended_at)) == ("", True)
+
+
 def test_an_empty_country_compiles_too(reference: Any, nat: Any) -> None:
     held = compiling.ask_compilation(by=nat, month=date(2028, 2, 1))
     jobs.run_due()

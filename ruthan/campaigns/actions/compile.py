@@ -38,12 +38,17 @@ _log = structlog.get_logger()
 
 @transaction.atomic
 def ask_compilation(*, by: Any, month: date) -> Compilation:
-    """Have the report of a month drawn; while one is being drawn, that one is given."""
+    """Have the report of a month drawn; while one is being drawn, that one is given.
+
+    One that stopped is begun again where it was: its job may have been given up.
+    """
     require(by, P.COUNTRY_READ)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     held = Compilation.objects.filter(month=month, ended_at__isnull=True).first()
     if held is not None:
+        if Compilation.objects.filter(pk=held.pk).exclude(problem="").update(problem=""):
+            emit(CompilationAsked(compilation_id=held.pk))
         return held
     made = Compilation.objects.create(
         month=month, asked_by=by, asked_at=clock.now(), data_key=crypto.new_data_key(KEY)
