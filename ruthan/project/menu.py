@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -197,22 +196,27 @@ def for_user(request: HttpRequest) -> list[dict[str, object]]:
     ]
 
 
-def _places(request: HttpRequest, group: Group) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
-    for place in group.places:
-        if may(request.user, place.permission):
-            with suppress(NoReverseMatch):
-                url = reverse(place.name)
-                found.append({"url": url, "label": _(place.label), "icon": place.icon})
-    return found
-
-
 def first_of(request: HttpRequest) -> str:
     """The address of the first place that this person works on; empty without one."""
     every = [place for group in GROUPS for place in group.places]
     rank = {name: number for number, name in enumerate(LANDINGS)}
-    for place in sorted(every, key=lambda one: rank.get(one.name, len(rank))):
-        if may(request.user, place.permission):
-            with suppress(NoReverseMatch):
-                return reverse(place.name)
-    return ""
+    every.sort(key=lambda place: rank.get(place.name, len(rank)))
+    return next((url for place in every if (url := _address(request, place))), "")
+
+
+def _places(request: HttpRequest, group: Group) -> list[dict[str, object]]:
+    return [
+        {"url": url, "label": _(place.label), "icon": place.icon}
+        for place in group.places
+        if (url := _address(request, place))
+    ]
+
+
+def _address(request: HttpRequest, place: Place) -> str:
+    """Where a place is for this person; empty when it is closed to them or not there at all."""
+    if not may(request.user, place.permission):
+        return ""
+    try:
+        return reverse(place.name)
+    except NoReverseMatch:
+        return ""

@@ -110,6 +110,13 @@ def test_ending_is_undone(client_of: Any, nat: Any, at: Any) -> None:
 MENDED = {"title_th": "รายงานผลรายเดือน", "title_en": "", "remind_days": "๓", "policy": "ภัยออนไลน์"}
 
 
+def mending(client: Any, made: Any, **over: Any) -> Any:
+    """The editor opened, and what was typed sent."""
+    edit = reverse("orders:obligation-edit", args=(made.ref,))
+    seen = client.get(edit).context["form"]["seen"].value()
+    return lambda: client.post(edit, MENDED | {"seen": seen} | over)
+
+
 def test_its_words_reminders_and_end_are_mended_and_what_was_due_stays(
     client_of: Any, nat: Any, at: Any
 ) -> None:
@@ -117,7 +124,7 @@ def test_its_words_reminders_and_end_are_mended_and_what_was_due_stays(
     at("2026-04-01 10:00")
     client, edit = client_of(nat), reverse("orders:obligation-edit", args=(made.ref,))
     assert "รายงานผลการเผยแพร่ประจำเดือน" in body_of(client.get(edit))
-    client.post(edit, MENDED | {"last_month": "2026-03-01"})
+    mending(client, made, last_month="2026-03-01")()
     made.refresh_from_db()
     assert (made.title_th, made.remind_days, made.policy) == ("รายงานผลรายเดือน", [3], "ภัยออนไลน์")
     assert [one.due_on for one in queries.standing([roiet], MARCH)] == [date(2026, 4, 5)]
@@ -136,8 +143,7 @@ def test_what_cannot_be_mended_changes_nothing(
 ) -> None:
     made = orders.obligation(nat)
     at("2026-04-01 10:00")
-    edit = reverse("orders:obligation-edit", args=(made.ref,))
-    assert client_of(nat).post(edit, MENDED | wrong).status_code == 422
+    assert mending(client_of(nat), made, **wrong)().status_code == 422
     held = Obligation.objects.get()
     assert (held.title_th, held.last_month) == (made.title_th, None)
 
@@ -147,9 +153,29 @@ def test_one_that_has_stopped_is_not_begun_again_backwards(nat: Any, at: Any) ->
     at("2026-06-01 10:00")
     with pytest.raises(actions.ObligationRefused, match="passed"):
         actions.edit_obligation(
-            by=nat, obligation=made, title_th="x", title_en="", policy="", remind_days=[],
-            last_month=None,
+            by=nat, obligation=made, seen=actions.obligation_mark(made), title_th="x", title_en="",
+            policy="", remind_days=[], last_month=None,
         )  # fmt: skip
+
+
+def test_of_two_who_mend_the_second_is_told(client_of: Any, nat: Any) -> None:
+    made, client = orders.obligation(nat), client_of(nat)
+    first, second = mending(client, made), mending(client, made, title_th="คนที่สอง")
+    assert first().status_code == 302
+    refused = second()
+    assert refused.status_code == 422
+    assert "คนที่สอง" in body_of(refused)  # what they typed is still there
+    assert Obligation.objects.get().title_th == MENDED["title_th"]
+
+
+def test_one_that_stopped_long_ago_keeps_its_month_when_its_words_are_mended(
+    client_of: Any, nat: Any, at: Any
+) -> None:
+    made = orders.obligation(nat, last_month=FEB)
+    at("2028-06-01 10:00")
+    assert mending(client_of(nat), made, last_month="2026-02-01")().status_code == 302
+    held = Obligation.objects.get()
+    assert (held.title_th, held.last_month) == (MENDED["title_th"], FEB)
 
 
 def test_only_who_orders_makes_and_ends(client_of: Any, som: Any, nat: Any) -> None:

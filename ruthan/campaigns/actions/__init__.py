@@ -84,7 +84,9 @@ from ruthan.campaigns.actions.obligations import (
     undo_fulfil,
 )
 from ruthan.campaigns.actions.obligations_edit import (
+    MENDED,
     edit_obligation,
+    obligation_mark,
 )
 from ruthan.campaigns.actions.obligations_telling import (
     ask_for_coordinators,
@@ -117,19 +119,19 @@ from ruthan.campaigns.actions.review import (
 
 __all__ = [
     "Appointment", "Arrived", "CoordinatorRefused", "EditedMeanwhile", "KeyTaken",
-    "LetterRefused", "MonthSealed", "Named", "NoComment", "NoReason", "NotWhole",
+    "LetterRefused", "MENDED", "MonthSealed", "Named", "NoComment", "NoReason", "NotWhole",
     "ObligationRefused", "PhotoRefused", "RULES", "SealRefused", "Told", "TooManyPhotos",
     "WrongPlace", "add_part", "add_photo", "add_stamp", "approve_activity", "approve_many",
     "arrange_photos", "arrived", "ask_for_coordinators", "begin_link", "change_days",
     "check_field", "decide_likeness", "draft_from_chat", "edit_activity", "edit_letter",
-    "edit_obligation",
-    "end_change", "end_coordinator", "end_link", "end_obligation", "first_month_of_change",
-    "fulfil", "hand_over", "link_chat", "look_at_photo", "make_feed", "make_obligation",
-    "make_standard_set", "may_change", "month_held", "month_open", "name_coordinator",
-    "note_paper", "note_read", "order_entries", "receive_month", "record_activity",
-    "register_letter", "remind_of_obligations", "remove_photo", "remove_stamp", "reopen_month",
-    "restore_activity", "restore_coordinator", "restore_letter", "resume_obligation",
-    "return_activity", "revoke_feed", "say_nothing", "seal_month", "submit_month",
-    "tell_obligation", "tell_received", "tell_reopened", "tell_return", "tell_submitted",
-    "undo_fulfil", "undo_seal", "withdraw_activity", "withdraw_letter",
+    "edit_obligation", "end_change", "end_coordinator", "end_link", "end_obligation",
+    "first_month_of_change", "fulfil", "hand_over", "link_chat", "look_at_photo", "make_feed",
+    "make_obligation", "make_standard_set", "may_change", "month_held", "month_open",
+    "name_coordinator", "note_paper", "note_read", "obligation_mark", "order_entries",
+    "receive_month", "record_activity", "register_letter", "remind_of_obligations",
+    "remove_photo", "remove_stamp", "reopen_month", "restore_activity", "restore_coordinator",
+    "restore_letter", "resume_obligation", "return_activity", "revoke_feed", "say_nothing",
+    "seal_month", "submit_month", "tell_obligation", "tell_received", "tell_reopened",
+    "tell_return", "tell_submitted", "undo_fulfil", "undo_seal", "withdraw_activity",
+    "withdraw_letter",
 ]  # fmt: skip

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 class ObligationRefused(ValueError):
     """It cannot be made or changed; `code`: whom, days, order, passed, months, withdrawn, ended,
-    by_itself, not_bound, no_day."""
+    edited, by_itself, not_bound, no_day."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -16,6 +14,7 @@ from ruthan.campaigns.models import Campaign, Programme
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries.programmes import kit_found
 from ruthan.campaigns.rules.campaigns import messages_of
+from ruthan.campaigns.rules.marks import mark
 from ruthan.core import clock
 from ruthan.core.guard import require
 from ruthan.core.refs import public_reference
@@ -39,8 +38,7 @@ class CampaignRefused(ValueError):
 def mark_of(held: Programme | Campaign) -> str:
     """What a form shows it was opened on: of two who edit, the second is told."""
     names = _OF_PROGRAMME if isinstance(held, Programme) else (*_OF_CAMPAIGN, "messages")
-    told = json.dumps([getattr(held, name) for name in names], default=str, sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return mark(getattr(held, name) for name in names)
 
 
 @transaction.atomic

@@ -149,6 +149,7 @@ class MendForm(forms.Form):
         label=_("Remind days before"), help_text=_("For example 7, 1. Empty: nobody is written to.")
     )
     policy = PlainField(label=_("Policy"), max_length=160, required=False)
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, months: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +16,7 @@ from ruthan.accounts import queries as accounts
 from ruthan.audit import queries as audit
 from ruthan.campaigns.models import Letter, Obligation, Stamp
 from ruthan.campaigns.rules import letters as rules
+from ruthan.campaigns.rules.marks import mark
 from ruthan.campaigns.states import LetterState
 from ruthan.core.text.digits import to_arabic, to_thai
 
@@ -121,11 +120,10 @@ def number_in_thai(letter: Letter) -> str:
 
 def mark_of(letter: Letter) -> str:
     """A mark of what a letter says now: of two who edit it, the second is told."""
-    held = [
+    return mark([
         letter.state, letter.number_raw, str(letter.dated_on), letter.sender, letter.subject,
         letter.addressee, letter.enclosures, letter.urgency, letter.unreadable, letter.note,
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:24]
+    ])  # fmt: skip
 
 
 def history_of(letter: Letter) -> list[Line]:

@@ -25,14 +25,16 @@ _MIDDLE = 15  # a letter of the first half of a month wants that month, a later 
 _TO_NAME = timedelta(days=11)  # what the letter of 30 January gave until 10 February
 
 
-def month_choices(today: date) -> list[tuple[str, str]]:
-    """Months around today, by their first day."""
+def month_choices(today: date, *, held: date | None = None) -> list[tuple[str, str]]:
+    """Months around today, by their first day, and one that is held and none of them."""
     at = month_of(today.replace(year=today.year - 1, day=1))
     found = []
     for _turn in range(_MONTHS_BACK + _MONTHS_AHEAD + 1):
         found.append((at.isoformat(), month_name(at)))
         at = next_month(at)
-    return found
+    if held is not None and held.isoformat() not in dict(found):
+        found.append((held.isoformat(), month_name(held)))
+    return sorted(found)
 
 
 def selector_words() -> dict[str, str]:
@@ -139,6 +141,7 @@ def refusal(code: str) -> str:
         "passed": _("Something of that month was due already. Choose a later month."),
         "withdrawn": _("Its letter was withdrawn. Take the letter back first."),
         "ended": _("It has ended. Undo its end first."),
+        "edited": _("Somebody else changed it meanwhile. Open the page again and look."),
         "not_bound": _("This unit does not owe it."),
         "by_itself": _("This shows by itself when it is done."),
         "no_day": _("Give at least one of the two days."),

@@ -20,8 +20,6 @@ from ruthan.core.guard import needs
 if TYPE_CHECKING:
     from ruthan.campaigns.models import Obligation
 
-_FIELDS = ("title_th", "title_en", "policy", "remind_days", "last_month")
-
 
 @require_http_methods(["GET", "POST"])
 @needs(P.OBLIGATION_EDIT)
@@ -44,8 +42,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, one: Obligation) -> MendForm:
-    return MendForm(
-        request.POST if request.method == "POST" else None,
-        initial={name: getattr(one, name) for name in _FIELDS},
-        months=words.month_choices(clock.today()),
-    )  # fmt: skip
+    initial = {name: getattr(one, name) for name in actions.MENDED}
+    months = words.month_choices(clock.today(), held=one.last_month)
+    said = request.POST if request.method == "POST" else None
+    return MendForm(said, initial=initial | {"seen": actions.obligation_mark(one)}, months=months)

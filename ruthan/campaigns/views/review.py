@@ -20,11 +20,7 @@ from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import review as queries
 from ruthan.campaigns.queries.likeness import likenesses_of
 from ruthan.campaigns.states import ActivityState, Channel, LikenessState
-from ruthan.campaigns.views.monthly_words import (
-    days_of,
-    month_from,
-    proof_words,
-)
+from ruthan.campaigns.views.monthly_words import days_of, month_from, proof_words
 from ruthan.core.guard import Forbidden, StaffRequest, needs
 from ruthan.core.states import Refused
 from ruthan.ui.tags.moments import month_name
