@@ -84,7 +84,7 @@ from ruthan.campaigns.actions.obligations import (
     undo_fulfil,
 )
 from ruthan.campaigns.actions.obligations_edit import (
-    MENDED,
+    EDITABLE,
     edit_obligation,
     obligation_mark,
 )
@@ -118,8 +118,8 @@ from ruthan.campaigns.actions.review import (
 )
 
 __all__ = [
-    "Appointment", "Arrived", "CoordinatorRefused", "EditedMeanwhile", "KeyTaken",
-    "LetterRefused", "MENDED", "MonthSealed", "Named", "NoComment", "NoReason", "NotWhole",
+    "Appointment", "Arrived", "CoordinatorRefused", "EDITABLE", "EditedMeanwhile", "KeyTaken",
+    "LetterRefused", "MonthSealed", "Named", "NoComment", "NoReason", "NotWhole",
     "ObligationRefused", "PhotoRefused", "RULES", "SealRefused", "Told", "TooManyPhotos",
     "WrongPlace", "add_part", "add_photo", "add_stamp", "approve_activity", "approve_many",
     "arrange_photos", "arrived", "ask_for_coordinators", "begin_link", "change_days",

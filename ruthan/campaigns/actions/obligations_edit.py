@@ -1,4 +1,4 @@
-"""Mending an obligation: its words, its reminders, its last month; never what was due already."""
+"""Editing an obligation: its words, its reminders, its last month; never what was due already."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ruthan.campaigns.states import Rhythm
 from ruthan.core import clock
 from ruthan.core.guard import require
 
-MENDED: Final = ("title_th", "title_en", "policy", "remind_days", "last_month")
+EDITABLE: Final = ("title_th", "title_en", "policy", "remind_days", "last_month")
 
 
 def obligation_mark(held: Obligation) -> str:
     """What the editor shows it was opened on."""
-    return mark(getattr(held, name) for name in MENDED)
+    return mark(getattr(held, name) for name in EDITABLE)
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def edit_obligation(
     *, by: Any, obligation: Obligation, seen: str, title_th: str, title_en: str, policy: str,
     remind_days: Sequence[int], last_month: date | None,
 ) -> Obligation:  # fmt: skip
-    """Mend what it is called, when it reminds, with which month it stops.
+    """Change what it is called, when it reminds, with which month it stops.
 
     Whom it binds and its days stay: for others it is ended and a new one made, so that what
     was owed is still told as it was. Refuses (ended), (edited) what somebody else changed
@@ -50,7 +50,7 @@ def edit_obligation(
     held.title_th, held.title_en, held.policy = title_th.strip(), title_en.strip(), policy.strip()
     held.remind_days = sorted(set(remind_days), reverse=True)
     held.last_month = last
-    held.save(update_fields=MENDED)
+    held.save(update_fields=EDITABLE)
     record(
         by=by, what="campaigns:obligation:edit", on=held,
         facts={"ref": held.ref, "last_month": str(last or "")},

@@ -139,8 +139,8 @@ class ObligationForm(forms.Form):
         return said
 
 
-class MendForm(forms.Form):
-    """What of an obligation in force can be mended: words, reminders, its last month."""
+class ObligationEditForm(forms.Form):
+    """What of an obligation in force can be edited: words, reminders, its last month."""
 
     title_th = PlainField(label=_("What must be done, in Thai"), max_length=300)
     title_en = PlainField(label=_("What must be done, in English"), max_length=300, required=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ruthan.campaigns import access, actions
-from ruthan.campaigns.forms.obligations import MendForm
+from ruthan.campaigns.forms.obligations import ObligationEditForm
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import obligations_words as words
 from ruthan.core import clock
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 @needs(P.OBLIGATION_EDIT)
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
-    """Mend it; whom it binds and its days are told to need a new one."""
+    """Change it; whom it binds and its days are told to need a new one."""
     one = access.obligation_for(request.user, ref)
     form, status = _form(request, one), 200
     if request.method == "POST":
@@ -41,8 +41,10 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "campaigns/obligations_edit.html", context, status=status)
 
 
-def _form(request: HttpRequest, one: Obligation) -> MendForm:
-    initial = {name: getattr(one, name) for name in actions.MENDED}
+def _form(request: HttpRequest, one: Obligation) -> ObligationEditForm:
+    initial = {name: getattr(one, name) for name in actions.EDITABLE}
     months = words.month_choices(clock.today(), held=one.last_month)
     said = request.POST if request.method == "POST" else None
-    return MendForm(said, initial=initial | {"seen": actions.obligation_mark(one)}, months=months)
+    return ObligationEditForm(
+        said, initial=initial | {"seen": actions.obligation_mark(one)}, months=months
+    )
