@@ -15,6 +15,7 @@ from django.utils.translation import override
 from ruthan.core.text.dates import long_date
 from ruthan.core.text.digits import to_thai
 from ruthan.messaging import queries as messaging
+from ruthan.referrals import rules
 from ruthan.referrals.engine import xarf
 from ruthan.referrals.engine.letter import Letter
 from ruthan.referrals.models import Dispatch, Referral
@@ -92,7 +93,7 @@ def letter_of(referral: Referral) -> Letter:
     due = localtime(referral.due_at)
     with override("th"):
         article = ground.article_th if ground else ""
-        label = ground.label_th if ground else referral.ground
+        label = ground.label_th if ground else rules.said(referral.ground, "th")
         due_words = _("Urgent: by %(day)s %(time)s") % {
             "day": long_date(due.date()),
             "time": to_thai(due.strftime("%H.%M")),
