@@ -117,7 +117,7 @@ def letter_of(referral: Referral) -> Letter:
             urgency=due_words,
             office=referral.from_centre.name_th,
             date=long_date(localtime(referral.dispatched_at).date()),
-            subject=_("Request: %(ask)s") % {"ask": Ask(referral.ask).label},
+            subject=_subject(referral),
             to=referral.organisation.name_th,
             enclosed=[to_thai(line) for line in _enclosed(package)],
             because=to_thai(because),
@@ -131,6 +131,13 @@ def letter_of(referral: Referral) -> Letter:
             contact=_("Reference %(ref)s, answer at %(site)s")
             % {"ref": referral.ref, "site": settings.RUTHAN_BASE_URL},
         )
+
+
+def _subject(referral: Referral) -> str:
+    """What the letter asks for; Thai says the word of asking once."""
+    if referral.ask == Ask.ADVISE:
+        return _("Request for advice")
+    return _("Request: %(ask)s") % {"ask": Ask(referral.ask).label}
 
 
 def _enclosed(package: dict[str, Any]) -> list[str]:
