@@ -149,9 +149,7 @@ def _heard_of_hold(row: Any, to: str, *, satang: int = 0) -> bool:
     try:
         if to in HOLD_MOVES[hold.state]:
             with transaction.atomic():
-                record_hold_answer(
-                    by="system", hold=hold, to=to, satang=amount, at=row.answered_at
-                )
+                record_hold_answer(by="system", hold=hold, to=to, satang=amount, at=row.answered_at)
             return True
     except (Refused, StandsElsewhere):
         pass  # it is over, or asked anew: where the money is remains worth knowing

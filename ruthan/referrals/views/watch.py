@@ -55,9 +55,7 @@ def _page(
         "withdrawing": WithdrawForm(auto_id="withdraw_%s"),
         "replying": WordsForm(auto_id="reply_%s"),
         "appealing": AppealForm(auto_id="appeal_%s"),
-        "noting": NotedForm(
-            auto_id="noted_%s", ask=referral.ask, most=queries.amount_of(referral)
-        ),
+        "noting": NotedForm(auto_id="noted_%s", ask=referral.ask, most=queries.amount_of(referral)),
         "joining": JoinForm(auto_id="join_%s", held=queries.parts_in(queries.package_of(referral))),
     }
     if form is not None:
