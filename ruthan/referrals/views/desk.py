@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -133,8 +133,10 @@ def detail_page(
 ) -> HttpResponse:
     """The page with its forms; one that was not filled in rightly is shown again with 422."""
     given = queries.answer_of(referral)
-    held = {"code": given.code, "text": given.text, "url": given.url} if given else {}
-    held |= {"satang": given.satang or None} if given else {}
+    held: dict[str, Any] = {}
+    if given:
+        held = {"code": given.code, "text": given.text, "url": given.url}
+        held["satang"] = given.satang or None
     most = queries.amount_of(referral)
     context = whole(referral) | {
         "form": form or AnswerForm(initial=held, ask=referral.ask, most=most),
