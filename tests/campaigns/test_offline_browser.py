@@ -170,6 +170,10 @@ def test_without_signal_it_waits_on_the_phone_and_is_sent_once(
     phone.page.context.set_offline(False)
     phone.page.evaluate("window.dispatchEvent(new Event('online'))")
     phone.page.wait_for_selector("#waiting", state="hidden", timeout=30_000)
+    said = phone.page.locator(".kept-note")
+    assert "ส่งแล้ว" in said.inner_text()
+    assert "/staff/activities/D-" in (said.locator("a").get_attribute("href") or "")
+    phone.page.wait_for_selector("#offline-note", state="hidden")
     phone.opens("/staff/activities/")
     phone.sees("คุยกับผู้นำชุมชน 0", "คุยกับผู้นำชุมชน 1")
     assert Activity.objects.filter(way="offline").count() == 2
