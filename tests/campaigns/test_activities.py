@@ -230,6 +230,24 @@ def test_of_two_who_edit_the_second_sees_what_changed_and_keeps_their_words(
     assert (activity.what, activity.version) == ("ป้าย LED ตลาด", 3)
 
 
+def test_without_a_year_what_was_done_has_been() -> None:
+    november = date(2026, 11, 30)
+    assert read_days("๙-๑๑ ก.พ.", today=november) == (date(2026, 2, 9), date(2026, 2, 11))
+    assert read_days("28 ธ.ค. - 3 ม.ค.", today=date(2026, 8, 1)).first == date(2025, 12, 28)
+    with pytest.raises(DaysRefused, match="future"):
+        read_days("5 ธ.ค.", today=november)
+    with pytest.raises(DaysRefused, match="future"):
+        read_days("9 ก.พ. 70", today=november)
+
+
+def test_a_draft_leads_to_what_finishes_it(reference: Any, som: Any) -> None:
+    activity = rows.activity(rows.province("34"), state="draft")
+    browser, where = makers.signed_in(som), f"/staff/activities/{activity.ref}/"
+    assert "ฉบับร่าง ยังไม่อยู่ในรายงาน" in plain(browser, where)
+    Activity.objects.update(state="approved")
+    assert "ฉบับร่าง ยังไม่อยู่ในรายงาน" not in plain(browser, where)
+
+
 def test_what_the_province_approved_the_district_leaves_alone(reference: Any, som: Any) -> None:
     user, office = a_district()
     activity = recorded(user, office)

@@ -16,6 +16,7 @@ from ruthan.campaigns.actions.activities import (
 )
 from ruthan.campaigns.actions.activities_chat import (
     begin_link,
+    day_problem,
     draft_from_chat,
     end_link,
     link_chat,
@@ -125,7 +126,7 @@ __all__ = [
     "ObligationRefused", "PhotoRefused", "RULES", "SaidMeanwhile", "SealRefused", "Told",
     "TooManyPhotos", "WrongPlace", "add_part", "add_photo", "add_stamp", "approve_activity",
     "approve_many", "arrange_photos", "arrived", "ask_for_coordinators", "begin_link",
-    "change_days",
+    "change_days", "day_problem",
     "check_field", "decide_likeness", "draft_from_chat", "edit_activity", "edit_letter",
     "edit_obligation", "end_change", "end_coordinator", "end_link", "end_obligation",
     "first_month_of_change", "fulfil", "hand_over", "link_chat", "look_at_photo", "make_feed",

@@ -197,6 +197,7 @@ def show(
         "can_change": can_change(request.user, activity),
         "can_record": may(request.user, P.ACTIVITY_RECORD),
         "is_returned": activity.state == ActivityState.RETURNED,
+        "is_draft": activity.state == ActivityState.DRAFT,
         "app": app(activity.app), "words": phone_words(request),
         "is_out": activity.state == ActivityState.WITHDRAWN,
         "again": urlencode(again | {"unit": activity.unit.code}), **more,
