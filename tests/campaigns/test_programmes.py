@@ -206,6 +206,13 @@ def test_an_ended_programme_lets_no_campaign_go_on(reference: Any, nat: Any) -> 
     assert Entry.objects.filter(what="campaigns:programme:resume").count() == 1
 
 
+def test_campaigns_are_chosen_by_their_english_names_in_english(reference: Any, nat: Any) -> None:
+    campaign, browser = a_campaign(nat), makers.signed_in(nat)
+    option = f'<option value="{campaign.ref}" selected>'
+    assert f"{option}Wait" in browser.get("/en/staff/country/compared/").content.decode()
+    assert f"{option}อย่าเพิ่งโอน" in browser.get("/staff/country/compared/").content.decode()
+
+
 # -- Who acts, with what --------------------------------------------------------------------------
 
 
