@@ -230,6 +230,24 @@ def test_of_two_who_edit_the_second_sees_what_changed_and_keeps_their_words(
     assert (activity.what, activity.version) == ("ป้าย LED ตลาด", 3)
 
 
+def test_without_a_year_what_was_done_has_been() -> None:
+    november = date(2026, 11, 30)
+    assert read_days("๙-๑๑ ก.พ.", today=november) == (date(2026, 2, 9), date(2026, 2, 11))
+    assert read_days("28 ธ.ค. - 3 ม.ค.", today=date(2026, 8, 1)).first == date(2025, 12, 28)
+    with pytest.raises(DaysRefused, match="future"):
+        read_days("5 ธ.ค.", today=november)
+    with pytest.raises(DaysRefused, match="future"):
+        read_days("9 ก.พ. 70", today=november)
+
+
+def test_a_draft_leads_to_what_finishes_it(reference: Any, som: Any) -> None:
+    activity = rows.activity(rows.province("34"), state="draft")
+    browser, where = makers.signed_in(som), f"/staff/activities/{activity.ref}/"
+    assert "ฉบับร่าง ยังไม่อยู่ในรายงาน" in plain(browser, where)
+    Activity.objects.update(state="approved")
+    assert "ฉบับร่าง ยังไม่อยู่ในรายงาน" not in plain(browser, where)
+
+
 def test_what_the_province_approved_the_district_leaves_alone(reference: Any, som: Any) -> None:
     user, office = a_district()
     activity = recorded(user, office)
@@ -246,7 +264,45 @@ def test_a_returned_one_goes_to_the_province_again(reference: Any) -> None:
     activity = recorded(user, office)
     Activity.objects.update(state="returned", comment="ขอภาพที่ชัดกว่านี้")
     held = actions.edit_activity(by=user, activity=activity, told=told(), version=1)
-    assert (held.state, held.comment) == ("sent", "")
+    assert (held.state, held.comment) == ("sent", "ขอภาพที่ชัดกว่านี้")
+
+
+def test_what_was_asked_is_read_while_it_is_mended_and_reviewed(reference: Any, som: Any) -> None:
+    user, office = a_district()
+    activity = recorded(user, office)
+    Activity.objects.update(state="returned", comment="ขอภาพที่ชัดกว่านี้")
+    browser, where = makers.signed_in(user), f"/staff/activities/{activity.ref}/"
+    asked, again = "ขอภาพที่ชัดกว่านี้", where + "send-again/"
+    assert asked in plain(browser, where + "edit/")
+    assert again in plain(browser, where)
+    for _press in range(2):
+        browser.post(again)
+    activity.refresh_from_db()
+    assert (activity.state, activity.version) == ("sent", 2)
+    assert again not in plain(browser, where)
+    reviewer, page = makers.signed_in(som), f"/staff/monthly/review/{activity.ref}/"
+    assert asked in plain(reviewer, page)
+    reviewer.post(page + "approve/")
+    activity.refresh_from_db()
+    assert (activity.state, activity.comment) == ("approved", "")
+
+
+def test_the_district_is_not_offered_to_change_what_was_approved(reference: Any, som: Any) -> None:
+    user, office = a_district()
+    activity = recorded(user, office)
+    where = f"/staff/activities/{activity.ref}/"
+    assert where + "edit/" in plain(makers.signed_in(user), where)
+    Activity.objects.update(state="approved")
+    said = plain(makers.signed_in(user), where)
+    assert where + "edit/" not in said
+    assert "add-photos" not in said
+    assert where + "edit/" in plain(makers.signed_in(som), where)
+
+
+def plain(browser: Any, where: str) -> str:
+    """A page without the marks at which a line may break."""
+    said = str(browser.get(where).content.decode())
+    return said.replace("\u200b", "").replace("<wbr>", "")
 
 
 def test_taken_out_and_put_back(reference: Any, som: Any) -> None:

@@ -242,6 +242,30 @@ def test_no_number_of_inhabitants_is_made_up(reference: Any, nat: Any, monkeypat
     assert "ทะเบียนตัวอย่าง" in page
 
 
+def test_inhabitants_come_from_a_file_that_is_looked_at(
+    reference: Any, nat: Any, settings: Any, tmp_path: Any
+) -> None:
+    rows.activity(rows.province("45"), channel="on_ground", people=600)
+    browser, asked = makers.signed_in(nat), {"month": "2026-02", "by": "people"}
+    file = settings.RUTHAN_POPULATION_FILE = tmp_path / "population.json"
+
+    def said(body: str = "") -> str:
+        if body:
+            file.write_text(body, encoding="utf-8")
+        return str(browser.get(reverse("country:map"), asked).content.decode())
+
+    assert "population.json" in said()
+    good = '{"source": "ทะเบียนตัวอย่าง", "dated": "2026-01-01", "people": {"45": 100000}}'
+    assert "ร้อยเอ็ด: รับรู้ 600 คน ต่อประชากร 100,000 คน" in said(good)
+    for bad, at in (
+        (good.replace('"45"', '"99"'), "99"), (good.replace("100000", '"many"'), "45"),
+        (good.replace("ทะเบียนตัวอย่าง", " "), "source"), ("[]", "people"), (good[:20], "population.json"),
+    ):  # fmt: skip
+        page = said(bad)
+        assert f"ไม่ถูกต้องที่: {at}" in page
+        assert '<rect class="sq' not in page
+
+
 def test_who_is_late_stands_first_by_how_much(reference: Any, nat: Any) -> None:
     for one in reporting_units():
         if one.code not in {"province:34", "province:45"}:

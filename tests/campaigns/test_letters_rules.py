@@ -55,7 +55,7 @@ def test_enclosures_are_read_as_letters_name_them() -> None:
     ]  # fmt: skip
     assert rules.read_enclosures(lines) == [
         {"title": "แนวทางการดำเนินการ", "copies": 1},
-        {"title": "แบบรายงานผล ฉบับที่ ๒", "copies": 3},
+        {"title": "แบบรายงานผล ฉบับที่ ๒", "copies": 3, "unit": "ชุด"},
         {"title": "แบบมอบหมาย", "copies": 1},
     ]
 

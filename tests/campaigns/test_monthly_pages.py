@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from ruthan.campaigns import actions
-from ruthan.campaigns.models import Activity, DayChange, MonthlyReport, Obligation
+from ruthan.campaigns.models import Activity, DayChange, MonthlyReport, Nothing, Obligation
 from ruthan.campaigns.queries import monthly as queries
 from ruthan.campaigns.queries.dues import due_of
 from ruthan.core import clock
@@ -75,6 +75,22 @@ def test_an_empty_channel_asks_why_and_stands_in_the_way(som_at: Client, unit: A
     assert "สถานีปิดปรับปรุง" in text(som_at.get(BASE))
     seal(som_at)
     assert MonthlyReport.objects.get().state == "sealed"
+
+
+def test_of_two_who_give_a_reason_the_second_sees_the_first(som_at: Client, unit: Any) -> None:
+    Activity.objects.filter(channel="on_air").update(state="draft")
+    typed = {"channel": "on_air", "because": "สถานีปิดปรับปรุง", "seen": ""}
+    assert som_at.post(f"{BASE}nothing/", typed).status_code == 302
+    second = typed | {"because": "เครื่องส่งชำรุด"}
+    answer = som_at.post(f"{BASE}nothing/", second)
+    assert answer.status_code == 409
+    said = text(answer)
+    assert "มีผู้อื่นแก้ไขระหว่างนี้" in said
+    assert "สถานีปิดปรับปรุง" in said
+    assert 'value="เครื่องส่งชำรุด"' in said
+    assert Nothing.objects.get().because == "สถานีปิดปรับปรุง"
+    som_at.post(f"{BASE}nothing/", second | {"seen": "สถานีปิดปรับปรุง"})
+    assert Nothing.objects.get().because == "เครื่องส่งชำรุด"
 
 
 def test_entries_are_moved_by_button_and_by_dragging(som_at: Client, unit: Any) -> None:

@@ -83,6 +83,15 @@ def test_single_units_are_named_and_unknown_names_are_told(client_of: Any, nat: 
     assert sorted(Obligation.objects.get().whom) == ["pea", "province:45"]
 
 
+def test_nobody_is_bound_who_was_not_chosen(client_of: Any, nat: Any) -> None:
+    client = client_of(nat)
+    assert not client.get(NEW).context["form"]["whom"].value()
+    single = EDITED | {"whom": [], "units": "จังหวัดร้อยเอ็ด", "preview": "1"}
+    assert "<strong>จ.ร้อยเอ็ด</strong>" in body_of(client.post(NEW, single))
+    both = client.post(NEW, EDITED | {"units": "จังหวัดร้อยเอ็ด", "preview": "1"})
+    assert "<strong>ทุกจังหวัด (76 จังหวัด), จ.ร้อยเอ็ด</strong>" in body_of(both)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -170,10 +170,33 @@ def test_without_signal_it_waits_on_the_phone_and_is_sent_once(
     phone.page.context.set_offline(False)
     phone.page.evaluate("window.dispatchEvent(new Event('online'))")
     phone.page.wait_for_selector("#waiting", state="hidden", timeout=30_000)
+    said = phone.page.locator(".kept-note")
+    assert "ส่งแล้ว" in said.inner_text()
+    assert "/staff/activities/D-" in (said.locator("a").get_attribute("href") or "")
+    phone.page.wait_for_selector("#offline-note", state="hidden")
     phone.opens("/staff/activities/")
     phone.sees("คุยกับผู้นำชุมชน 0", "คุยกับผู้นำชุมชน 1")
     assert Activity.objects.filter(way="offline").count() == 2
     assert Photo.objects.count() == 4
+
+
+def test_a_file_that_is_no_photo_is_named_and_the_rest_is_in(
+    phone: Desk, files: list[str], tmp_path: Path
+) -> None:
+    note = tmp_path / "note.jpg"
+    note.write_text("ไม่ใช่ภาพ", encoding="utf-8")
+    phone.opens("/staff/activities/new/")
+    taps = Taps(phone)
+    taps.press("label.choice:has(input[value=community])")
+    taps.type("#id_what", "ประชุมหมู่บ้าน")
+    taps.choose([str(note), files[0]])
+    taps.press("#record .button-primary")
+    phone.page.wait_for_url("**/activities/D-*/")
+    settled(phone, 1)
+    phone.sees("ส่งแล้ว ยกเว้นภาพเหล่านี้", "note.jpg: ไฟล์นี้ไม่ใช่ภาพที่อ่านได้")
+    phone.page.get_by_role("button", name="ปิดข้อความนี้").click()
+    phone.page.wait_for_selector("#waiting", state="hidden")
+    assert Photo.objects.count() == 1
 
 
 def test_the_session_ends_meanwhile_and_nothing_is_lost(phone: Desk, files: list[str]) -> None:

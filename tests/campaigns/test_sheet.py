@@ -93,6 +93,13 @@ def test_each_wrong_cell_has_its_sentence_and_the_good_rows_are_taken(
     assert Activity.objects.count() == 1
 
 
+def test_a_channel_that_is_none_is_told_how_to_be_written(reference: Any, som: Any) -> None:
+    rows_of = (HEAD, ("2", "วิทยุชุมชน", "14 ก.พ. 69", "", ""), ("ป้ายลม", "ป้าย", "14 ก.พ. 69", "", ""))
+    text = said(looked(makers.signed_in(som), workbook(*rows_of)))
+    assert "ไม่มีช่องทางชื่อ ป้ายลม ใส่เลข 1 ถึง 6" in text
+    assert "ออกอากาศ" in text  # number 2, by its name
+
+
 def test_a_formula_is_the_text_it_is_written_with() -> None:
     assert engine.read_rows(workbook(("a",), ("=1+1",)))[1] == ("=1+1",)
 

@@ -83,6 +83,26 @@ def test_words_become_a_draft_and_pictures_its_photos(line: Any, mali: Person, s
     assert activity.state == "approved"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("#ทำแล้ว", "พิมพ์สิ่งที่ทำและวันที่ต่อท้าย"),
+        ("#ทำแล้ว จอ LED ๓๑ ก.พ.", "ปฏิทินไม่มีวันที่พิมพ์มา"),
+        ("#ทำแล้ว จอ LED ๑๑-๙ ก.พ.", "วันสุดท้ายมาก่อนวันแรก"),
+        ("#ทำแล้ว จอ LED ๕ มี.ค.", "วันนั้นยังมาไม่ถึง"),
+        ("#ทำแล้ว จอ LED", "วันที่: ยังไม่ได้ใส่"),
+    ],
+)
+def test_what_is_missing_is_answered_in_words(
+    line: Any, mali: Person, som: Any, text: str, said: str
+) -> None:
+    mali.says(code_of(som))
+    mali.hears()
+    mali.says(text)
+    assert said in mali.hears_words()
+    assert Activity.objects.count() == (text != "#ทำแล้ว")
+
+
 def test_a_picture_that_is_none_is_refused_and_the_draft_stays(
     line: Any, mali: Person, som: Any
 ) -> None:

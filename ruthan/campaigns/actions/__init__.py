@@ -11,10 +11,12 @@ from ruthan.campaigns.actions.activities import (
     may_change,
     record_activity,
     restore_activity,
+    send_again,
     withdraw_activity,
 )
 from ruthan.campaigns.actions.activities_chat import (
     begin_link,
+    day_problem,
     draft_from_chat,
     end_link,
     link_chat,
@@ -54,6 +56,7 @@ from ruthan.campaigns.actions.month import (
     month_open,
 )
 from ruthan.campaigns.actions.monthly import (
+    SaidMeanwhile,
     order_entries,
     say_nothing,
 )
@@ -120,9 +123,10 @@ from ruthan.campaigns.actions.review import (
 __all__ = [
     "Appointment", "Arrived", "CoordinatorRefused", "EDITABLE", "EditedMeanwhile", "KeyTaken",
     "LetterRefused", "MonthSealed", "Named", "NoComment", "NoReason", "NotWhole",
-    "ObligationRefused", "PhotoRefused", "RULES", "SealRefused", "Told", "TooManyPhotos",
-    "WrongPlace", "add_part", "add_photo", "add_stamp", "approve_activity", "approve_many",
-    "arrange_photos", "arrived", "ask_for_coordinators", "begin_link", "change_days",
+    "ObligationRefused", "PhotoRefused", "RULES", "SaidMeanwhile", "SealRefused", "Told",
+    "TooManyPhotos", "WrongPlace", "add_part", "add_photo", "add_stamp", "approve_activity",
+    "approve_many", "arrange_photos", "arrived", "ask_for_coordinators", "begin_link",
+    "change_days", "day_problem",
     "check_field", "decide_likeness", "draft_from_chat", "edit_activity", "edit_letter",
     "edit_obligation", "end_change", "end_coordinator", "end_link", "end_obligation",
     "first_month_of_change", "fulfil", "hand_over", "link_chat", "look_at_photo", "make_feed",
@@ -131,7 +135,7 @@ __all__ = [
     "receive_month", "record_activity", "register_letter", "remind_of_obligations",
     "remove_photo", "remove_stamp", "reopen_month", "restore_activity", "restore_coordinator",
     "restore_letter", "resume_obligation", "return_activity", "revoke_feed", "say_nothing",
-    "seal_month", "submit_month", "tell_obligation", "tell_received", "tell_reopened",
+    "seal_month", "send_again", "submit_month", "tell_obligation", "tell_received", "tell_reopened",
     "tell_return", "tell_submitted", "undo_fulfil", "undo_seal", "withdraw_activity",
     "withdraw_letter",
 ]  # fmt: skip

@@ -120,6 +120,7 @@ def record_activity(
 def edit_activity(*, by: Any, activity: Activity, told: Told, version: int) -> Activity:
     """Word an activity anew; a draft or a returned one goes to the province, or is approved.
 
+    What the province asked for stays with it until it is approved.
     Raises Forbidden for what the province has approved and the person may not, EditedMeanwhile
     when it stands at another version, NotWhole, Refused when it was taken out, MonthSealed.
     """
@@ -140,10 +141,27 @@ def edit_activity(*, by: Any, activity: Activity, told: Told, version: int) -> A
     for name in NAMES:
         setattr(held, name, getattr(told, name))
     held.month, held.edited_at, held.version, held.state = month, clock.now(), version + 1, state
-    held.comment = ""
+    if state == ActivityState.APPROVED:
+        held.comment = ""
     held.save(update_fields=[*NAMES, "month", "edited_at", "version", "state", "comment"])
     facts: dict[str, Any] = {"version": held.version, "channel": held.channel}
     record(by=by, what="campaigns:activity:edit", on=held, facts=facts)
+    return held
+
+
+@transaction.atomic
+def send_again(*, by: Any, activity: Activity) -> Activity:
+    """Send a returned activity to the province as it stands, where a photo was all it needed.
+
+    Raises Forbidden for another's unit, Refused when it was not returned, MonthSealed.
+    """
+    _must_record_for(by, activity.unit)
+    month_open(activity.reporting_unit, activity.month)
+    held = _locked(activity)
+    if held.state != ActivityState.RETURNED:
+        raise Refused(held.state, ActivityState.SENT)
+    move(held, to=ActivityState.SENT, moves=ACTIVITY_MOVES, version=held.version + 1)
+    record(by=by, what="campaigns:activity:send_again", on=held)
     return held
 
 

@@ -84,6 +84,16 @@ def draft_from_chat(*, by: Any, text: str, client_key: UUID) -> Activity | None:
     )[0]
 
 
+def day_problem(text: str) -> str:
+    """Why no day was taken from the words of a chat: a code of `rules.days.CODES`."""
+    found = find_dates(text, today=clock.today())
+    try:
+        read_days(text[found[0].start : found[-1].end] if found else "", today=clock.today())
+    except DaysRefused as refused:
+        return refused.code
+    return ""
+
+
 def _unit_of(by: Any) -> Organisation | None:
     """The unit that a person records for; of several, the one whose report shows the others."""
     units = list(access.units_for(by, P.ACTIVITY_RECORD))

@@ -20,14 +20,29 @@ if TYPE_CHECKING:
     from ruthan.network.models import Organisation
 
 
+class SaidMeanwhile(Exception):
+    """Somebody else gave a reason that the person has not seen; nothing was changed."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(because)
+        self.because = because
+
+
 @transaction.atomic
-def say_nothing(*, by: Any, unit: Organisation, month: date, channel: str, because: str) -> None:
+def say_nothing(
+    *, by: Any, unit: Organisation, month: date, channel: str, because: str, seen: str | None = None
+) -> None:
     """Say why nothing was done on a channel, or with no reason take it back.
 
-    Raises Forbidden and MonthSealed.
+    Raises Forbidden, MonthSealed, and SaidMeanwhile when a reason stands there that is neither
+    the one that was `seen` nor the same as this.
     """
     must_submit(by, unit)
     report = month_open(unit, month)
+    rows = Nothing.objects.filter(report=report, channel=channel).values_list("because", flat=True)
+    there = rows.first() or ""
+    if seen is not None and there not in {seen.strip(), because.strip()}:
+        raise SaidMeanwhile(there)
     if because.strip():
         Nothing.objects.update_or_create(
             report=report, channel=channel, defaults={"because": because.strip()[:200]}

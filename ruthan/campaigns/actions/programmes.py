@@ -13,7 +13,7 @@ from ruthan.campaigns.actions.programmes_duties import prefill
 from ruthan.campaigns.models import Campaign, Programme
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries.programmes import kit_found
-from ruthan.campaigns.rules.campaigns import messages_of
+from ruthan.campaigns.rules.campaigns import is_over, messages_of
 from ruthan.campaigns.rules.marks import mark
 from ruthan.core import clock
 from ruthan.core.guard import require
@@ -27,8 +27,8 @@ _OF_CAMPAIGN: Final = ("name_th", "name_en", "audience", "starts_on", "ends_on")
 
 
 class CampaignRefused(ValueError):
-    """It cannot be kept; `code`: period, outside, edited, ended, no_kit, many, no_unit, no_app,
-    there, not_owner, days."""
+    """It cannot be kept; `code`: period, outside, edited, ended, over, running, no_kit, many,
+    no_unit, no_app, there, not_owner, days."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -71,15 +71,44 @@ def edit_programme(*, by: Any, programme: Programme, seen: str, **fields: Any) -
 
 
 @transaction.atomic
+def end_programme(*, by: Any, programme: Programme) -> bool:
+    """No campaign begins in it any more; what was done stays. False when it was over already.
+
+    Raises CampaignRefused (running) while one of its campaigns is not over.
+    """
+    require(by, P.CAMPAIGN_EDIT)
+    held = Programme.objects.select_for_update().get(pk=programme.pk)
+    if held.ended_at is not None:
+        return False
+    if any(not is_over(one, clock.today()) for one in held.campaigns.all()):
+        raise CampaignRefused("running")
+    held.ended_at = clock.now()
+    held.save(update_fields=["ended_at"])
+    record(by=by, what="campaigns:programme:end", on=held)
+    return True
+
+
+@transaction.atomic
+def resume_programme(*, by: Any, programme: Programme) -> bool:
+    """Take back that it was ended; its campaigns stay as they are. False when it was not."""
+    require(by, P.CAMPAIGN_EDIT)
+    rows = Programme.objects.filter(pk=programme.pk, ended_at__isnull=False)
+    if not rows.update(ended_at=None):
+        return False
+    record(by=by, what="campaigns:programme:resume", on=programme)
+    return True
+
+
+@transaction.atomic
 def make_campaign(
     *, by: Any, programme: Programme, messages: Sequence[tuple[str, str]], **fields: Any
 ) -> Campaign:
     """Begin a campaign within its programme; who acts on each channel is filled in from the order.
 
-    Raises CampaignRefused (period, outside).
+    Raises CampaignRefused (period, outside, over).
     """
     require(by, P.CAMPAIGN_EDIT)
-    held = Programme.objects.select_for_update().get(pk=programme.pk)
+    held = _going_on(programme)
     _must_follow(fields["starts_on"], fields.get("ends_on"))
     _must_lie_in(held.starts_on, held.ends_on, fields["starts_on"], fields.get("ends_on"))
     made = Campaign.objects.create(
@@ -96,13 +125,13 @@ def make_campaign(
 def edit_campaign(
     *, by: Any, campaign: Campaign, messages: Sequence[tuple[str, str]], seen: str, **fields: Any
 ) -> Campaign:
-    """Change it; raises CampaignRefused (period, outside, edited)."""
+    """Change it; raises CampaignRefused (period, outside, edited, over)."""
     require(by, P.CAMPAIGN_EDIT)
+    around = _going_on(campaign.programme)
     held = locked(campaign)
     if mark_of(held) != seen:
         raise CampaignRefused("edited")
     _must_follow(fields["starts_on"], fields.get("ends_on"))
-    around = held.programme
     _must_lie_in(around.starts_on, around.ends_on, fields["starts_on"], fields.get("ends_on"))
     for name, value in _only(fields, _OF_CAMPAIGN).items():
         setattr(held, name, value)
@@ -125,8 +154,9 @@ def end_campaign(*, by: Any, campaign: Campaign) -> bool:
 
 @transaction.atomic
 def resume_campaign(*, by: Any, campaign: Campaign) -> bool:
-    """Take back that it was ended; False when it was not."""
+    """Take back that it was ended; False when it was not. Raises CampaignRefused (over)."""
     require(by, P.CAMPAIGN_EDIT)
+    _going_on(campaign.programme)
     rows = Campaign.objects.filter(pk=campaign.pk, ended_at__isnull=False)
     if not rows.update(ended_at=None):
         return False
@@ -170,6 +200,14 @@ def locked(campaign: Campaign) -> Campaign:
     """Its row, held until the transaction ends."""
     rows = Campaign.objects.select_for_update(of=("self",)).select_related("programme")
     return rows.get(pk=campaign.pk)
+
+
+def _going_on(programme: Programme) -> Programme:
+    """Its row, held until the transaction ends; raises CampaignRefused (over)."""
+    held = Programme.objects.select_for_update().get(pk=programme.pk)
+    if held.ended_at is not None:
+        raise CampaignRefused("over")
+    return held
 
 
 def _only(fields: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

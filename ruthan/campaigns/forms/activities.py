@@ -156,10 +156,16 @@ class ActivityForm(forms.Form):
 
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    unit = forms.ChoiceField(label=_("Unit that did it"))
+    unit = forms.ChoiceField(
+        label=_("Unit that did it"),
+        error_messages={"invalid_choice": _("%(value)s is no unit that you record for.")},
+    )
     channel = forms.ChoiceField(
         label=_("Channel"), choices=Channel.choices, widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the channel.")},
+        error_messages={
+            "required": _("Choose the channel."),
+            "invalid_choice": _("%(value)s is none of the six channels: write its number, 1 to 6."),
+        },
     )  # fmt: skip
     what = PlainField(
         label=_("What was done"), max_length=200,
@@ -178,7 +184,10 @@ class ActivityForm(forms.Form):
         required=False, max_length=120, label=_("Station and airtime"),
         help_text=_("For example: community radio 99.00, 8:00 to 8:05."),
     )  # fmt: skip
-    app = forms.ChoiceField(required=False, label=_("Application"))
+    app = forms.ChoiceField(
+        required=False, label=_("Application"),
+        error_messages={"invalid_choice": _("%(value)s is no application of the order.")},
+    )  # fmt: skip
     confirmed_by = PlainField(
         required=False, max_length=160, label=_("Who confirmed that it was shown")
     )

@@ -85,7 +85,9 @@ class EnclosuresField(LinesField):
         """One a line again."""
         if not isinstance(value, list):
             return value
-        return "\n".join(f"{row['title']} จำนวน {row['copies']} ฉบับ" for row in value)
+        return "\n".join(
+            f"{row['title']} จำนวน {row['copies']} {row.get('unit', 'ฉบับ')}" for row in value
+        )
 
 
 class LetterForm(forms.Form):

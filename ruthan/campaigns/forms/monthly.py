@@ -18,6 +18,7 @@ class BecauseForm(forms.Form):
         max_length=200, label=_("Nothing was done this month, because"),
         widget=forms.TextInput(attrs={"maxlength": 200}),
     )  # fmt: skip
+    seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ from ruthan.campaigns.forms.activities import ActivityForm, shown_days
 from ruthan.campaigns.rules.channels import apps, channels
 from ruthan.campaigns.rules.guess import channel_named
 from ruthan.campaigns.rules.months import month_of
+from ruthan.campaigns.states import Channel
 from ruthan.core.text.fold import light_fold
 
 if TYPE_CHECKING:
@@ -48,6 +49,13 @@ class Line:
     key: UUID
     is_there: bool = False
     problems: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def channel(self) -> str:
+        """The channel that was meant by its name; what is written where it is none."""
+        said = self.cells.get("channel", "")
+        code = channel_named(said)
+        return str(Channel(code).label) if code else said
 
     @property
     def is_good(self) -> bool:

@@ -26,7 +26,7 @@ class Letter(models.Model):
     sender = models.CharField(max_length=200)
     subject = models.CharField(max_length=400)
     addressee = models.CharField(max_length=200)
-    enclosures = models.JSONField(default=list)  # [{"title", "copies"}]
+    enclosures = models.JSONField(default=list)  # [{"title", "copies"}, perhaps "unit"]
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
     unreadable = models.JSONField(default=list)  # names of fields that a person must check
     note = models.CharField(max_length=400, blank=True)

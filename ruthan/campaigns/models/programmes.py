@@ -26,6 +26,7 @@ class Programme(models.Model):
         settings.AUTH_USER_MODEL, null=True, related_name="+", on_delete=models.PROTECT
     )
     made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
     is_demonstration = models.BooleanField(default=False)
 
     class Meta:

@@ -84,9 +84,9 @@ def summary(one: Obligation) -> dict[str, Any]:
     if one.rhythm == Rhythm.ONCE:
         when = _("Once")
     else:
-        when = _("Every month, by the %(day)s. of the month after") % {"day": one.due_day}
+        when = _("Every month, by day %(day)s of the month after") % {"day": one.due_day}
         if one.inner_day:
-            when += " · " + _("units below a province by the %(day)s.") % {"day": one.inner_day}
+            when += " · " + _("units below a province by day %(day)s") % {"day": one.inner_day}
     return {"title": queries.title_of(one), "whom": whom_words(one.whom), "when": when}
 
 

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import date, datetime
+from typing import Final, Protocol
 
 from ruthan.publishing.engine.kit import limits
 
@@ -27,6 +28,18 @@ class Fit:
     def fits(self) -> bool:
         """Whether it is short enough."""
         return self.have <= self.most
+
+
+class Lasting(Protocol):
+    """What was begun and ends on a day, by hand, or not yet."""
+
+    ends_on: date | None
+    ended_at: datetime | None
+
+
+def is_over(held: Lasting, today: date) -> bool:
+    """Whether it was ended, or its last day is past."""
+    return held.ended_at is not None or (held.ends_on is not None and held.ends_on < today)
 
 
 def tidied(text: str) -> str:

@@ -55,11 +55,37 @@ def tiles() -> tuple[Tile, ...]:
     return tuple(Tile(*row) for row in _read(TILES)["tiles"])
 
 
+class PopulationRefused(ValueError):
+    """The file of inhabitants cannot be used; `said` is the word or code at which it fails."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+
 @lru_cache(maxsize=1)
 def population() -> Population:
-    """The reference data as shipped."""
-    held = _read(POPULATION)
-    return Population(held["source"], held["dated"], dict(held["people"]))
+    """The reference data as shipped: without a number."""
+    return read_population(_read(POPULATION))
+
+
+def read_population(held: Any) -> Population:
+    """What a file of inhabitants says; raises PopulationRefused for what is none.
+
+    Codes of provinces with whole numbers over nought, the source, and the day it is of.
+    """
+    people = held.get("people") if isinstance(held, dict) else None
+    if not isinstance(people, dict):
+        raise PopulationRefused("people")
+    known = {one.code for one in tiles()}
+    for code, number in people.items():
+        if code not in known or type(number) is not int or number <= 0:
+            raise PopulationRefused(str(code)[:20])
+    words = {name: held.get(name, "") for name in ("source", "dated")}
+    for name, said in words.items():
+        if not isinstance(said, str) or (people and not said.strip()):
+            raise PopulationRefused(name)
+    return Population(words["source"].strip(), words["dated"].strip(), people)
 
 
 def asked_month(typed: str, today: date) -> date:

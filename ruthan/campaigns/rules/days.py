@@ -16,6 +16,8 @@ from ruthan.core.text.digits import to_arabic
 CODES: Final = frozenset({"none", "several", "no_day", "backwards", "future", "long_ago", "long"})
 LONGEST: Final = timedelta(days=366)
 OLDEST: Final = timedelta(days=730)
+SOON: Final = timedelta(days=45)  # without a year: so near ahead that it is meant to be to come
+_HALF_A_YEAR: Final = timedelta(days=183)
 _BEFORE_TODAY: Final = {"วันนี้": 0, "today": 0, "เมื่อวาน": 1, "เมื่อวานนี้": 1, "yesterday": 1}
 _SPAN = r"\s*(?:-|–|—|ถึง|to|\.{2,3})\s*"
 _SHORT_SPAN = re.compile(
@@ -43,7 +45,8 @@ def read_days(text: str, *, today: date) -> Days:
     """The days that a text names; raises DaysRefused.
 
     What has not begun yet is refused, and what lies over two years back or is longer than a year,
-    for then the year is wrong. A span may end later than today: a banner that stays up.
+    for then the year is wrong. A span may end later than today: a banner that stays up. Without a
+    year it is the nearest one; where that lies more than SOON ahead, the one that has been.
     """
     bare = text.strip()
     if bare.lower() in _BEFORE_TODAY:
@@ -53,6 +56,8 @@ def read_days(text: str, *, today: date) -> Days:
     found = find_dates(plain, today=today)
     if not found:
         raise DaysRefused("none", bare)
+    if not found[0].year_given and (found[0].first or today) > today + SOON:
+        found = find_dates(plain, today=today - _HALF_A_YEAR)
     first, last = _ends(plain, found)
     said = plain[found[0].start : found[-1].end]
     if last < first:

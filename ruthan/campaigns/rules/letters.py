@@ -115,14 +115,16 @@ def stamp_time(at: time) -> str:
     return to_thai(f"{at:%H.%M} น.")
 
 
-_COPIES = re.compile(r"\s*(?:จำนวน|\||,)?\s*(\d{1,3})\s*(?:ฉบับ|ชุด|แผ่น|copy|copies)\s*$")
+_COPIES = re.compile(r"\s*(?:จำนวน|\||,)?\s*(\d{1,3})\s*(ฉบับ|ชุด|แผ่น|copy|copies)\s*$")
+OTHER_UNITS = frozenset({"ชุด", "แผ่น"})  # what a letter counts that is no single copy
 _ORDER = re.compile(r"^\s*(?:สิ่งที่ส่งมาด้วย)?\s*\d{1,2}\s*[.)]\s*")
 
 
 def read_enclosures(lines: Sequence[str]) -> list[dict[str, object]]:
     """Enclosures one a line, as letters name them: "๑. แบบรายงาน จำนวน ๑ ฉบับ".
 
-    One copy where none are named. The number in front goes: the row says it.
+    One copy where none are named; sets and sheets stay what they are called. The number in front
+    goes: the row says it.
     """
     found: list[dict[str, object]] = []
     for line in lines:
@@ -131,5 +133,8 @@ def read_enclosures(lines: Sequence[str]) -> list[dict[str, object]]:
         order = _ORDER.match(plain)
         title = line[order.end() if order else 0 : copies.start() if copies else None].strip()
         if title:
-            found.append({"title": title, "copies": int(copies[1]) if copies else 1})
+            row: dict[str, object] = {"title": title, "copies": int(copies[1]) if copies else 1}
+            if copies and copies[2] in OTHER_UNITS:
+                row["unit"] = copies[2]
+            found.append(row)
     return found

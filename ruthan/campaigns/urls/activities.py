@@ -22,6 +22,7 @@ urlpatterns = [
     path("photos/<uuid:photo_id>/remove/", photos.remove, name="photo-remove"),
     path("<str:ref>/", activities.activity_page, name="activity"),
     path("<str:ref>/edit/", activities.edit, name="edit"),
+    path("<str:ref>/send-again/", activities.send_again, name="send-again"),
     path("<str:ref>/take-out/", activities.take_out, name="take-out"),
     path("<str:ref>/put-back/", activities.put_back, name="put-back"),
     path("<str:ref>/photos/", photos.add, name="photos-add"),

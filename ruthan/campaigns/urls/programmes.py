@@ -25,5 +25,7 @@ urlpatterns = [
     path(_CAMPAIGN + "apps/<slug:app>/", campaigns_duties.app_confirm, name="app-confirm"),
     path("<slug:ref>/", programmes.programme_page, name="programme"),
     path("<slug:ref>/edit/", programmes.programme_edit, name="programme-edit"),
+    path("<slug:ref>/end/", programmes.programme_end, name="programme-end"),
+    path("<slug:ref>/resume/", programmes.programme_resume, name="programme-resume"),
     path("<slug:ref>/campaign/", campaigns.campaign_new, name="campaign-new"),
 ]

@@ -195,6 +195,9 @@ def show(
         "missing": queries.what_is_missing(activity, photos=len(photos)),
         "month": month_name(activity.month), "photos_form": PhotosForm(),
         "can_change": can_change(request.user, activity),
+        "can_record": may(request.user, P.ACTIVITY_RECORD),
+        "is_returned": activity.state == ActivityState.RETURNED,
+        "is_draft": activity.state == ActivityState.DRAFT,
         "app": app(activity.app), "words": phone_words(request),
         "is_out": activity.state == ActivityState.WITHDRAWN,
         "again": urlencode(again | {"unit": activity.unit.code}), **more,
@@ -203,10 +206,14 @@ def show(
 
 
 def can_change(user: Any, activity: Activity) -> bool:
-    """Whether the person may record for its unit; the actions look once more."""
+    """Whether the person may change it as it stands; the actions look once more."""
     if not may(user, P.ACTIVITY_RECORD):
         return False
-    return units_for(user, P.ACTIVITY_RECORD).filter(pk=activity.unit_id).exists()
+    if not units_for(user, P.ACTIVITY_RECORD).filter(pk=activity.unit_id).exists():
+        return False
+    if activity.state != ActivityState.APPROVED:
+        return True
+    return units_for(user, P.ACTIVITY_REVIEW).filter(pk=activity.reporting_unit_id).exists()
 
 
 @require_http_methods(["GET", "POST"])
@@ -258,6 +265,22 @@ def _in_words(bound: Any, value: Any) -> Any:
 def not_now() -> str:
     """Why a change was refused as things stand."""
     return _("The province has approved it or it was taken out: ask the province to return it.")
+
+
+@require_POST
+@needs(P.ACTIVITY_RECORD)
+def send_again(request: StaffRequest, ref: str) -> HttpResponse:
+    """Send what was returned to the province once more, as it stands."""
+    activity = activity_for(request.user, ref, P.ACTIVITY_RECORD)
+    try:
+        held = actions.send_again(by=request.user, activity=activity)
+    except actions.MonthSealed as sealed:
+        messages.warning(request, sealed_words(sealed))
+    except Refused:
+        messages.info(request, _("It is there already."))
+    else:
+        messages.success(request, recorded_words(held))
+    return redirect("activities:activity", ref=ref)
 
 
 @require_POST

@@ -18,6 +18,7 @@ from ruthan.campaigns.actions import programmes as actions
 from ruthan.campaigns.forms.programmes import SELECTOR_WORDS, CampaignForm, ConfirmForm, DutyForm
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import programmes as queries
+from ruthan.campaigns.rules.campaigns import is_over
 from ruthan.campaigns.views.programmes import refusal
 from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, may, needs
@@ -90,8 +91,11 @@ def campaign_end(request: StaffRequest, ref: str) -> HttpResponse:
 def campaign_resume(request: StaffRequest, ref: str) -> HttpResponse:
     """Take the ending back."""
     campaign = access.campaign_for(request.user, ref)
-    if actions.resume_campaign(by=request.user, campaign=campaign):
-        messages.success(request, _("The campaign goes on."))
+    try:
+        if actions.resume_campaign(by=request.user, campaign=campaign):
+            messages.success(request, _("The campaign goes on."))
+    except actions.CampaignRefused as refused:
+        messages.error(request, refusal(refused.code))
     return redirect("programmes:campaign", ref=ref)
 
 
@@ -111,7 +115,7 @@ def show(
         "selector_words": SELECTOR_WORDS, "outputs": queries.outputs_of([campaign]),
         "may_edit": may_edit, "duty_form": duty_form or DutyForm(auto_id="duty_%s"), "q": words,
         "found_kits": queries.kits_for(words, held=kits) if may_edit else [],
-        "is_over": campaign.ended_at is not None or _is_past(campaign),
+        "is_over": is_over(campaign, clock.today()),
         "may_compare": may(request.user, P.COUNTRY_READ),
     }  # fmt: skip
     return render(request, "campaigns/campaigns_page.html", context, status=status)
@@ -149,10 +153,6 @@ def _record_url(campaign: Any, channel: str) -> str:
     """Where an activity of this campaign is recorded."""
     asked = urlencode({"campaign": campaign.ref, "channel": channel})
     return f"{reverse('activities:new')}?{asked}"
-
-
-def _is_past(campaign: Any) -> bool:
-    return campaign.ends_on is not None and campaign.ends_on < clock.today()
 
 
 def _fields(form: CampaignForm) -> dict[str, Any]:

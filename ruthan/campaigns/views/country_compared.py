@@ -14,6 +14,7 @@ from ruthan.campaigns.forms.country import (
 )
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries.country_compared import Compared, Place, compared
+from ruthan.campaigns.views.monthly_words import is_english
 from ruthan.core.guard import StaffRequest, needs
 from ruthan.ui.tags.moments import month_name, thai_date
 
@@ -26,7 +27,7 @@ _GAP: Final = 2
 def compared_page(request: StaffRequest) -> HttpResponse:
     """Small pictures of every province, and the same numbers as a table."""
     campaigns = list(access.campaigns_for(request.user))
-    choices = [(one.ref, one.name_th) for one in campaigns]
+    choices = [(one.ref, (is_english() and one.name_en) or one.name_th) for one in campaigns]
     form = CompareForm(request.GET, campaigns=choices)
     found = form.cleaned_data if form.is_valid() else {}
     chosen = next((one for one in campaigns if one.ref == found.get("campaign")), None)

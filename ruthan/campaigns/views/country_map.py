@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from ruthan.campaigns.forms.country import (
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import country as queries
 from ruthan.campaigns.queries import province_of
+from ruthan.campaigns.queries.country_people import inhabitants
 from ruthan.campaigns.rules import country as rules
 from ruthan.campaigns.rules import months
 from ruthan.core import clock
@@ -58,12 +60,12 @@ def country_map(request: StaffRequest) -> HttpResponse:
     month = rules.asked_month(request.GET.get("month", ""), clock.today())
     view = request.GET.get("by", "")
     view = view if view in VIEWS else VIEWS[0]
-    known = rules.population()
+    known, wrong = inhabitants()
     by_code = {
         province_of(row.unit): row
         for row in queries.month_rows(queries.units_of("provinces"), month)
     }
-    squares = [_square(tile, by_code.get(tile.code), view, month) for tile in rules.tiles()]
+    squares = [_square(tile, by_code.get(tile.code), view, month, known) for tile in rules.tiles()]
     inside = sorted(
         (one for one in squares if one.shape != "outside"), key=lambda one: (-one.value, one.code)
     )
@@ -73,7 +75,9 @@ def country_map(request: StaffRequest) -> HttpResponse:
         "bars": [(one.name, round(one.value)) for one in inside if one.value or view != "late"],
         "unit": _unit_words(view),
         "month": month, "month_name": month_name(month), "months": month_choices(month),
-        "view_kept": f"by={view}&", "known": known, "side": _SIDE, "tab_items": _tabs(view, month),
+        "view_kept": f"by={view}&", "known": known, "wrong": wrong,
+        "population_file": settings.RUTHAN_POPULATION_FILE.name, "side": _SIDE,
+        "tab_items": _tabs(view, month),
         "width": 9 * (_SIDE + _GAP), "height": 18 * (_SIDE + _GAP),
         "before": f"{months.month_before(month):%Y-%m}",
         "after": f"{months.next_month(month):%Y-%m}", "legend": _legend(view),
@@ -82,10 +86,12 @@ def country_map(request: StaffRequest) -> HttpResponse:
     return render(request, "campaigns/country_map.html", context)
 
 
-def _square(tile: rules.Tile, row: queries.Row | None, view: str, month: date) -> Square:
+def _square(
+    tile: rules.Tile, row: queries.Row | None, view: str, month: date, known: rules.Population
+) -> Square:
     name = network.province_name(tile.code)
     short = tile.short_en if (get_language() or "th").startswith("en") else tile.short_th
-    label, words, step, value, shape = _told(tile.code, row, view)
+    label, words, step, value, shape = _told(tile.code, row, view, known)
     url = "" if row is None else reverse("country:unit-month", args=[row.unit.code])
     return Square(
         code=tile.code, name=name, short=short, label=label, step=step, value=value, shape=shape,
@@ -94,14 +100,16 @@ def _square(tile: rules.Tile, row: queries.Row | None, view: str, month: date) -
     )  # fmt: skip
 
 
-def _told(code: str, row: queries.Row | None, view: str) -> tuple[str, str, int, float, str]:
+def _told(
+    code: str, row: queries.Row | None, view: str, known: rules.Population
+) -> tuple[str, str, int, float, str]:
     """What stands in the square, in words, how dark, its number, its shape."""
     if row is None:
         return "–", _("does not report to the ministry"), 0, 0.0, "outside"
     if view == "late":
         return _told_late(row)
     if view == "people":
-        rate = rules.per_100_000(row.people, rules.population().people.get(code))
+        rate = rules.per_100_000(row.people, known.people.get(code))
         if rate is None:
             return "?", _("nobody entered how many live there"), 0, 0.0, ""
         words = _("%(n)s people reached of 100,000 who live there") % {"n": round(rate)}

@@ -74,8 +74,9 @@ def month_page(request: StaffRequest, code: str, month: date) -> HttpResponse:
 
 
 def show(
-    request: StaffRequest, unit: Organisation, month: date, *, status: int = 200, **forms: Any
-) -> HttpResponse:
+    request: StaffRequest, unit: Organisation, month: date, *, status: int = 200,
+    typed: dict[str, Any] | None = None, **forms: Any,
+) -> HttpResponse:  # fmt: skip
     """The page of a month, with a form that was filled in wrongly in its place."""
     held = queries.month_of_unit(unit, month)
     can = {
@@ -88,7 +89,7 @@ def show(
         "unit": unit, "held": held, "report": held.report, "way": held.way, "can": can,
         "is_open": open_to, "name": month_name(month), "month": f"{month:%Y-%m}",
         "due": due_of(unit, month, report=held.report),
-        "parts": [_part(held, one, is_open=open_to) for one in channels()],
+        "parts": [_part(held, one, is_open=open_to, typed=typed) for one in channels()],
         "seals": queries.seals_of(held.report), "unsaid": [_label(c) for c in held.way.unsaid],
         "seal_form": SealForm(initial={"seen": queries.seen_mark(held)}),
         "reopen_form": ReopenForm(), "count": sum(map(len, held.entries.values())),
@@ -106,10 +107,15 @@ def nothing(request: StaffRequest, code: str, month: date) -> HttpResponse:
         messages.warning(request, _("Say why in 200 characters at most."))
         return _back(unit, month, "seal")
     said = form.cleaned_data
-    return _done(
-        request, unit, month, _("Kept."), said["channel"],
-        lambda: actions.say_nothing(by=request.user, unit=unit, month=month, **said),
-    )  # fmt: skip
+    try:
+        return _done(
+            request, unit, month, _("Kept."), said["channel"],
+            lambda: actions.say_nothing(by=request.user, unit=unit, month=month, **said),
+        )  # fmt: skip
+    except actions.SaidMeanwhile as meanwhile:
+        typed = BecauseForm(initial=said | {"seen": meanwhile.because})
+        meant = {"code": said["channel"], "form": typed, "there": meanwhile.because}
+        return show(request, unit, month, status=409, typed=meant)
 
 
 @require_POST
@@ -238,9 +244,13 @@ def _label(code: str) -> str:
     return str(Channel(code).label)
 
 
-def _part(held: queries.Month, one: Any, *, is_open: bool) -> dict[str, Any]:
+def _part(
+    held: queries.Month, one: Any, *, is_open: bool, typed: dict[str, Any] | None = None
+) -> dict[str, Any]:
     entries = held.entries[one.code]
     because = held.nothings.get(one.code, "")
+    form = BecauseForm(initial={"channel": one.code, "because": because, "seen": because})
+    meant = typed if typed and typed["code"] == one.code else {}
     return {
         "code": one.code, "number": one.number, "title": one.en if is_english() else one.th,
         "examples": one.examples_en if is_english() else one.examples_th,
@@ -252,6 +262,6 @@ def _part(held: queries.Month, one: Any, *, is_open: bool) -> dict[str, Any]:
             for at, activity in enumerate(entries)
         ],
         "because": because,
-        "form": BecauseForm(initial={"channel": one.code, "because": because})
-        if is_open and not entries else None,
+        "form": (meant.get("form") or form) if is_open and not entries else None,
+        "there": meant.get("there"),
     }  # fmt: skip

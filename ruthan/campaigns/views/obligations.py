@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     choices = _choices(request.user)
     if request.method != "POST":
         initial = {
-            "rhythm": "monthly", "remind_days": (7, 1), "whom": ["provinces"], "duty": "report",
+            "rhythm": "monthly", "remind_days": (7, 1), "duty": "report",
             "first_month": words.first_month(letter), "issuer": choices["issuers"][0][0],
         }  # fmt: skip
         return _editor(request, ObligationForm(initial=initial, **choices), letter)
@@ -65,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _editor(request, form, letter, status=422)
     said = _said(form.cleaned_data, units)
     if "preview" in request.POST:
-        return _editor(request, form, letter, preview=_preview(said), units=units)
+        return _editor(request, form, letter, preview=_preview(said), said=said)
     try:
         made = actions.make_obligation(by=request.user, letter=letter, **said)
     except actions.ObligationRefused as refused:
@@ -109,9 +109,11 @@ def _preview(said: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _editor(
     request: HttpRequest, form: ObligationForm, letter: Letter | None, *, status: int = 200,
-    preview: Any = None, units: Any = (),
+    preview: Any = None, said: dict[str, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    context = {"form": form, "letter": letter, "preview": preview, "named": units}
+    context = {"form": form, "letter": letter, "preview": preview}
+    if said is not None:
+        context["whom"] = words.whom_words(said["whom"])
     return render(request, "campaigns/obligations_form.html", context, status=status)
 
 

@@ -69,6 +69,8 @@ def phone_words(request: HttpRequest) -> Mapping[str, str]:
         "sign_in": _("Sign in again, then it is sent. Nothing is lost."),
         "sign_in_act": _("Sign in"),
         "other": _("Recorded by somebody else on this phone: it is sent when they sign in."),
+        "partly": _("It is in, without these photos. Choose others on its page."),
+        "put_away": _("Put these words away"),
         "mend": _("Needs a look before it can be sent"), "open": _("Open it"),
         "discard": _("Delete from this phone"), "sure": _("Delete it from this phone for good?"),
         "photo": _("Photo"), "photos": _("photos"), "caption": _("Caption"),

@@ -7,14 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ruthan.campaigns import access
 from ruthan.campaigns.actions import programmes as actions
 from ruthan.campaigns.forms.programmes import ProgrammeForm
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import programmes as queries
+from ruthan.campaigns.rules.campaigns import is_over
 from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, may, needs
 
@@ -46,6 +48,7 @@ def programme_page(request: StaffRequest, ref: str) -> HttpResponse:
         "programme": programme, "campaigns": [(one, acting[one.pk]) for one in campaigns],
         "outputs": queries.outputs_of(campaigns), "today": clock.today(),
         "may_edit": may(request.user, P.CAMPAIGN_EDIT),
+        "may_end": all(is_over(one, clock.today()) for one in programme.campaigns.all()),
     }  # fmt: skip
     return render(request, "campaigns/programmes_page.html", context)
 
@@ -84,6 +87,30 @@ def programme_edit(request: StaffRequest, ref: str) -> HttpResponse:
     return _form(request, form, programme)
 
 
+@require_POST
+@needs(P.CAMPAIGN_EDIT)
+def programme_end(request: StaffRequest, ref: str) -> HttpResponse:
+    """End it when its campaigns are over; one press takes that back."""
+    programme = access.programme_for(request.user, ref)
+    undo = reverse("programmes:programme-resume", args=[ref])
+    try:
+        if actions.end_programme(by=request.user, programme=programme):
+            messages.success(request, _("The programme is over."), extra_tags=f"undo:{undo}")
+    except actions.CampaignRefused as refused:
+        messages.error(request, refusal(refused.code))
+    return redirect("programmes:programme", ref=ref)
+
+
+@require_POST
+@needs(P.CAMPAIGN_EDIT)
+def programme_resume(request: StaffRequest, ref: str) -> HttpResponse:
+    """Take the ending back."""
+    programme = access.programme_for(request.user, ref)
+    if actions.resume_programme(by=request.user, programme=programme):
+        messages.success(request, _("The programme goes on."))
+    return redirect("programmes:programme", ref=ref)
+
+
 def refusal(code: str) -> str:
     """Why it was not kept, and what to do."""
     words = {
@@ -91,6 +118,8 @@ def refusal(code: str) -> str:
         "outside": _("A campaign lies within the period of its programme. Change one of the two."),
         "edited": _("Somebody else changed it meanwhile. Open the page again and look."),
         "ended": _("The campaign is over."),
+        "over": _("Its programme is over. Let the programme go on first."),
+        "running": _("A campaign of this programme is not over yet. End it first."),
         "no_kit": _("There is no such kit that is signed and current."),
         "many": _("Eight kits are enough for one campaign. Take one off first."),
         "no_unit": _("One of these codes is no unit that acts. The page Network has them."),

@@ -54,6 +54,10 @@ def tell(chat: Chat, heard: Incoming) -> str:
         if person is None:
             return ""
         said = " ".join(_TAG.sub(" ", heard.text).split())
+        if not said:
+            return _(
+                "Write what was done and the day after it, for example: #ทำแล้ว จอ LED ๙-๑๑ ก.พ."
+            )
         key = uuid.uuid5(_SPACE, f"{heard.channel}:{heard.event_id}")
         try:
             draft = actions.draft_from_chat(by=person, text=said, client_key=key)
@@ -118,7 +122,7 @@ def _linked(chat: Chat, code: str) -> str:
 
 def _drafted(draft: Activity) -> str:
     channel = draft.get_channel_display() or _("to be chosen")
-    days = _("to be written")
+    days = _no_days(draft.what)
     if draft.first_on and draft.last_on:
         days = words.day_words(draft.first_on)
         if draft.last_on != draft.first_on:
@@ -128,6 +132,15 @@ def _drafted(draft: Activity) -> str:
         "Send the photos now. Finish it here: %(link)s"
     )
     return said % {"what": draft.what, "channel": channel, "days": days, "link": _link(draft)}
+
+
+def _no_days(what: str) -> str:
+    """Why no day stands there, in a few words."""
+    return {
+        "no_day": _("to be written, no calendar has this one"),
+        "backwards": _("to be written, the last day is before the first"),
+        "future": _("to be written, it is still to come"),
+    }.get(actions.day_problem(what), _("to be written"))
 
 
 def _link(draft: Activity) -> str:

@@ -14,6 +14,7 @@ PACKAGE = ROOT / "ruthan"
 
 RUTHAN_DATA = Path(env("RUTHAN_DATA") or ROOT / ".ruthan")
 RUTHAN_KEYS = Path(env("RUTHAN_KEYS") or RUTHAN_DATA / "keys")
+RUTHAN_POPULATION_FILE = Path(env("RUTHAN_POPULATION_FILE") or RUTHAN_DATA / "population.json")
 RUTHAN_BASE_URL = env("RUTHAN_BASE_URL", "http://localhost:8000").rstrip("/")
 RUTHAN_BACKUP_FOLDER = env("RUTHAN_BACKUP_FOLDER")
 RUTHAN_BACKUP_DAYS = int(env("RUTHAN_BACKUP_DAYS", "30"))

@@ -116,13 +116,14 @@
     });
     if (first) first.focus(); else form.scrollIntoView();
   }
-  function toast(form, text, tone) {
+  function toast(form, text, tone, isQuiet) {
     var said = make("p", "kept-note notice notice-" + tone, text);
     said.setAttribute("role", "status");
     var old = document.querySelector(".kept-note");
     if (old) old.remove();
     form.before(said);
-    said.scrollIntoView({ block: "center" });
+    if (!isQuiet) said.scrollIntoView({ block: "center" });
+    return said;
   }
 
   var record = document.getElementById("record");
@@ -197,6 +198,14 @@
         note.hidden = navigator.onLine && !entries.some(function (entry) { return entry.state === "waits"; });
       });
     };
+    /* What waited has gone: no words of waiting stay, and a link leads to it. */
+    document.addEventListener("ruthan:sent", function (event) {
+      if (leaving || event.detail.state === "mend") return;
+      var link = make("a", "", event.detail.what || event.detail.ref);
+      link.href = event.detail.url;
+      toast(record, words.sent + " ", "good", true).append(link);
+      signal();
+    });
     window.addEventListener("online", signal); window.addEventListener("offline", signal); signal();
   }
 
@@ -214,6 +223,7 @@
       read(taken).then(function (photosRead) { entry.photos = photosRead; return queue.put(entry); }).then(function () { added.clear(); return queue.run(); });
     });
   }
+  if (!record && !more) document.addEventListener("ruthan:sent", function (event) { if (event.detail.state !== "mend") window.location.reload(); });
   if (more) document.addEventListener("ruthan:sent", function (event) { if (event.detail.ref === more.dataset.ref) window.location.reload(); });
   var arranged = document.getElementById("arrange");
   if (arranged) {

@@ -146,8 +146,11 @@
     if (text !== undefined) made.textContent = text;
     return made;
   }
+  /* The activity is in, and of its photos some were refused. */
+  function isPartly(entry) { return entry.state === "mend" && Boolean(entry.ref); }
   function said(entry) {
     if (entry.user !== words.user) return words.other;
+    if (isPartly(entry)) return words.partly;
     return words[entry.state] || words.waits;
   }
   function meter(entry) {
@@ -170,15 +173,15 @@
     }
     var acts = make("p", "cluster");
     if (entry.state === "sign_in") { var link = make("a", "button", words.sign_in_act); link.href = words.login + "?next=" + encodeURIComponent(words.new); acts.append(link); }
-    if (entry.state === "mend" && entry.user === words.user) {
+    if (entry.state === "mend" && entry.user === words.user && !(entry.ref && entry.url === window.location.pathname)) {
       var open = make("a", "button", words.open);
       open.href = entry.ref ? entry.url : words.new + "?queued=" + entry.key;
       acts.append(open);
     }
     if (entry.state !== "sending") {
-      var away = make("button", "button button-quiet", words.discard);
+      var away = make("button", "button button-quiet", isPartly(entry) ? words.put_away : words.discard);
       away.type = "button";
-      away.addEventListener("click", function () { if (window.confirm(words.sure)) drop(entry.key).then(show); });
+      away.addEventListener("click", function () { if (isPartly(entry) || window.confirm(words.sure)) drop(entry.key).then(show); });
       acts.append(away);
     }
     if (acts.childNodes.length) item.append(acts);
