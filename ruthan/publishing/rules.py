@@ -100,6 +100,17 @@ def median_hours(hours: list[float]) -> float | None:
     return (ordered[middle - 1] + ordered[middle]) / 2
 
 
+def headline(text: str) -> str:
+    """A title that an alert can bear; a longer one is cut between words, and says that it was."""
+    clean = text.strip()
+    if len(clean) <= TITLE_CHARS:
+        return clean
+    kept = clean[: TITLE_CHARS - 1]
+    if " " in kept[TITLE_CHARS // 2 :]:
+        kept = kept.rpartition(" ")[0]
+    return f"{kept.rstrip(' ,;:')}…"
+
+
 def search_words(text: str) -> str:
     """Words to search for: no NUL, no lone surrogate, one space between, cut to a sane length."""
     clean = text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
