@@ -354,6 +354,16 @@ def test_a_nod_is_an_answer_where_staff_asked_and_no_report_elsewhere(
     assert Report.objects.count() == 1
 
 
+def test_who_greets_staff_first_is_still_on_the_way_to_them(mali: Person) -> None:
+    mali.presses("person")
+    asked = mali.hears_words()
+    mali.says("สวัสดีค่ะ")
+    assert mali.hears_words() == asked
+    mali.says("ต้องเอาหลักฐานอะไรไปแจ้งความบ้าง")
+
+    assert Report.objects.get().wants == "help"
+
+
 def test_a_line_to_staff_that_is_unsent_goes(anan: Any, mali: Person) -> None:
     mali.says(RUMOUR)
     mali.presses("person")

@@ -49,7 +49,8 @@ def test_what_is_asked_for(text: str, intent: str) -> None:
     [
         ("สวัสดี", "en", "th"), ("Is it true that the bank closes?", "th", "en"),
         ("https://bank.example/a", "th", "th"), ("https://bank.example/a", "en", "en"),
-        ("12345", "th", "th"), ("status", "th", "en"), ("ok", "th", "en"), ("Line OA คืออะไร", "th", "th"),
+        ("12345", "th", "th"), ("status", "th", "en"), ("ok", "th", "th"), ("ok", "en", "en"),
+        ("thank you", "th", "en"), ("Line OA คืออะไร", "th", "th"),
     ],
 )  # fmt: skip
 def test_the_language_is_the_writers(text: str, before: str, language: str) -> None:

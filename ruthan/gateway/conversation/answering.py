@@ -48,8 +48,8 @@ _ASKS_MONEY: Final = frozenset(
 
 _MEANWHILE_OF: Final = {
     "MIS/health": "health-rumour", "COM/overclaim": "health-rumour",
-    "COM/fda-drug": "health-rumour", "COM/fda-food": "health-rumour", "MIS/disaster": "disaster-rumour", "ELC": "election",
-    "SCM": result.MEANWHILE,
+    "COM/fda-drug": "health-rumour", "COM/fda-food": "health-rumour",
+    "MIS/disaster": "disaster-rumour", "ELC": "election", "SCM": result.MEANWHILE,
 }  # fmt: skip
 
 

@@ -68,7 +68,8 @@ _POLITE: Final = (
     "|(?:ไม่)?(?:ใช่|ได้|เป็นไร|มี)|เข้าใจ|แล้ว|รับทราบ"
     "|โอเค|ตกลง|สาธุ|ครับ|ค่ะ|คะ|คับ|จ้า|ผม|อืม|เยี่ยม|ตลก|55+|(?:ฮ่า|ฮา|อิ)+"
     "|hi|hello|hey|there|good|morning|afternoon|evening|night|test|testing|yes|no|ok(?:ay)?|sir|madam"
-    "|(?:ha|he)+|lol|what can you do|how (?:does (?:this|it)|do you) work|who are you|anyone (?:there|here)"
+    "|(?:ha|he)+|lol|what can you do|how (?:does (?:this|it)|do you) work"
+    "|who are you|anyone (?:there|here)"
 )
 _THANKS: Final = "ขอบคุณ|ขอบใจ|ขอบพระคุณ|มาก(?:มาย)?|thank(?:s| you)|thx|so|very|much|a lot"
 _BETWEEN: Final = r"(?:นะ|หน่อย|ด้วย|เลย|น่ะ|ๆ|[\s!-/:-@\[-`{-~…“”‘’])*"
@@ -112,4 +113,4 @@ def language_of(text: str, *, before: str) -> str:
     return "en" if len(_LATIN.findall(plain)) >= 2 or asked_for(plain) in _LATIN_ACTS else before
 
 
-_LATIN_ACTS = ACTS - {HELLO}
+_LATIN_ACTS = ACTS - {HELLO, THANKS}  # "ok" is as Thai as it is English
