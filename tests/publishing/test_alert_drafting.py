@@ -48,8 +48,11 @@ def test_a_title_that_is_too_long_is_cut_between_words_and_says_so(
     client_of: Any, nok: Any
 ) -> None:
     long = "Leaves of the pretended herb do not wash dust out of the lungs, and drinking them is dangerous"
-    claim = makers.a_claim(title_th="น้ำสมุนไพรสมมุติ ล้างฝุ่นไม่ได้ " + "ก" * 70)
-    assert drafts.draft_of_claim(claim)["title_th"] == f"น้ำสมุนไพรสมมุติ ล้างฝุ่นไม่ได้ {'ก' * 47}…"
+    thai = "ยกเลิกประกาศ: น้ำต้มใบไม้สมมุติล้างฝุ่นออกจากปอดไม่ได้ และดื่มแล้วอันตรายถึงโรงพยาบาล"
+    claim = makers.a_claim(title_th=thai)
+    assert drafts.draft_of_claim(claim)["title_th"] == (
+        "ยกเลิกประกาศ: น้ำต้มใบไม้สมมุติล้างฝุ่นออกจากปอดไม่ได้ และดื่มแล้วอันตรายถึง…"
+    )
     assert rules.headline(long) == (
         "Leaves of the pretended herb do not wash dust out of the lungs, and drinking…"
     )
