@@ -8,19 +8,23 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 RAW := $(BIN)/python -m pytest tests/raw
 EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "$(PYTEST) --ignore=tests/raw")
 
-# What says nothing about the version of PostgreSQL is run once, on the embedded one (0019):
-# what asks no database, the program's processes, and apps that write no SQL of their own.
-NO_DATABASE := tests/engine tests/core_text tests/house tests/ui tests/journeys tests/faults
-NO_VERSION := $(wildcard tests/project/test_supervisor_*.py) tests/project/test_cli.py \
-	tests/project/test_postgres_binaries.py tests/line/test_prism.py tests/registry/test_abuse.py
-NO_SQL := $(addprefix tests/,accounts api cases hotline publishing sharing \
-	trade) $(filter-out %/test_pages.py %/test_race.py %/test_together.py,\
-	$(wildcard tests/triage/test_*.py)) \
-	$(filter-out %/test_country_compile.py %/test_likeness.py %/test_orders_race.py,\
-	$(wildcard tests/campaigns/test_*.py))
-DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" \
-	"$(PYTEST) -m 'not browser' --ignore=tests/raw \
-	$(addprefix --ignore=,$(NO_DATABASE) $(NO_VERSION) $(NO_SQL))")
+# What is run on the other PostgreSQL as well: the tests that meet SQL of our own, its locks and
+# rows that are skipped, the server's programs and files, and an upgrade (0019).
+ON_15 := tests/audit tests/campaigns/test_country_compile.py tests/campaigns/test_likeness.py \
+	tests/campaigns/test_orders_race.py tests/claims/test_answers.py tests/claims/test_open.py \
+	tests/core tests/gateway/test_feed.py tests/imports/test_claims.py tests/imports/test_posts.py \
+	tests/intake tests/line/test_conversation.py tests/links tests/matching \
+	tests/messaging/test_delivery.py tests/messaging/test_fanout.py tests/messaging/test_reach.py \
+	tests/messaging/test_threads.py tests/network/test_reference.py tests/project/test_backup.py \
+	tests/project/test_deliveries.py tests/project/test_fresh.py \
+	tests/project/test_postgres_cluster.py tests/project/test_restore.py \
+	tests/project/test_retention.py tests/project/test_rotation.py \
+	tests/project/test_upgrade_of_a_service.py tests/referrals/test_notices.py \
+	tests/referrals/test_referral.py tests/registry/test_contest.py tests/registry/test_counting.py \
+	tests/registry/test_from_reports.py tests/registry/test_proposals.py tests/surges \
+	tests/triage/test_race.py tests/triage/test_ranking.py tests/triage/test_together.py \
+	tests/upgrade
+DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "$(PYTEST) -m 'not browser' $(ON_15)")
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-pg15 check gates bench demo demo-remove lock messages screenshots screens clean
@@ -36,7 +40,7 @@ test: ## Run every test on the embedded PostgreSQL (ARGS="tests/intake -x" narro
 	@tools/setup.sh dev chromium
 	$(EVERY_TEST)
 
-test-pg15: ## Run every test that asks the database on Debian's PostgreSQL 15, without the browser
+test-pg15: ## Run the tests of our own SQL on Debian's PostgreSQL 15, or those in ARGS
 	@tools/setup.sh dev chromium pg15
 	export RUTHAN_PG_BIN=/usr/lib/postgresql/15/bin; $(DATABASE_TESTS)
 

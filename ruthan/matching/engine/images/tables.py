@@ -31,7 +31,9 @@ class PieceTables:
         """Take codes as words of 64 bits, one row each."""
         pieces = np.ascontiguousarray(codes).view(np.uint16)
         self.pieces, count = pieces.shape[1], len(codes)
-        starts = np.zeros((self.pieces, _VALUES + 1), dtype=np.int64)
+        # Half as wide where that holds: what is read at random should stay in the cache.
+        width = np.int32 if self.pieces * count < 1 << 31 else np.int64
+        starts = np.zeros((self.pieces, _VALUES + 1), dtype=width)
         self._rows = np.empty(self.pieces * count, dtype=np.uint32)
         for at in range(self.pieces):
             column = np.ascontiguousarray(pieces[:, at])
@@ -57,7 +59,7 @@ class PieceTables:
         """Where the rows of many buckets stand, and how many each bucket has."""
         starts = self._starts.take(buckets)
         lengths = self._starts.take(buckets + 1) - starts
-        ends = np.cumsum(lengths)
+        ends = np.cumsum(lengths, dtype=np.intp)
         place = np.repeat(starts - ends + lengths, lengths)
         place += np.arange(len(place))
         return place, lengths
