@@ -34,8 +34,10 @@ _BY_SITUATION = {
     "money_24h": "transferred-72h",
     "money_72h": "transferred-72h",
     "money_later": "transferred-late",
+    "held": "wrongly-held",
 }
 _MONEY = {"transferred-1h", "transferred-72h", "transferred-late"}
+_NO_SECOND = _MONEY | {"wrongly-held"}  # a customer's money that came in is not money that left
 MEANWHILE = "suspicious"
 
 
@@ -104,7 +106,7 @@ def urgent(report: Any) -> list[AdviceCard]:
     seen = {signal.code for signal in detect_signals(text, extract_entities(text))}
     codes = [said] if said else []
     for signal, code in _BY_SIGNAL.items():
-        if signal in seen and not (code in _MONEY and _MONEY & set(codes)):
+        if signal in seen and not (code in _MONEY and _NO_SECOND & set(codes)):
             codes.append(code)
     cards = [advice(code) for code in dict.fromkeys(codes)]
     return sorted((card for card in cards if card is not None), key=lambda card: card.order)

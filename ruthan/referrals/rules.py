@@ -79,6 +79,20 @@ def shipped() -> tuple[GroundRow, ...]:
 
 
 @lru_cache(maxsize=1)
+def spoken() -> dict[str, dict[str, str]]:
+    """What matters are called that are sent on a ground which has no clock of its own here."""
+    return {
+        row["code"]: {"th": row["label_th"], "en": row["label_en"]}
+        for row in _read("grounds.json")["words"]
+    }
+
+
+def said(code: str, language: str) -> str:
+    """A ground without a clock of its own in words; its code when nobody gave it words."""
+    return spoken().get(code, {}).get(language, code)
+
+
+@lru_cache(maxsize=1)
 def working() -> Working:
     """The hours in which offices work."""
     held = _read("grounds.json")["working"]

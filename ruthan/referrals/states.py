@@ -101,6 +101,7 @@ class Finding(TextChoices):
 
 _ALWAYS = (Finding.ACTED, Finding.UNPROVEN, Finding.NOT_OURS)
 _TRUTH = (Finding.TRUE, Finding.PARTLY, Finding.MISLEADING, Finding.FALSE)
+SECURED = (Finding.HELD, Finding.ACTED)  # of a request to hold: the money stays where it is
 OUTCOMES = (Finding.REMOVED, Finding.CORRECTED, Finding.CLOSED, Finding.KEPT)
 GONE = (Finding.REMOVED, Finding.CORRECTED, Finding.CLOSED)  # what may come back is watched for
 DONE = (*GONE, Finding.ACTED)  # the organisation did something that may have to be undone

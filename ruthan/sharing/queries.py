@@ -89,6 +89,12 @@ def shares_of(event: FeedEvent) -> list[Share]:
     return list(event.shares.order_by("shared_at", "id"))
 
 
+def has_invented(collection: str) -> bool:
+    """Whether a collection shares entries of a demonstration. One query."""
+    rows = Share.objects.filter(event__collection=collection, event__is_demonstration=True)
+    return rows.filter(withdrawn_at__isnull=True).exists()
+
+
 def live_shares(collection: str) -> Iterator[list[Share]]:
     """Everything shared of a collection that is not withdrawn, in steps; nothing invented."""
     rows = Share.objects.filter(

@@ -166,6 +166,24 @@ def test_the_banks_word_comes_back_by_itself(
         assert asked_hold(fah, case).state == "asked"  # and may be asked again
 
 
+def test_the_bank_says_how_much_of_it_is_held(
+    bank: Any, fah: Any, case: Any, sent: Hold, client_of: Any
+) -> None:
+    row = Referral.objects.get()
+    page = f"/staff/referrals/{row.ref}/"
+    assert 'name="satang"' in client_of(bank).get(page).content.decode()
+    given = {"code": "held", "text": "มีเหลือเท่านี้", "satang": "9,000"}
+    much = client_of(bank).post(f"{page}answer/", given | {"satang": "18,901"})
+    assert much.status_code == 422
+    for words, satang in (("9,000", 900_000), ("8,000", 800_000), ("", 1_890_000)):
+        assert client_of(bank).post(f"{page}answer/", given | {"satang": words}).status_code == 302
+        for _ in range(2):
+            jobs.run_due()
+        sent.refresh_from_db()
+        assert (sent.state, sent.held_satang) == ("held", satang)
+        assert queries.hops_of(case)[0].held_satang == satang
+
+
 def test_a_later_answer_and_that_of_a_higher_desk_count(
     bank: Any, nok: Any, case: Any, sent: Hold
 ) -> None:

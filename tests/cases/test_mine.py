@@ -123,6 +123,12 @@ def ask(client: Client, **over: str) -> Any:
     return client.post("/transferred/held/", {"ticket": ticket, **HELD, **over})
 
 
+def test_whose_money_is_held_is_not_told_to_call_as_a_victim(client: Client) -> None:
+    ask(client, why="ลูกค้าโอนค่าขนมให้เมื่อกี้ 500 บาท แล้วบัญชีถูกระงับ")
+    seen = client.get("/receipt/").context
+    assert [card.code for card in seen["urgent"]] == ["wrongly-held"]
+
+
 def test_the_numbers_come_before_the_form(client: Client) -> None:
     page = client.get("/transferred/held/").content.decode().split("<main")[1]
     assert page.index('href="tel:1441"') < page.index("<form")

@@ -52,7 +52,7 @@ def test_the_paper_says_everything_in_official_thai(case: Any) -> None:
         set_words = str(queries.police_file(case))
     for words in (
         "ข้อเท็จจริงประกอบการแจ้งความ", "ร่าง", "มะลิ", "๑๘,๙๐๐",
-        "หนึ่งหมื่นแปดพันเก้าร้อยบาทถ้วน", "ถูกบล็อก",
+        "หนึ่งหมื่นแปดพันเก้าร้อยบาทถ้วน", "ถูกบล็อก", "'ลิงก์'",
     ):  # fmt: skip
         assert words in set_words, words
     text = text_of(actions.make_pdf(by="citizen", case=case).body)

@@ -79,6 +79,7 @@ def test_the_export_holds_ones_own_and_no_formula(three, lek, client_of, kind):
         text = body.decode("utf-8-sig")
         assert "'=HYPERLINK" in text
     assert made.ref in text
+    assert "ตรวจข้อเท็จจริงเรื่องของหน่วยงาน" in text and made.ground not in text
     assert other.ref not in text
 
 

@@ -21,6 +21,7 @@ from ruthan.core.guard import Forbidden
 from ruthan.messaging.models import Message
 from ruthan.referrals import actions, queries
 from ruthan.referrals.engine import xarf
+from ruthan.referrals.models import Referral
 from tests import makers
 from tests.together import at_once
 
@@ -163,6 +164,16 @@ def test_the_letter_is_a_draft_with_a_twin_and_its_printing_is_kept(db, nok, isa
     text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages)
     assert referral.ref in text
     assert [p.dispatch.channel for p in queries.proofs_of(referral)] == ["desk", "letter"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"), [("advise", "ขอคำแนะนำ"), ("help", "ขอให้ช่วยเหลือผู้เสียหาย")]
+)
+def test_the_letter_says_the_word_of_asking_once(db, ask, words):
+    referral = makers.a_referral()
+    Referral.objects.filter(pk=referral.pk).update(ask=ask)
+    referral.refresh_from_db()
+    assert queries.letter_of(referral).subject == words
 
 
 @pytest.mark.django_db(transaction=True)

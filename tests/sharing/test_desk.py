@@ -16,7 +16,7 @@ from ruthan.core.guard import Forbidden
 from ruthan.registry.actions import NoReason
 from ruthan.registry.models import Indicator
 from ruthan.sharing import actions, queries
-from ruthan.sharing.models import Share, Source
+from ruthan.sharing.models import FeedEvent, Share, Source
 from tests.registry.steps import ACCOUNT, seen_by
 from tests.sharing.test_feed import PHONE, SITE, shared
 from tests.sharing.test_import import EVENT, a_phone, a_source, an_event, take
@@ -81,6 +81,19 @@ def test_an_export_without_reason_or_recipient_is_refused(
     shared(ACCOUNT)
     answer = client_of(fah).post(reverse("sharing:export"), FORM | wrong)
     assert answer.status_code == 422
+    assert not Entry.objects.filter(what="sharing:export:take").exists()
+
+
+def test_a_file_of_nothing_is_not_made_and_the_page_says_why(fah: Any, client_of: Any) -> None:
+    def why() -> str:
+        answer = client_of(fah).post(reverse("sharing:export"), FORM)
+        assert answer.status_code == 422
+        return answer.content.decode().replace("<wbr>", "").replace("\u200b", "")
+
+    assert "ยังไม่มีรายการที่แบ่งปันในชุดนี้" in why()
+    shared(ACCOUNT)
+    FeedEvent.objects.update(is_demonstration=True)
+    assert "เป็นข้อมูลสมมุติของระบบสาธิต" in why()
     assert not Entry.objects.filter(what="sharing:export:take").exists()
 
 

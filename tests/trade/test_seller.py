@@ -321,3 +321,15 @@ def test_the_question_to_a_seller_is_proposed_in_thai_whoever_reads_the_page(
     page = client_of(nok).get(f"/en/staff/trade/{check.ref}/").content.decode()
     assert "Please say which number" not in page
     assert "Ask the seller" in page
+
+
+def test_a_printed_letter_is_thai_unless_english_is_asked_for(
+    check: Any, nok: Any, client_of: Any
+) -> None:
+    a_letter(check, nok, way="post", to="ตลาดตัวอย่าง")
+    page = f"/en/staff/trade/{check.ref}/seller/letter/"
+    thai = client_of(nok).get(page).content.decode()
+    assert "/en/shop-check/reply/" not in thai and "/shop-check/reply/" in thai
+    assert "Nothing has been decided" not in thai
+    english = client_of(nok).get(f"{page}?in=en").content.decode()
+    assert "/en/shop-check/reply/" in english and "Nothing has been decided" in english

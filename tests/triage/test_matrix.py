@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from ruthan.audit.models import Entry
 from ruthan.core import clock
@@ -17,6 +18,7 @@ from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
 from ruthan.network import queries as network
 from ruthan.network.actions import edit_organisation
+from ruthan.referrals import queries as referrals
 from ruthan.triage import actions, queries
 from ruthan.triage.models import Assessment, RoutingVersion
 from ruthan.triage.queries import routing
@@ -262,11 +264,23 @@ def test_what_somebody_changed_meanwhile_is_neither_written_over_nor_signed(
     assert queries.matrix_in_force().version == "routes-2"
 
 
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_ground_of_the_shipped_matrix_has_words(language: str) -> None:
+    matrix = shipped_matrix()
+    codes = {route.ground for row in matrix.rows.values() for route in row.routes}
+    with translation.override(language):
+        said = referrals.labels(codes)
+    assert not [code for code, words in said.items() if words == code]
+
+
 def test_a_version_goes_its_whole_way_on_pages(
     reference: Any, ploy: Any, nat: Any, anan: Any, client_of: Any
 ) -> None:
     writer, signer, reader = client_of(ploy), client_of(nat), client_of(anan)
-    assert "row-money_sent" in reader.get(reverse("routing:matrix")).content.decode()
+    first = reader.get(reverse("routing:matrix")).content.decode()
+    first = first.replace("\u200b", "").replace("<wbr>", "")
+    assert "row-money_sent" in first and "แจ้งความร้องทุกข์" in first
+    assert "complaint" not in first
     made = writer.post(reverse("routing:draft"), {"copy_of": "1"})
     assert made["Location"] == reverse("routing:version", args=[2])
     row = reverse("routing:row", args=[2, "money_sent"])

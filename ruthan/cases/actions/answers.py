@@ -121,7 +121,9 @@ def note_bank_answer(*, referral_id: UUID) -> bool:
         return False
     if row.about_kind == RELEASE:
         return _heard_of_release(row, is_released=_OF_RELEASES.get(row.answer_code))
-    return _heard_of_hold(row, _OF_HOLDS.get(row.answer_code, ""))
+    given = asked.answer_of(row)
+    to = _OF_HOLDS.get(row.answer_code, "")
+    return _heard_of_hold(row, to, satang=given.satang if given else 0)
 
 
 @transaction.atomic
@@ -137,16 +139,17 @@ def note_bank_refusal(*, referral_id: UUID) -> bool:
     return _heard_of_hold(row, HoldState.MOVED_ON if is_gone else HoldState.REFUSED)
 
 
-def _heard_of_hold(row: Any, to: str) -> bool:
+def _heard_of_hold(row: Any, to: str, *, satang: int = 0) -> bool:
     hold = hold_of_request(row.pk)
     if hold is None or not to or hold.case.data_key.destroyed_at is not None:
         return False
-    if hold.state == to or _is_older(row, hold.answered_at):
+    amount = min(satang or hold.amount_satang, hold.amount_satang) if to == HoldState.HELD else 0
+    if (hold.state, hold.held_satang) == (to, amount) or _is_older(row, hold.answered_at):
         return False
     try:
         if to in HOLD_MOVES[hold.state]:
             with transaction.atomic():
-                record_hold_answer(by="system", hold=hold, to=to, at=row.answered_at)
+                record_hold_answer(by="system", hold=hold, to=to, satang=amount, at=row.answered_at)
             return True
     except (Refused, StandsElsewhere):
         pass  # it is over, or asked anew: where the money is remains worth knowing

@@ -28,6 +28,7 @@ from ruthan.project.demo.trade import forget_trade
 from ruthan.project.demo.trade import work as work_on_trade
 from ruthan.publishing.actions import put_library_item
 from ruthan.registry.actions import forget_demonstration
+from ruthan.sharing.actions import refresh as share_entries
 from ruthan.surges import queries as surges
 from ruthan.surges.actions import count_history, forget_subjects, watch
 
@@ -55,6 +56,7 @@ def fill(say: Say) -> None:
     ring_others(story.people, story.now, network.national_centre())
     close_some()
     note_entries(story.people, story.now)
+    share_entries()
     record_activities(story.people)
     tell_country(story.people, story.now)
     with transaction.atomic():

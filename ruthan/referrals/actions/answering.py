@@ -142,20 +142,29 @@ def record_answer(
     url: str = "",
     at: datetime | None = None,
     ticket: str = "",
+    satang: int = 0,
 ) -> Referral:
     """Keep what the organisation found and tell whoever asked; a later answer replaces it.
 
-    Raises Refused when the request was withdrawn or its time is over, UnknownFinding for no finding
-    or no words.
+    `satang` is how much of a hold is held, 0 for all of it. Raises Refused when the request was
+    withdrawn or its time is over, UnknownFinding for no finding or no words.
     """
     require(by, P.REFERRAL_ANSWER, organisation=referral.organisation_id)
     lock(referral, to=ReferralState.ANSWERED)
-    return _answered(by, referral, code=code, text=text, url=url, at=at, ticket=ticket)
+    said = {"text": text, "url": url, "satang": satang}
+    return _answered(by, referral, code=code, said=said, at=at, ticket=ticket)
 
 
 @transaction.atomic
 def note_answer(
-    *, by: Any, referral: Referral, code: str, text: str, url: str = "", ticket: str = ""
+    *,
+    by: Any,
+    referral: Referral,
+    code: str,
+    text: str,
+    url: str = "",
+    ticket: str = "",
+    satang: int = 0,
 ) -> Referral:
     """Write down an answer that came by letter, telephone or e-mail; the centre that asked may.
 
@@ -164,7 +173,8 @@ def note_answer(
     require_act(by, P.REFERRAL_WATCH, referral)
     lock(referral, to=ReferralState.ANSWERED)
     record(by=by, what="referrals:answer:note", on=referral)
-    return _answered(by, referral, code=code, text=text, url=url, at=None, ticket=ticket)
+    said = {"text": text, "url": url, "satang": satang}
+    return _answered(by, referral, code=code, said=said, at=None, ticket=ticket)
 
 
 @transaction.atomic
@@ -214,11 +224,17 @@ def _higher(organisation: Organisation) -> Organisation | None:
 
 
 def _answered(
-    by: Any, referral: Referral, *, code: str, text: str, url: str, at: datetime | None, ticket: str
+    by: Any,
+    referral: Referral,
+    *,
+    code: str,
+    said: dict[str, Any],
+    at: datetime | None,
+    ticket: str,
 ) -> Referral:
-    if code not in Finding.values or not text.strip():
+    if code not in Finding.values or not said["text"].strip():
         raise UnknownFinding(code)
-    body = json.dumps({"text": text.strip(), "url": url}, ensure_ascii=False)
+    body = json.dumps(said | {"text": said["text"].strip()}, ensure_ascii=False)
     sealed, now = crypto.seal(referral.data_key, queries.ANSWER, body), at or clock.now()
     moved: dict[str, Any] = {"answered_by": by, "answered_at": now, "answer_code": code}
     moved |= {"escalate_at": None, "asked_at": None, **_taken_up(referral, by, now)}

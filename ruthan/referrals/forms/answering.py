@@ -7,7 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ruthan.referrals.states import Ask, Finding, ReferralState, RefusedBecause, findings_for
+from ruthan.referrals.states import (
+    SECURED,
+    Ask,
+    Finding,
+    ReferralState,
+    RefusedBecause,
+    findings_for,
+)
+from ruthan.ui.inputs import AmountField
 
 ANY = ("", _("All"))
 
@@ -22,6 +30,11 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Our fact-checkers may quote these words on the public page."),
     )
+    satang = AmountField(
+        label=_("How much of it is held, in baht"),
+        required=False,
+        help_text=_("Leave it empty when it is all of it."),
+    )
     url = forms.URLField(
         label=_("Where you published it"), max_length=500, required=False, assume_scheme="https"
     )
@@ -32,13 +45,23 @@ class AnswerForm(forms.Form):
         help_text=_("Ticket, case or Bank Case ID, if you have one."),
     )
 
-    def __init__(self, *args: Any, ask: str = Ask.CHECK, **kwargs: Any) -> None:
-        """Offer the findings that fit what was asked."""
+    def __init__(self, *args: Any, ask: str = Ask.CHECK, most: int = 0, **kwargs: Any) -> None:
+        """Offer the findings that fit what was asked; an amount only where one is to be held."""
         super().__init__(*args, **kwargs)
+        self._most = most
+        if ask != Ask.HOLD or not most:
+            del self.fields["satang"]
         offered = [(one.value, one.label) for one in findings_for(ask)]
         self.fields["code"].choices = offered  # type: ignore[attr-defined]  # a choice field
         if ask != Ask.CHECK:
             self.fields["text"].help_text = ""  # no page shows it
+
+    def clean_satang(self) -> int:
+        """No more than was asked about; 0 when it is all of it or none is held."""
+        given = int(self.cleaned_data["satang"] or 0)
+        if given > self._most:
+            raise forms.ValidationError(_("That is more than was asked about."))
+        return given if self.cleaned_data.get("code") in SECURED else 0
 
 
 class NotedForm(AnswerForm):

@@ -88,14 +88,18 @@ def editions(code: str, recipient: str) -> list[tuple[GroundRow, Ground | None]]
 
 
 def label_of(code: str) -> str:
-    """A ground in words for the reader; its code when nobody wrote it down. One query."""
+    """A ground in words for the reader; its code when nobody gave it words. One query."""
     return labels([code])[code]
 
 
 def labels(codes: Collection[str]) -> dict[str, str]:
-    """Grounds in words for the reader. One query for all of them."""
-    spoken, known = language(), {row.code: row for row in reversed(grounds())}
-    return {code: known[code].label(spoken) if code in known else code for code in codes}
+    """Grounds in words for the reader, those without a clock of their own too. One query."""
+    spoken = language()
+    known = {row.code: row for row in reversed(grounds())}
+    return {
+        code: known[code].label(spoken) if code in known else rules.said(code, spoken)
+        for code in codes
+    }
 
 
 def due_of(row: GroundRow | None, begin: datetime) -> datetime:

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from ruthan.core.text.dates import long_date
 from ruthan.core.text.digits import to_thai
 from ruthan.messaging import queries as messaging
+from ruthan.referrals import rules
 from ruthan.referrals.engine import xarf
 from ruthan.referrals.engine.letter import Letter
 from ruthan.referrals.models import Dispatch, Referral
@@ -92,7 +93,7 @@ def letter_of(referral: Referral) -> Letter:
     due = localtime(referral.due_at)
     with override("th"):
         article = ground.article_th if ground else ""
-        label = ground.label_th if ground else referral.ground
+        label = ground.label_th if ground else rules.said(referral.ground, "th")
         due_words = _("Urgent: by %(day)s %(time)s") % {
             "day": long_date(due.date()),
             "time": to_thai(due.strftime("%H.%M")),
@@ -116,7 +117,7 @@ def letter_of(referral: Referral) -> Letter:
             urgency=due_words,
             office=referral.from_centre.name_th,
             date=long_date(localtime(referral.dispatched_at).date()),
-            subject=_("Request: %(ask)s") % {"ask": Ask(referral.ask).label},
+            subject=_subject(referral),
             to=referral.organisation.name_th,
             enclosed=[to_thai(line) for line in _enclosed(package)],
             because=to_thai(because),
@@ -130,6 +131,13 @@ def letter_of(referral: Referral) -> Letter:
             contact=_("Reference %(ref)s, answer at %(site)s")
             % {"ref": referral.ref, "site": settings.RUTHAN_BASE_URL},
         )
+
+
+def _subject(referral: Referral) -> str:
+    """What the letter asks for; Thai says the word of asking once."""
+    if referral.ask == Ask.ADVISE:
+        return _("Request for advice")
+    return _("Request: %(ask)s") % {"ask": Ask(referral.ask).label}
 
 
 def _enclosed(package: dict[str, Any]) -> list[str]:

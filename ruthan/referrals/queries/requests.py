@@ -39,6 +39,7 @@ class Answer:
     text: str
     url: str
     at: datetime
+    satang: int = 0  # of a hold: how much of it; 0 when it is all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,18 @@ def answer_of(referral: Referral) -> Answer | None:
     except crypto.KeyDestroyed:
         return None
     body = json.loads(opened)
-    return Answer(referral.answer_code, body["text"], body.get("url", ""), referral.answered_at)
+    return Answer(
+        referral.answer_code,
+        body["text"],
+        body.get("url", ""),
+        referral.answered_at,
+        body.get("satang", 0),
+    )
+
+
+def amount_of(referral: Referral) -> int:
+    """How much a request is about, in satang; 0 when it names no amount or is gone."""
+    return int(package_of(referral).get("amount_satang") or 0)
 
 
 def said_of(referral: Referral) -> list[Said]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -68,7 +68,8 @@ def export(request: HttpRequest) -> HttpResponse:
     found = list(
         queries.in_tab(rows, tab_of(request), order=chosen.get("order", ""))[:MOST_EXPORTED]
     )
-    table = [_line(row) for row in found]
+    words = queries.labels({row.ground for row in found})
+    table = [_line(row, words[row.ground]) for row in found]
     body = (
         sheet.xlsx_of(_("Requests"), _head(), table)
         if kind == "xlsx"
@@ -94,10 +95,10 @@ def _head() -> list[str]:
     ]  # fmt: skip
 
 
-def _line(row: Referral) -> list[str]:
+def _line(row: Referral, ground: str) -> list[str]:
     package = queries.package_of(row)
     return [
-        row.ref, row.get_state_display(), row.get_ask_display(), row.ground,
+        row.ref, row.get_state_display(), row.get_ask_display(), ground,
         row.from_centre.name, _moment(row.dispatched_at), _due(row),
         row.get_answer_code_display(), row.ticket, package.get("statement", ""),
         row.get_tlp_display(),
@@ -132,9 +133,13 @@ def detail_page(
 ) -> HttpResponse:
     """The page with its forms; one that was not filled in rightly is shown again with 422."""
     given = queries.answer_of(referral)
-    held = {"code": given.code, "text": given.text, "url": given.url} if given else {}
+    held: dict[str, Any] = {}
+    if given:
+        held = {"code": given.code, "text": given.text, "url": given.url}
+        held["satang"] = given.satang or None
+    most = queries.amount_of(referral)
     context = whole(referral) | {
-        "form": form or AnswerForm(initial=held, ask=referral.ask),
+        "form": form or AnswerForm(initial=held, ask=referral.ask, most=most),
         "refusal": refusal or RefuseForm(auto_id="refuse_%s"),
         "asking": words if open_at == "ask" and words else WordsForm(auto_id="ask_%s"),
         "parting": words if open_at == "part" and words else WordsForm(auto_id="part_%s"),
@@ -162,7 +167,7 @@ def acknowledge(request: HttpRequest, ref: str) -> HttpResponse:
 def answer(request: HttpRequest, ref: str) -> HttpResponse:
     """The organisation's finding goes back to whoever asked."""
     referral = referral_for(request.user, ref)
-    form = AnswerForm(request.POST, ask=referral.ask)
+    form = AnswerForm(request.POST, ask=referral.ask, most=queries.amount_of(referral))
     if not form.is_valid():
         return detail_page(request, referral, form=form, open_at="answer")
     try:

@@ -70,7 +70,7 @@ def whole(referral: Referral) -> dict[str, Any]:
         "answer": queries.answer_of(referral),
         "finding": referral.get_answer_code_display(),
         "said": queries.said_of(referral),
-        "ground_words": ground.label(spoken) if ground else referral.ground,
+        "ground_words": ground.label(spoken) if ground else queries.label_of(referral.ground),
         "article": ground.article(spoken) if ground else "",
         "others": queries.others_of(referral),
         "now": clock.now(),

@@ -55,7 +55,7 @@ def _page(
         "withdrawing": WithdrawForm(auto_id="withdraw_%s"),
         "replying": WordsForm(auto_id="reply_%s"),
         "appealing": AppealForm(auto_id="appeal_%s"),
-        "noting": NotedForm(auto_id="noted_%s", ask=referral.ask),
+        "noting": NotedForm(auto_id="noted_%s", ask=referral.ask, most=queries.amount_of(referral)),
         "joining": JoinForm(auto_id="join_%s", held=queries.parts_in(queries.package_of(referral))),
     }
     if form is not None:
@@ -114,7 +114,8 @@ def appeal(request: HttpRequest, ref: str) -> HttpResponse:
 def noted(request: HttpRequest, ref: str) -> HttpResponse:
     """Write down an answer that came by another way."""
     referral = worked_on_for(request.user, ref)
-    form = NotedForm(request.POST, auto_id="noted_%s", ask=referral.ask)
+    most = queries.amount_of(referral)
+    form = NotedForm(request.POST, auto_id="noted_%s", ask=referral.ask, most=most)
     if not form.is_valid():
         return _page(request, referral, name="noting", form=form)
     try:

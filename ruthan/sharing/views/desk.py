@@ -85,6 +85,9 @@ def export(request: StaffRequest) -> HttpResponse:
                 because=given["because"],
             )
         )
+        if not lines:
+            form.add_error("collection", _why_empty(given["collection"]))
+            return render(request, "sharing/export.html", {"form": form}, status=422)
         actions.count_export(
             by=request.user, collection=given["collection"], to=given["to"], form=given["form"],
             lines=len(lines),
@@ -130,6 +133,19 @@ def source_switch(request: StaffRequest, source_id: UUID) -> HttpResponse:
     actions.switch_source(by=request.user, held=held, is_active=not held.is_active)
     messages.success(request, _("Saved."))
     return redirect("sharing:source", source_id)
+
+
+def _why_empty(collection: str) -> str:
+    """Why there is no file: nothing is shared yet, or all of it is invented."""
+    if queries.has_invented(collection):
+        return _(
+            "Everything in this collection is invented, for the demonstration. It stands in the "
+            "feed, marked as a test; no file is made of it."
+        )
+    return _(
+        "Nothing is shared in this collection now, so there is no file. An entry is shared once "
+        "enough people reported it and nothing holds it back."
+    )
 
 
 def _file(form: str, collection: str, lines: Sequence[Line]) -> HttpResponse:

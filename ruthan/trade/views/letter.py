@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from ruthan.core.guard import needs
@@ -52,11 +53,12 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
 @require_GET
 @needs(P.CHECK_WORK)
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
-    """The letter on paper, with its code; 404 where there is none."""
+    """The letter on paper, with its code, in Thai unless English is asked for; 404 for none."""
     check = check_for(request.user, ref)
     letter = queries.letter_of(check)
     text = queries.letter_text(letter) if letter else None
     if text is None:
         raise Http404
     context = {"check": check, "letter": letter, "text": text}
-    return render(request, "trade/letter.html", context)
+    with override("en" if request.GET.get("in") == "en" else "th"):
+        return render(request, "trade/letter.html", context)

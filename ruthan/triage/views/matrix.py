@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from ruthan.network import queries as network
+from ruthan.referrals import queries as referrals
 from ruthan.triage.rules.matrix import Matrix, Part, Route, Row
 from ruthan.triage.views import words
 
@@ -66,9 +67,11 @@ def label_of(thing: Row | Part) -> str:
 
 
 def groups_of(matrix: Matrix, *, against: Matrix | None = None) -> list[Group]:
-    """The whole matrix in words, part by part. One query."""
+    """The whole matrix in words, part by part. One query for offices, one for grounds."""
     codes = matrix.organisations | (against.organisations if against else frozenset())
     held = network.organisations_of(codes)
+    both = (*matrix.rows.values(), *(against.rows.values() if against else ()))
+    grounds = grounds_of(route for row in both for route in row.routes)
     english = words.language() == "en"
     return [
         Group(
@@ -78,16 +81,28 @@ def groups_of(matrix: Matrix, *, against: Matrix | None = None) -> list[Group]:
             part.never_en if english else part.never_th,
             part.source,
             tuple(
-                _line(row, against, held) for row in matrix.rows.values() if row.part == part.part
+                _line(row, against, held, grounds)
+                for row in matrix.rows.values()
+                if row.part == part.part
             ),
         )
         for part in matrix.parts.values()
     ]
 
 
-def steps_of(routes: tuple[Route, ...], held: Mapping[str, Organisation]) -> tuple[Step, ...]:
+def grounds_of(routes: Iterable[Route]) -> dict[str, str]:
+    """The grounds of routes in words; a code for one that nobody gave words. One query."""
+    return referrals.labels({route.ground for route in routes})
+
+
+def steps_of(
+    routes: tuple[Route, ...], held: Mapping[str, Organisation], grounds: Mapping[str, str]
+) -> tuple[Step, ...]:
     """Routes in words. No query."""
-    return tuple(_step(route.organisation, held, route) for route in routes)
+    return tuple(
+        _step(route.organisation, held, route, grounds.get(route.ground, route.ground))
+        for route in routes
+    )
 
 
 def routing_note(detail: Mapping[str, Any], find: Any) -> dict[str, Any]:
@@ -108,9 +123,14 @@ def routing_note(detail: Mapping[str, Any], find: Any) -> dict[str, Any]:
     }
 
 
-def _line(row: Row, against: Matrix | None, held: Mapping[str, Organisation]) -> Line:
+def _line(
+    row: Row,
+    against: Matrix | None,
+    held: Mapping[str, Organisation],
+    grounds: Mapping[str, str],
+) -> Line:
     was = against.rows.get(row.trigger) if against else None
-    steps = steps_of(row.routes, held)
+    steps = steps_of(row.routes, held, grounds)
     return Line(
         row.trigger,
         label_of(row),
@@ -118,12 +138,17 @@ def _line(row: Row, against: Matrix | None, held: Mapping[str, Organisation]) ->
         steps[1:],
         _step(row.fallback, held),
         row.source,
-        steps_of(was.routes, held) if was is not None and was != row else (),
+        steps_of(was.routes, held, grounds) if was is not None and was != row else (),
     )
 
 
-def _step(code: str, held: Mapping[str, Organisation], route: Route | None = None) -> Step:
+def _step(
+    code: str,
+    held: Mapping[str, Organisation],
+    route: Route | None = None,
+    ground: str = "",
+) -> Step:
     office = held.get(code)
     name = PLACES.get(code) or (office.short if office else code)
     clock = words.clock_words(route.clock) if route else ""
-    return Step(name, clock, route.ground if route else "", bool(office and not office.is_active))
+    return Step(name, clock, ground, bool(office and not office.is_active))

@@ -247,14 +247,15 @@ def _try(form: Any, act: Any) -> bool:
 
 
 def _tried(found: actions.Trial, held: Any) -> dict[str, Any]:
-    """The trial in words. One query for the offices, one for the labels."""
-    codes = {
-        route.organisation
+    """The trial in words. One query for the offices, one for the grounds."""
+    routes = [
+        route
         for tried in found.changed
         for side in (tried.before, tried.after)
         for route in side.routes
-    }
-    offices = network.organisations_of(codes)
+    ]
+    offices = network.organisations_of({route.organisation for route in routes})
+    grounds = shown.grounds_of(routes)
     matrix = queries.read_matrix(held)
     return {
         "trial": found,
@@ -262,8 +263,8 @@ def _tried(found: actions.Trial, held: Any) -> dict[str, Any]:
             (
                 tried,
                 [shown.label_of(matrix.rows[t]) for t in tried.after.triggers],
-                shown.steps_of(tried.before.routes, offices),
-                shown.steps_of(tried.after.routes, offices),
+                shown.steps_of(tried.before.routes, offices, grounds),
+                shown.steps_of(tried.after.routes, offices, grounds),
             )
             for tried in found.changed
         ],
