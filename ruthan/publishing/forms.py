@@ -177,7 +177,8 @@ class AlertForm(WordsForm):
         initial="urgent",
         choices=[(code, URGENCIES[code].word) for code in rules.URGENCIES],
         help_text=gettext_lazy(
-            "A critical alert, or a high one that is very urgent, stands above every page."
+            "A critical alert, or a high one that is very urgent, stands above every page; one for "
+            "some provinces only for whoever chose one of them."
         ),
     )
     certainty = WithDefault(

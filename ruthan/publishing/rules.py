@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ruthan.claims.rules import NO_CLAIM_REVIEW
+from ruthan.core.text.breaks import ZERO_WIDTH_SPACE, break_words
 
 _SEVERITIES: Final = ("critical", "high", "medium", "low")
 _URGENCIES: Final = ("immediate", "very_urgent", "urgent", "routine")
@@ -98,6 +99,20 @@ def median_hours(hours: list[float]) -> float | None:
     if len(ordered) % 2:
         return ordered[middle]
     return (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def headline(text: str) -> str:
+    """A title that an alert can bear; a longer one is cut between words, and says that it was."""
+    clean = text.strip()
+    if len(clean) <= TITLE_CHARS:
+        return clean
+    kept = ""
+    for word in break_words(clean).replace(" ", f" {ZERO_WIDTH_SPACE}").split(ZERO_WIDTH_SPACE):
+        if len(kept) + len(word) >= TITLE_CHARS:
+            break
+        kept += word
+    kept = kept or clean[: TITLE_CHARS - 1]  # one word longer than a headline is no word
+    return f"{kept.rstrip(' ,;:')}…"
 
 
 def search_words(text: str) -> str:

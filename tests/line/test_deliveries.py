@@ -10,11 +10,15 @@ import pytest
 from django.test import Client
 
 from ruthan.core import jobs
+from ruthan.intake import actions as intake
+from ruthan.intake.models import Report
 from ruthan.messaging import actions, queries
 from ruthan.messaging.models import Message
 from ruthan.project.simulator.state import Fault
 from tests import makers
+from tests.journeys.steps import REASON, RUMOUR
 from tests.line.conftest import Person
+from tests.line.test_conversation import claim_on
 from tests.line.test_faults import waiting_push
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +82,20 @@ def test_a_follower_who_blocked_us_is_seen_and_nobody_else_waits(
     assert message.state == "stopped"
     assert Message.objects.filter(state="waiting").count() == 0
     assert "หยุด" in shown()
+
+
+def test_what_is_for_somebody_who_left_is_stopped_where_staff_see_it(
+    anan: Any, line: Any, mali: Person, shown: Callable[[], str]
+) -> None:
+    mali.says(RUMOUR)
+    mali.hears()
+    mali.sends(mali.event("unfollow"))
+    report = Report.objects.get()
+    intake.add_remark(by=anan, report=report, body="ได้ข้อความนี้จากกลุ่มไหน", author="staff")
+    makers.a_verdict(claim_on(report), reason_th=REASON)
+    jobs.run_due()
+
+    assert mali.hears() == []
+    stopped = Message.objects.filter(state="stopped", about_id=str(report.pk))
+    assert stopped.count() == 2
+    assert report.ref in shown()

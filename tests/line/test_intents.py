@@ -26,11 +26,18 @@ from tests.journeys.steps import CHANGED, RUMOUR
         ("หยุด", "unfollow"), ("หยุดข่าวเตือนค่ะ", "unfollow"), ("stop alerts", "unfollow"),
         ("หยุดแจ้ง", "stop"), ("STOP", "stop"), ("แจ้งต่อ", "resume"), ("resume", "resume"),
         ("สวัสดีค่ะ", "hello"), ("hi", "hello"), ("ๆ", "hello"), ("🙏🙏", "hello"), ("", "hello"),
-        ("ขอบคุณมากค่ะ", "thanks"), ("ok", "thanks"),
+        ("555", "hello"), ("๕๕๕+", "hello"), ("5555 ตลกดี", "hello"), ("ฮ่าๆๆๆๆๆ", "hello"),
+        ("สวัสดีตอนเช้าค่ะ", "hello"), ("อรุณสวัสดิ์ครับ", "hello"), ("สวัสดีวันจันทร์ค่ะ ทุกคน", "hello"),
+        ("สวัสดีค่ะ มีใครอยู่ไหมคะ", "hello"), ("ขอสอบถามหน่อยค่ะ", "hello"), ("ทำอะไรได้บ้าง", "hello"),
+        ("ครับผม", "hello"), ("เข้าใจแล้วค่ะ", "hello"), ("ไม่ใช่ค่ะ", "hello"), ("คุณเป็นใคร", "hello"),
+        ("good morning", "hello"), ("Hello there, good evening!", "hello"), ("who are you?", "hello"),
+        ("ขอบคุณมากค่ะ", "thanks"), ("ok", "thanks"), ("ขอบคุณนะคะ แอดมิน", "thanks"),
+        ("Thank you so much!", "thanks"),
         ("ช่วยด้วย", "urgent"), ("help!", "urgent"),
         (RUMOUR, ""), (CHANGED, ""), ("https://bank.example/x", ""), ("0000000123", ""),
         ("จริงไหมคะ ธนาคารเลิกส่งลิงก์ทาง SMS แล้ว", ""), ("โอนไปแล้ว 5000 โดนบล็อก", ""),
-        ("ข่าวน้ำท่วมจริงหรือเปล่าคะ", ""),
+        ("ข่าวน้ำท่วมจริงหรือเปล่าคะ", ""), ("วันหยุดนี้ธนาคารปิด", ""), ("1555", ""), ("5551234567", ""),
+        ("ขอบคุณที่โอนเงิน 500", ""), ("สวัสดีค่ะ คุณได้รับรางวัล", ""), ("ไม่มีน้ำ", ""), ("good news free money", ""),
     ],
 )  # fmt: skip
 def test_what_is_asked_for(text: str, intent: str) -> None:
@@ -42,7 +49,8 @@ def test_what_is_asked_for(text: str, intent: str) -> None:
     [
         ("สวัสดี", "en", "th"), ("Is it true that the bank closes?", "th", "en"),
         ("https://bank.example/a", "th", "th"), ("https://bank.example/a", "en", "en"),
-        ("12345", "th", "th"), ("status", "th", "en"), ("ok", "th", "en"), ("Line OA คืออะไร", "th", "th"),
+        ("12345", "th", "th"), ("status", "th", "en"), ("ok", "th", "th"), ("ok", "en", "en"),
+        ("thank you", "th", "en"), ("Line OA คืออะไร", "th", "th"),
     ],
 )  # fmt: skip
 def test_the_language_is_the_writers(text: str, before: str, language: str) -> None:

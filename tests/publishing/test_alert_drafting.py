@@ -9,7 +9,9 @@ import pytest
 from ruthan.audit.models import Entry
 from ruthan.core import jobs
 from ruthan.matching.actions import put_in_family
+from ruthan.publishing import rules
 from ruthan.publishing.models import Alert
+from ruthan.publishing.queries import drafts
 from tests import makers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -40,6 +42,30 @@ def test_a_claim_without_a_verdict_fills_in_its_title_alone(client_of: Any, nok:
     claim = makers.a_claim()
     page = client_of(nok).get(f"/staff/alerts/new/?from={claim.ref}").content.decode()
     assert claim.title_th in page
+
+
+def test_a_title_that_is_too_long_is_cut_between_words_and_says_so(
+    client_of: Any, nok: Any
+) -> None:
+    long = "Leaves of the pretended herb do not wash dust out of the lungs, and drinking them is dangerous"
+    thai = "ยกเลิกประกาศ: น้ำต้มใบไม้สมมุติล้างฝุ่นออกจากปอดไม่ได้ และดื่มแล้วอันตรายถึงโรงพยาบาล"
+    claim = makers.a_claim(title_th=thai)
+    assert drafts.draft_of_claim(claim)["title_th"] == (
+        "ยกเลิกประกาศ: น้ำต้มใบไม้สมมุติล้างฝุ่นออกจากปอดไม่ได้ และดื่มแล้วอันตรายถึง…"
+    )
+    assert rules.headline(long) == (
+        "Leaves of the pretended herb do not wash dust out of the lungs, and drinking…"
+    )
+    assert rules.headline("ก" * 80) == "ก" * 80
+
+
+def test_the_claims_page_leads_to_an_alert_from_it(
+    client_of: Any, nok: Any, anan: Any, an_answer: Any
+) -> None:
+    claim = an_answer(strand="SCM", category="")
+    way = f"/staff/alerts/new/?from={claim.ref}"
+    assert way in client_of(nok).get(f"/staff/claims/{claim.ref}/").content.decode()
+    assert way not in client_of(anan).get(f"/staff/claims/{claim.ref}/").content.decode()
 
 
 def test_a_family_fills_in_numbers_and_never_a_word_of_a_report(client_of: Any, nok: Any) -> None:

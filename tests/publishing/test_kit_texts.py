@@ -144,6 +144,16 @@ def test_the_line_message_is_one_flex_bubble_within_lines_limits() -> None:
     assert FACT.url in json.dumps(message, ensure_ascii=False)
 
 
+def test_a_popup_says_what_it_is_about_even_where_the_fact_is_no_headline() -> None:
+    long = replace(
+        FACT, fact="น้ำสมุนไพรสูตรสมมุติล้างฝุ่นออกจากปอดไม่ได้ และดื่มแล้วอันตรายถึงชีวิต", todo="โทร 1669 " * 9
+    )
+    words = drafts.drafts(long)["popup"]
+
+    assert words["title"] == "ข้อความที่ส่งต่อกัน: เท็จ"
+    assert words["body"] == long.fact
+
+
 def test_each_app_has_a_payload_with_its_window() -> None:
     words = drafts.drafts(FACT)["popup"]
     for app in limits.apps():

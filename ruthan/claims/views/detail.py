@@ -73,6 +73,7 @@ def _powers(user: Any, claim: Claim) -> dict[str, bool]:
         "suggest": works and may(user, P.SOURCE_SUGGEST) and not checks,
         "sources": works and checks,
         "close": works and checks,
+        "warn": checks,  # whoever proposes verdicts drafts alerts
         "reopen": checks and claim.state in {ClaimState.PUBLISHED, ClaimState.CLOSED},
     }
 

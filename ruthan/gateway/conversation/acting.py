@@ -60,6 +60,8 @@ def act(chat: Chat, intent: str) -> tuple[Said, UUID | None]:
         return _about_the_last(chat)
     if intent in {intents.STOP, intents.RESUME}:
         return _told_or_not(chat, is_told=intent == intents.RESUME), None
+    if intent == intents.HELLO and chats.stage_of(chat) == intents.PERSON:
+        return words.ask_person(), None  # who greets our staff is told again that they are next
     return _PLAIN.get(intent, words.hello)(), None
 
 

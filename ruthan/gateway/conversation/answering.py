@@ -31,6 +31,7 @@ from ruthan.matching.engine.entities import extract_entities
 from ruthan.matching.engine.signals import detect_signals
 from ruthan.messaging.actions import Reply, StillTrying, deliver, tell
 from ruthan.messaging.queries import hash_of, is_opted_out
+from ruthan.triage.rules.assess import assess
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,6 +44,13 @@ _ASKS_MONEY: Final = frozenset(
      "too_good_return", "loan_offer", "job_offer", "prize", "parcel_fee", "lookalike_domain",
      "short_link", "foreign_caller"}
 )  # fmt: skip
+
+
+_MEANWHILE_OF: Final = {
+    "MIS/health": "health-rumour", "COM/overclaim": "health-rumour",
+    "COM/fda-drug": "health-rumour", "COM/fda-food": "health-rumour",
+    "MIS/disaster": "disaster-rumour", "ELC": "election", "SCM": result.MEANWHILE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,12 @@ def _meanwhile(report: Any) -> str:
     seen = {signal.code for signal in detect_signals(text, extract_entities(text))}
     if seen & _ASKS_MONEY:
         return result.MEANWHILE
+    for strand in assess(text).strands:
+        found = _MEANWHILE_OF.get(strand.code) or _MEANWHILE_OF.get(
+            f"{strand.code}/{strand.category}", ""
+        )
+        if found:
+            return found
     return "health-rumour" if "health_cure" in seen else ""
 
 

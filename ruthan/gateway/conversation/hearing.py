@@ -37,6 +37,7 @@ REFUSED: Final = Limit("chat.refused", 1, 3_600)
 GROUP: Final = Limit("chat.group", 120, 3_600)
 SAME: Final = Limit("chat.group.same", 1, 21_600)
 _SHORTEST_IN_GROUP = 20
+_NODS: Final = frozenset({intents.HELLO, intents.THANKS})
 _ANSWERED = frozenset(
     {Kind.TEXT, *MEDIA, Kind.STICKER, Kind.PLACE, Kind.ACT, Kind.CAME, Kind.JOINED}
 )
@@ -127,6 +128,8 @@ def _keep_text(row: Heard, chat: Chat, heard: Incoming) -> None:
         chats.set_stage(chat, "")
         return
     intent = alerts.typed(chat, heard.text) or intents.asked_for(heard.text)
+    if intent in _NODS and chats.stage_of(chat).startswith(taking.ANSWER) and heard.text.strip():
+        intent = intents.SUBMISSION  # "yes" and "no" are answers where staff asked
     chats.note_words(chat, intents.language_of(heard.text, before=chat.language))
     if intent:
         row.intent = intent

@@ -23,6 +23,7 @@ ACTS: Final = frozenset(
 SITUATIONS: Final = ("money_1h", "money_72h", "money_later", "on_call", "device")
 _LONGEST = 40
 _SHORTEST = 6
+_SHORTEST_NUMBER = 3  # 191 may be asked about, 1 says nothing
 # Signs are named one by one: Thai tone marks and vowels count as no letters in an expression.
 _TAIL = re.compile(
     r"(?:นะ|หน่อย|ด้วย|เลย|คะ|ค่ะ|คับ|ครับ|ฮะ|จ้า|จ้ะ|จ๊ะ|น่ะ|please|pls"
@@ -58,6 +59,22 @@ _TYPED: Final = {
         "|(?:ช่วย)?(?:เช็ก|เช็ค|ตรวจสอบ|ตรวจ)(?:ให้)?|is (?:it|this) (?:true|real|fake)|really|true"
     ),
 }
+# Words that say nothing to look at, alone or one after the other: a greeting, laughter, a nod.
+_POLITE: Final = (
+    "สวัสดี|หวัดดี|ดี|อรุณสวัสดิ์|ราตรีสวัสดิ์|ฝันดี|(?:ตอน|ยาม)(?:เช้า|สาย|บ่าย|เย็น|ค่ำ)|ปีใหม่|สงกรานต์"
+    "|วัน(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์|หยุด|นี้)|ทุกคน|ทุกท่าน|แอดมิน|เจ้าหน้าที่|รู้ทัน|บอท"
+    "|(?:มี)?(?:ใคร|คน|แอดมิน)?อยู่(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า)|(?:ขอ)?(?:สอบ)?ถาม|ทักทาย|ทดสอบ(?:ระบบ)?"
+    "|(?:ทำ|ช่วย)อะไรได้บ้าง|ใช้(?:งาน)?(?:ยังไง|อย่างไร)|(?:คุณ)?(?:เป็น)?(?:ใคร|บอท)(?:ไหม|มั้ย)?|กินข้าวหรือยัง"
+    "|(?:ไม่)?(?:ใช่|ได้|เป็นไร|มี)|เข้าใจ|แล้ว|รับทราบ"
+    "|โอเค|ตกลง|สาธุ|ครับ|ค่ะ|คะ|คับ|จ้า|ผม|อืม|เยี่ยม|ตลก|55+|(?:ฮ่า|ฮา|อิ)+"
+    "|hi|hello|hey|there|good|morning|afternoon|evening|night|test|testing|yes|no|ok(?:ay)?|sir|madam"
+    "|(?:ha|he)+|lol|what can you do|how (?:does (?:this|it)|do you) work"
+    "|who are you|anyone (?:there|here)"
+)
+_THANKS: Final = "ขอบคุณ|ขอบใจ|ขอบพระคุณ|มาก(?:มาย)?|thank(?:s| you)|thx|so|very|much|a lot"
+_BETWEEN: Final = r"(?:นะ|หน่อย|ด้วย|เลย|น่ะ|ๆ|[\s!-/:-@\[-`{-~…“”‘’])*"
+_NODS: Final = re.compile(rf"(?:(?:{_POLITE}|{_THANKS}){_BETWEEN})+")
+_THANKING: Final = re.compile("ขอบ(?:คุณ|ใจ|พระคุณ)|thank|thx")
 _PATTERNS: Final = {name: re.compile(words) for name, words in _TYPED.items()}
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _LATIN = re.compile("[A-Za-z]{2,}")
@@ -71,7 +88,12 @@ def asked_for(text: str) -> str:
         for name, pattern in _PATTERNS.items():
             if pattern.fullmatch(bare):
                 return name
-    if len(bare) < _SHORTEST and not find_links(text) and not any(map(str.isdigit, bare)):
+        if _NODS.fullmatch(bare):
+            return THANKS if _THANKING.search(bare) else HELLO
+    is_number = any(map(str.isdigit, bare)) and not (
+        bare.isdigit() and len(bare) < _SHORTEST_NUMBER
+    )
+    if len(bare) < _SHORTEST and not is_number and not find_links(text):
         return HELLO
     return CODE if is_code(text) else SUBMISSION
 
@@ -91,4 +113,4 @@ def language_of(text: str, *, before: str) -> str:
     return "en" if len(_LATIN.findall(plain)) >= 2 or asked_for(plain) in _LATIN_ACTS else before
 
 
-_LATIN_ACTS = ACTS - {HELLO}
+_LATIN_ACTS = ACTS - {HELLO, THANKS}  # "ok" is as Thai as it is English

@@ -46,7 +46,8 @@ def tell_answer(*, report_id: UUID, answer_id: UUID) -> bool:
             return False
         said = words.said(words.promise_kept(), words.card(found))
         _tell(chat, report, said, f"verdict:{chat.pk}:{reply.verdict}")
-    Heard.objects.filter(chat=chat, report=report_id).update(told=reply.verdict)
+    if chat.is_here:  # whoever left has not been told
+        Heard.objects.filter(chat=chat, report=report_id).update(told=reply.verdict)
     return True
 
 
@@ -91,13 +92,16 @@ def tell_deadline(*, report_id: UUID, clock_code: str, hours: int) -> bool:
 
 
 def _chat_of(report_id: UUID) -> tuple[Chat | None, Any]:
-    """The chat of a report, locked, and the report; None where it came another way or is gone."""
+    """The chat of a report, locked, and the report; None where it came another way or is gone.
+
+    What is for somebody who left is written down, too: it is stopped, and staff see that it was.
+    """
     row = Heard.objects.filter(report=report_id, chat__isnull=False).order_by("received_at").first()
     if row is None or row.chat_id is None:
         return None, None
     chat = chats.locked(row.chat_id)
     report = intake.report(report_id)
-    if report is None or report.data_key.destroyed_at is not None or not chat.is_here:
+    if report is None or report.data_key.destroyed_at is not None:
         return None, None
     return chat, report
 

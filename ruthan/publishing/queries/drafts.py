@@ -18,7 +18,7 @@ OVER = ("ยกเลิกประกาศ: ", "Cancelled: ")  # before the t
 def draft_of_claim(claim: Claim) -> dict[str, Any]:
     """The words of a claim's signed verdict, or its title alone while nothing is signed."""
     found: dict[str, Any] = {
-        "title_th": claim.title_th[: rules.TITLE_CHARS],
+        "title_th": rules.headline(claim.title_th),
         "strand": claim.strand if claim.strand in rules.TOPICS else "",
         "direction": claim.direction,
     }
@@ -31,7 +31,7 @@ def draft_of_claim(claim: Claim) -> dict[str, Any]:
     }
     if claim.title_en and verdict.reason_en and verdict.advice_en:
         found |= {
-            "title_en": claim.title_en[: rules.TITLE_CHARS],
+            "title_en": rules.headline(claim.title_en),
             "body_en": verdict.reason_en[: rules.BODY_CHARS],
             "todo_en": verdict.advice_en[: rules.TODO_CHARS],
         }
@@ -59,12 +59,12 @@ def draft_of_family(ref: str) -> dict[str, Any] | None:
 def draft_of_cancel(alert: Alert) -> dict[str, Any]:
     """The words of a cancellation, to be completed with the reason."""
     found = {
-        "title_th": f"{OVER[0]}{alert.title_th}"[: rules.TITLE_CHARS],
+        "title_th": rules.headline(f"{OVER[0]}{alert.title_th}"),
         "todo_th": "ไม่ต้องทำตามประกาศเดิมอีก",
     }
     if alert.title_en:
         found |= {
-            "title_en": f"{OVER[1]}{alert.title_en}"[: rules.TITLE_CHARS],
+            "title_en": rules.headline(f"{OVER[1]}{alert.title_en}"),
             "todo_en": "You need not follow the former alert any more.",
         }
     return found

@@ -61,10 +61,10 @@ def proposed_draft(surge: Surge) -> dict[str, Any]:
     severity, urgency = _rank(surge)
     found = surges.provinces_of(surge)
     return {
-        "title_th": thai.title[: rules.TITLE_CHARS],
+        "title_th": rules.headline(thai.title),
         "body_th": thai.body,
         "todo_th": thai.todo,
-        "title_en": english.title[: rules.TITLE_CHARS],
+        "title_en": rules.headline(english.title),
         "body_en": english.body,
         "todo_en": english.todo,
         "severity": severity,

@@ -100,8 +100,10 @@ def _popup(fact: Fact) -> dict[str, str]:
     title, body = FORMS["popup"].fields
     heads = (fact.fact, _verdict(fact).replace(" / ", ": "))
     head = _longest(heads, lambda text: len(text) <= title.most)
-    whole = f"{_closed(fact.fact)} {fact.todo}" if head != fact.fact else fact.todo or fact.why
-    texts = (whole, f"{fact.todo}", fact.fact)
+    if head == fact.fact:
+        texts: tuple[str, ...] = (fact.todo or fact.why, fact.todo, fact.fact)
+    else:  # what is to be done says nothing without what it is about
+        texts = (f"{_closed(fact.fact)} {fact.todo}", fact.fact)
     return {"title": head, "body": _longest(texts, lambda text: 0 < len(text) <= body.most)}
 
 
