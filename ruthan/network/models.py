@@ -32,6 +32,7 @@ class Organisation(models.Model):
     source = models.CharField(_("source"), max_length=200, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     edited_at = models.DateTimeField(null=True)  # by a person: reference data leaves it alone
+    since = models.DateField(null=True)  # registered on, by a person: owes nothing of before
     is_demonstration = models.BooleanField(default=False)
 
     class Meta:

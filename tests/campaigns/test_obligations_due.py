@@ -15,6 +15,7 @@ from ruthan.campaigns import actions, queries
 from ruthan.campaigns.models import Fulfilment, MonthlyReport
 from ruthan.core.guard import Forbidden
 from ruthan.core.refs import public_reference
+from ruthan.network.actions import register_organisation
 from tests.campaigns import orders, rows
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,14 @@ def test_a_page_of_76_provinces_costs_few_queries(
     client.get(DUE)
     with django_assert_max_num_queries(20):
         client.get(DUE)
+
+
+def test_a_unit_owes_nothing_of_before_it_was_registered(nat: Any, ploy: Any, at: Any) -> None:
+    orders.obligation(nat)
+    at("2026-03-10 09:00")
+    newer = register_organisation(
+        by=ploy, code="district-4599", kind="agency", name_th="อำเภอสมมุติใหม่",
+        parent=rows.province("45"),
+    )  # fmt: skip
+    assert queries.standing([newer], FEB) == []
+    assert only(newer, date(2026, 3, 1)).state == "open"

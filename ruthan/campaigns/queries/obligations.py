@@ -256,7 +256,7 @@ class _Facts:
         due = rules.due_for(
             self.held[one.pk], is_below=is_below, month=month, changes=changes, closed=self.closed
         )
-        if due is None:
+        if due is None or (unit.since and due < unit.since):
             return None
         pressed = self.said.get((one.pk, unit.pk, month))
         at = pressed.at if pressed else self._shown(one, unit, month, due, is_below=is_below)

@@ -54,7 +54,8 @@ def register_organisation(
     if held is not None:
         raise NameTaken(code, held)
     made = Organisation(code=code, kind=kind, name_th=name_th, **fields)
-    made.edited_at = None if by == "system" else clock.now()
+    if by != "system":
+        made.edited_at, made.since = clock.now(), clock.today()
     made.save(force_insert=True)
     _keep_names(made)
     for text, language in aliases:
