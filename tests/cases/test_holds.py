@@ -162,6 +162,8 @@ def test_the_banks_word_comes_back_by_itself(
     assert sent.state == hold_state
     hop = queries.hops_of(case)[0]
     assert (hop.state, hop.held_satang) == (hop_state, held)
+    case.refresh_from_db()
+    assert (case.state == "with_bank") == (hold_state == "held")  # the bank has it, and shows so
     if hold_state != "held":
         assert asked_hold(fah, case).state == "asked"  # and may be asked again
 

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from ruthan.publishing.models import Alert
 from ruthan.publishing.queries import draft_of_cancel
-from ruthan.publishing.queries.letters import letter
+from ruthan.publishing.queries.letters import bulletin, letter
 
 ENDS = datetime(2026, 11, 21, 5, tzinfo=UTC)
 
@@ -38,6 +38,13 @@ def test_a_cancellation_is_called_one_once(language: str, title: str, subject: s
     over = an_alert(**({**words, "title_th": title} if title else words))
     with translation.override(language):
         assert letter(over).subject.partition("] ")[2] == subject
+
+
+def test_a_cancellation_in_a_chat_says_so_once_too() -> None:
+    words = draft_of_cancel(an_alert()) | {"message": "cancel", "body_th": "ข", "body_en": "b"}
+    with translation.override("th"):
+        said = bulletin(an_alert(**words)).parts[0]
+    assert (said.word, said.title) == ("ประกาศยกเลิก", "ไม่มีลิงก์คืนเงิน")
 
 
 def test_thai_has_no_full_stop_between_the_place_and_the_end() -> None:

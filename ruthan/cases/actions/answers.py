@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ruthan.audit.actions import record
+from ruthan.cases.actions.numbers import bank_knows
 from ruthan.cases.actions.releases import end_release
 from ruthan.cases.actions.requests import close_requests
 from ruthan.cases.actions.timeline import locked, note
@@ -21,6 +22,7 @@ from ruthan.cases.states import (
     BANK_ANSWERS,
     HOLD_MOVES,
     LIVE_HOLDS,
+    CaseState,
     HoldState,
     Moment,
     ReleaseState,
@@ -85,6 +87,8 @@ def record_hold_answer(
         changed["expires_at"] = clock.now() + rules().hold  # its time begins anew
     move(hold, to=to, moves=HOLD_MOVES, **changed)
     _follow_money(case, hold, amount)
+    if case.state == CaseState.OPEN and to == HoldState.HELD:
+        bank_knows(case, now)
     note(case, Moment.HOLD_ANSWERED, by=by, number=hold.transfer.number, to=hold.state,
          satang=hold.held_satang)  # fmt: skip
     record(by=by, what="cases:hold:answer", on=hold, facts={"state": hold.state})

@@ -39,15 +39,21 @@ def note_bank_case(*, by: Any, case: Case, number: str, at: datetime | None = No
     held, bare = _worked(by, case), _checked(number)
     _keep(held, bank_case=number.strip())
     held.bank_case_hash = keyed_hash(labels.BANK_CASE, bare)
-    held.bank_told_at = held.bank_told_at or at or clock.now()
-    held.save(update_fields=["numbers_sealed", "bank_case_hash", "bank_told_at"])
+    held.save(update_fields=["numbers_sealed", "bank_case_hash"])
+    bank_knows(held, at or clock.now())
+    note(held, Moment.BANK, by=by)
+    record(by=by, what="cases:number:bank", on=held)
+    return held
+
+
+def bank_knows(held: Case, at: datetime) -> None:
+    """A bank has the case, by its number or by what it did: that clock ends. `held` is locked."""
+    held.bank_told_at = held.bank_told_at or at
+    held.save(update_fields=["bank_told_at"])
     if held.state == CaseState.OPEN:
         move(held, to=CaseState.WITH_BANK, moves=CASE_MOVES)
     end_clocks(held, "bank", held.bank_told_at)
     settle_clock(held)
-    note(held, Moment.BANK, by=by)
-    record(by=by, what="cases:number:bank", on=held)
-    return held
 
 
 @transaction.atomic

@@ -56,11 +56,13 @@ def bulletin(alert: Alert) -> Said:
     word = str(alert.get_message_display())
     if not is_over:
         word = f"{word} · {SEVERITIES[alert.severity].word}"
-    url = _url(alert)
+    url, title = _url(alert), alert.title
+    if is_over:  # the word above it says so already
+        title = next((title.removeprefix(one) for one in OVER if title.startswith(one)), title)
     said = Bulletin(
         is_over=is_over,
         word=word,
-        title=alert.title,
+        title=title,
         change=alert.change,
         body=alert.body,
         todo=alert.todo,

@@ -9,7 +9,7 @@ from django.db.models import Exists, Func, JSONField, OuterRef, Q, QuerySet, Tex
 from ruthan.core import clock, crypto
 from ruthan.network.queries import organisations_of
 from ruthan.registry.models import Dispute, Indicator, Sighting
-from ruthan.registry.queries.facts import bank_name
+from ruthan.registry.queries.facts import provider_name
 from ruthan.registry.queries.labels import SHOWN
 from ruthan.registry.rules.numbers import numbers
 from ruthan.registry.states import OPEN_DISPUTES, IndicatorState
@@ -72,7 +72,7 @@ def names_of(rows: Collection[Indicator]) -> dict[UUID, str]:
     named = organisations_of([f"bank:{row.provider}" for row in rows if row.provider.isdigit()])
     said = {}
     for row in rows:
-        where = bank_name(row.provider, named) if row.provider.isdigit() else row.provider
+        where = provider_name(row.provider, named)
         said[row.pk] = " · ".join(filter(None, [row.get_kind_display(), where, shown_of(row)]))
     return said
 

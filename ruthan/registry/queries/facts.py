@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import get_language
 
@@ -67,6 +67,18 @@ def _filled(name: str, value: str, named: Mapping[str, Organisation]) -> str:
     if name == "bank":
         return bank_name(value, named)
     return province_name(value) if name == "province" else value
+
+
+_PLATFORMS: Final = {
+    "facebook": "Facebook", "instagram": "Instagram", "messenger": "Messenger", "tiktok": "TikTok",
+    "line": "LINE", "youtube": "YouTube", "telegram": "Telegram", "whatsapp": "WhatsApp",
+    "shopee": "Shopee", "lazada": "Lazada", "x": "X",
+}  # fmt: skip
+
+
+def provider_name(code: str, named: Mapping[str, Organisation]) -> str:
+    """A bank or platform as it writes its own name; its code where nobody wrote it down."""
+    return bank_name(code, named) if code.isdigit() else _PLATFORMS.get(code, code)
 
 
 def bank_name(code: str, named: Mapping[str, Organisation]) -> str:

@@ -19,7 +19,7 @@ from ruthan.matching.engine.child import child_risk
 from ruthan.matching.engine.entities.lexicon import bank_codes
 from ruthan.network.queries import organisations_of
 from ruthan.registry.queries.entries import entries, is_told
-from ruthan.registry.queries.facts import FactLine, bank_name, lines_of, offices
+from ruthan.registry.queries.facts import FactLine, lines_of, offices, provider_name
 from ruthan.registry.queries.hashes import hash_of
 from ruthan.registry.rules.asking import CITIZEN, JURISTIC, question
 from ruthan.registry.rules.facts import facts_of
@@ -149,7 +149,7 @@ def _known(row: Any, named: Mapping[str, Organisation]) -> Known | None:
         id=row.pk,
         what=what,
         kind=row.kind,
-        provider=bank_name(row.provider, named) if row.provider.isdigit() else row.provider,
+        provider=provider_name(row.provider, named),
         people=row.people,
         last=localdate(cleared or row.last_seen),
         grade=row.grade,

@@ -48,13 +48,14 @@ _SHORT: Final = (
     ("กก.", "กิโลกรัม"), ("กม.", "กิโลเมตร"), ("ซม.", "เซนติเมตร"), ("มล.", "มิลลิลิตร"),
     ("น.ส.", "นางสาว"), ("รพ.", "โรงพยาบาล"), ("จ.", "จังหวัด"), ("อ.", "อำเภอ"), ("ต.", "ตำบล"),
 )  # fmt: skip
+_DUST: Final = re.compile(r"(?i)\bPM\s?(?=2\.5|10\b)")  # read letter by letter in Thai
 _TIDY: Final = re.compile(r"[ \t]{2,}")
 
 
 def spoken(text: str) -> str:
     """The text as it is read aloud: no digit is left in it, whatever script it was written in."""
     told = light_fold(text)
-    told = _dates(told)
+    told = _dates(_DUST.sub("พีเอ็ม ", told))
     for pattern, say in _STEPS:
         told = pattern.sub(say, told)
     for short, whole in _SHORT:
