@@ -1,4 +1,4 @@
-"""Why an attempt failed, in words for people; what is noted of it are short codes."""
+"""How an attempt ended, in words for people; what is noted of it are short codes."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ def words_of(detail: str, *, channel: str = "") -> str:
         "no gateway": _("No gateway for text messages is set up."),
         "no such host": _("The name of its host is not known."),
         "no token": _("The channel has no access token."),
+        "push": _("Sent as a message of its own."),
+        "push, taken before": _("LINE had taken it already; it was not sent twice."),
+        "reply": _("Sent as the answer to a message."),
+        "reply, taken before": _("LINE had taken it already; it was not sent twice."),
         "not a number": _("It is not a number that takes text messages."),
         "quiet": _("Not sent: a demonstration, or an address of examples."),
         "too large": _("Its answer was too long."),
