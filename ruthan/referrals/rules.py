@@ -54,6 +54,17 @@ class GroundRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HigherRow:
+    """Which desk is above a recipient, by its kind or code, with where we know it from."""
+
+    recipient: str
+    desk: str
+    source: str
+    checked_on: date
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Working:
     """From when to when offices work, on the clock of Thailand, Monday to Friday."""
 
@@ -90,6 +101,21 @@ def spoken() -> dict[str, dict[str, str]]:
 def said(code: str, language: str) -> str:
     """A ground without a clock of its own in words; its code when nobody gave it words."""
     return spoken().get(code, {}).get(language, code)
+
+
+@lru_cache(maxsize=1)
+def above() -> dict[str, HigherRow]:
+    """The higher desks that came with this version, from the dated file."""
+    rows = _read("higher.json")["higher"]
+    return {
+        row["recipient"]: HigherRow(**(row | {"checked_on": date.fromisoformat(row["checked_on"])}))
+        for row in rows
+    }
+
+
+def desk_above(kind: str, code: str) -> HigherRow | None:
+    """The desk that is above a recipient from the start; None where none is written down."""
+    return next((above()[key] for key in keys_of(kind, code) if key in above()), None)
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from functools import partial
+from importlib.resources import files
 
 import pytest
 
@@ -12,7 +14,7 @@ from ruthan.core import clock, jobs
 from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
 from ruthan.messaging.models import Message
-from ruthan.referrals import actions, queries
+from ruthan.referrals import actions, queries, rules
 from ruthan.referrals.models import Referral
 from tests import makers
 from tests.together import at_once
@@ -91,6 +93,38 @@ def test_an_appeal_goes_to_the_higher_desk_with_the_same_package(referral, lek, 
     package = queries.package_of(made)
     assert package["statement"] == queries.package_of(referral)["statement"]
     assert package["appeal"] == "ขอให้ทบทวน"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "desk"),
+    [
+        ("bank", "bank:004", "bot"), ("telco", "telco:somebody", "nbtc"),
+        ("platform", "platform:meta", "mdes"), ("platform", "platform:shopee", "etda1212"),
+        ("platform", "marketplace", "etda1212"),
+    ],
+)  # fmt: skip
+def test_banks_telcos_and_platforms_have_a_desk_above_from_the_start(kind, code, desk, ploy):
+    bank = makers.an_organisation(code, kind=kind)
+    above = makers.an_organisation(desk, kind="regulator")
+    assert queries.higher_of(bank) == above
+    other = makers.an_organisation("another", kind="ministry")
+    values = {"higher": other, "source": "ตัวอย่าง", "checked_on": clock.today()}
+    actions.set_recipient(by=ploy, organisation=bank, values=values)
+    assert queries.higher_of(bank) == other  # what people wrote down goes first
+    values["higher"] = None
+    actions.set_recipient(by=ploy, organisation=bank, values=values)
+    above.is_active = False
+    above.save()
+    assert queries.higher_of(bank) is None
+
+
+def test_every_higher_desk_that_is_shipped_is_an_organisation_that_is_shipped():
+    path = files("ruthan.network").joinpath("data", "organisations.json")
+    held = {row["code"]: row for row in json.loads(path.read_text("utf-8"))}
+    assert all(not held[row.desk].get("closed") for row in rules.above().values())
+    for key in rules.above():
+        code = key.removeprefix("org:")
+        assert code in held or code in {row["kind"] for row in held.values()}
 
 
 def test_an_answer_by_letter_is_written_down_by_the_centre(referral, nok, lek, isa):

@@ -190,12 +190,12 @@ def note_ticket(*, by: Any, referral: Referral, ticket: str) -> None:
 def appeal(*, by: Any, referral: Referral, text: str, to: Organisation | None = None) -> Referral:
     """Take a refusal or an answer to a higher desk: a request of its own with the same package.
 
-    Without `to` it is the desk that is written down as the higher one, else the parent. Raises
-    NoHigherDesk, NoWords, and Refused unless it was refused or answered.
+    Without `to` it is the desk above, see `queries.higher_of`. Raises NoHigherDesk, NoWords, and
+    Refused unless it was refused or answered.
     """
     require_act(by, P.REFERRAL_SEND, referral)
     lock(referral, to=ReferralState.APPEALED)
-    higher = to or _higher(referral.organisation)
+    higher = to or queries.higher_of(referral.organisation)
     if higher is None or higher.pk == referral.organisation_id:
         raise NoHigherDesk(referral.organisation.code)
     package = queries.package_of(referral)
@@ -216,11 +216,6 @@ def appeal(*, by: Any, referral: Referral, text: str, to: Organisation | None = 
     facts = {"to": higher.code, "referral": made.ref}
     record(by=by, what="referrals:referral:appeal", on=referral, facts=facts)
     return made
-
-
-def _higher(organisation: Organisation) -> Organisation | None:
-    written = queries.recipient_of(organisation)
-    return (written.higher if written else None) or organisation.parent
 
 
 def _answered(

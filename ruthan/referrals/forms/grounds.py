@@ -82,4 +82,8 @@ class RecipientForm(forms.Form):
         """Offer active organisations as the higher desk."""
         super().__init__(*args, **kwargs)
         each = network.organisations().filter(is_active=True)
-        offer(self, "higher", [("", _("Its parent")), *((row.code, row.name) for row in each)])
+        offer(
+            self,
+            "higher",
+            [("", _("Its parent, or who supervises it")), *((row.code, row.name) for row in each)],
+        )

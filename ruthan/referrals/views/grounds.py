@@ -144,7 +144,13 @@ def recipient(request: HttpRequest, code: str) -> HttpResponse:
         actions.set_recipient(by=request.user, organisation=organisation, values=given)
         messages.success(request, _("Kept: %(name)s.") % {"name": organisation.name})
         return redirect("referrals:recipients")
-    context = {"form": form, "organisation": organisation}
+    row = rules.desk_above(organisation.kind, organisation.code)
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "higher": queries.higher_of(organisation),
+        "row": row if row and not organisation.parent_id else None,
+    }
     status = 422 if form.errors else 200
     return render(request, "referrals/recipient.html", context, status=status)
 

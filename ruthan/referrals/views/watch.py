@@ -68,6 +68,7 @@ def _page(
         "appeals": list(referral.appeals.select_related("organisation")),
         "may_act": may_act(request.user, P.REFERRAL_WATCH, referral),
         "may_send": may_act(request.user, P.REFERRAL_SEND, referral),
+        "higher": queries.higher_of(referral.organisation),
         "notice": queries.notice_of(referral.pk),
     }
     return render(request, "referrals/watched.html", context, status=422 if form else 200)
