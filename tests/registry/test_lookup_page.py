@@ -18,6 +18,7 @@ from ruthan.core.throttle import Limit
 from ruthan.gateway.sources.web import label
 from ruthan.matching.engine.images.ocr import Reading
 from ruthan.registry.models import Indicator, Sighting, Told
+from ruthan.registry.queries import look_up
 from ruthan.registry.rules.naming import Named, named_in
 from ruthan.registry.states import Kind, Standing
 from tests.gateway.web import CHILD, picture
@@ -50,6 +51,34 @@ def test_an_account_that_three_people_reported_is_told_so_and_nobody_is_accused(
     assert "000-x-xx012-3" in said
     assert "ธนาคารกสิกรไทย" in said
     assert "1441" in said
+
+
+def test_that_nothing_is_known_is_said_where_nothing_is_known_and_there_alone() -> None:
+    words = "ไม่ได้แปลว่าปลอดภัย"
+    assert body_of(ask(ASKED)).count(words) == 1
+    seen_by(3)
+    assert words not in body_of(ask(ASKED))
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [ASKED, "โอนไทยพาณิชย์ 000-0-00012-3 ด่วน", "0000000123", "081 234 5678", SITE, "เพจ ร้านตัวอย่าง",
+     "ร้านตัวอย่าง", "พร้อมเพย์ 0812345678", "@kapkhong"],
+)  # fmt: skip
+def test_whoever_contests_from_an_answer_need_not_type_the_number_again(thing: str) -> None:
+    client = Client()
+    (line,) = ask(thing, client).context["answer"].lines
+    page = client.post("/lookup/contest/", {"begin": "1", "thing": line.typed})
+    assert page.status_code == 200
+    assert page.context["form"]["thing"].value() == line.typed != ""
+    assert "error" not in page.content.decode().split("<main")[1].split("ticket")[0]
+    again = look_up(line.typed).lines
+    assert [(one.kind, one.shown) for one in again] == [(line.kind, line.shown)]
+
+
+def test_what_can_be_no_entry_offers_no_contest() -> None:
+    (line,) = ask("1441").context["answer"].lines
+    assert line.typed == ""
 
 
 def test_under_the_threshold_held_or_unknown_the_answer_is_the_same_page() -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from ruthan.matching.engine.child import child_risk
 from ruthan.matching.engine.entities.lexicon import bank_codes
-from ruthan.network.queries import organisations_of
+from ruthan.network.queries import bank, organisations_of
 from ruthan.registry.queries.entries import entries, is_told
 from ruthan.registry.queries.facts import FactLine, lines_of, offices, provider_name
 from ruthan.registry.queries.hashes import hash_of
@@ -62,6 +62,7 @@ class Line:
     shown: str
     facts: tuple[FactLine, ...]
     known: tuple[Known, ...]
+    typed: str = ""  # written so that asking again finds this alone; '' where nothing does
 
     @property
     def kind_words(self) -> str:
@@ -133,7 +134,26 @@ def _line(
         told = _known(row, named) if row is not None else None
         if told is not None:
             known.append(told)
-    return Line(thing.kind, thing.shown, lines_of(facts_of(thing), named), tuple(known))
+    facts = lines_of(facts_of(thing), named)
+    return Line(thing.kind, thing.shown, facts, tuple(known), _typed(thing))
+
+
+def _typed(thing: Asked) -> str:
+    """A thing as one may type it by itself, an account with its bank; '' where that is not it."""
+    if not thing.names:
+        return ""
+    words = thing.reading.text if thing.reading else thing.shown
+    for before in ("", _bank_of(thing), kind_words(thing.kind)):
+        written = f"{before} {words}".strip()
+        again = question(written).things
+        if len(again) == 1 and again[0].names == thing.names:
+            return written
+    return ""
+
+
+def _bank_of(thing: Asked) -> str:
+    known = bank(str(thing.reading.fact("bank") or "")) if thing.reading else None
+    return known.short if known else ""
 
 
 def _known(row: Any, named: Mapping[str, Organisation]) -> Known | None:

@@ -40,6 +40,9 @@ def contest(request: HttpRequest) -> HttpResponse:
     if must_be_sealed(request.POST.get("thing", ""), request.POST.get("words", "")):
         context = {"numbers": safe_numbers(), "card": advice("child-danger")}
         return render(request, "gateway/web/contest_sealed.html", context)
+    if request.POST.get("begin"):  # from the answer of a look-up: the number comes along, unseen
+        thing = request.POST.get("thing", "")[:300]
+        return render(request, PAGE, {"form": ContestForm(initial={"thing": thing})})
     if form.is_valid():
         try:
             limits.count_contest(request)
