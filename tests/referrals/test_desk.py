@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from datetime import timedelta
@@ -81,6 +82,18 @@ def test_the_export_holds_ones_own_and_no_formula(three, lek, client_of, kind):
     assert made.ref in text
     assert "ตรวจข้อเท็จจริงเรื่องของหน่วยงาน" in text and made.ground not in text
     assert other.ref not in text
+
+
+def test_the_export_tells_a_bank_which_account_and_how_much(lek, nok, client_of):
+    package = {
+        "asked": "ก", "statement": "ข", "account": "000-0-00012-3", "amount_satang": 450_050,
+        "target": "https://social.example/p/1",
+    }  # fmt: skip
+    makers.a_referral(makers.a_claim(), ask="hold", ground="money_sent", package=package)
+    body = client_of(lek).get(f"{DESK}export/", {"as": "csv"}).content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(body))
+    assert (row["บัญชีธนาคาร"], row["จำนวนเงิน (บาท)"]) == ("000-0-00012-3", "4500.50")
+    assert row["เกี่ยวกับเรื่องใด"] == "https://social.example/p/1"
 
 
 def test_an_unknown_kind_of_export_is_not_there(three, lek, client_of):

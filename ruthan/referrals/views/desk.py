@@ -91,17 +91,20 @@ def export(request: HttpRequest) -> HttpResponse:
 def _head() -> list[str]:
     return [
         _("Reference"), _("State"), _("What is asked"), _("Legal ground"), _("From the centre"),
-        _("Sent"), _("Due by"), _("Finding"), _("Your number"), _("The statement"), _("TLP"),
+        _("Sent"), _("Due by"), _("Finding"), _("Your number"), _("The statement"),
+        _("Bank account"), _("Amount (baht)"), _("What it is about"), _("TLP"),
     ]  # fmt: skip
 
 
 def _line(row: Referral, ground: str) -> list[str]:
     package = queries.package_of(row)
+    amount = int(package.get("amount_satang") or 0)
     return [
         row.ref, row.get_state_display(), row.get_ask_display(), ground,
         row.from_centre.name, _moment(row.dispatched_at), _due(row),
         row.get_answer_code_display(), row.ticket, package.get("statement", ""),
-        row.get_tlp_display(),
+        package.get("account", ""), f"{amount / 100:.2f}" if amount else "",
+        package.get("target", ""), row.get_tlp_display(),
     ]  # fmt: skip
 
 
