@@ -43,7 +43,7 @@ class User(AbstractBaseUser):
     objects: ClassVar[StaffManager] = StaffManager()
 
     def __str__(self) -> str:
-        return self.name_th or self.username
+        return self.name
 
     @property
     def is_staff(self) -> bool:

@@ -68,6 +68,13 @@ def test_a_revoked_token_is_named(public: Any) -> None:
         list(channel.status())
 
 
+def test_a_line_that_cannot_be_reached_is_named_by_its_address(public: Any, settings: Any) -> None:
+    settings.RUTHAN_LINE_API = "http://127.0.0.1:1"
+    for act in (lambda: channel.set_up(print), lambda: list(channel.status())):
+        with pytest.raises(NotSetUp, match=r"^http://127\.0\.0\.1:1 gave no answer"):
+            act()
+
+
 @pytest.mark.parametrize(
     ("given", "level", "words"),
     [

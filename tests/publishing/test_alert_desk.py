@@ -43,6 +43,19 @@ def test_the_author_is_told_to_wait(client_of: Any, nok: Any, an_alert: Any) -> 
     assert "approve/" not in page
 
 
+def test_who_wrote_it_is_named_in_the_readers_language(
+    client_of: Any, nok: Any, bua: Any, an_alert: Any
+) -> None:
+    nok.name_en = "Nokkaeo Tuayangdi"
+    nok.save()
+    alert = an_alert(approved=False)
+    browser = client_of(bua)
+    for path in ("/staff/alerts/", f"/staff/alerts/{alert.ref}/"):
+        english = browser.get(f"/en{path}").content.decode()
+        assert "Nokkaeo Tuayangdi" in english and nok.name_th not in english
+        assert nok.name_th in browser.get(path).content.decode()
+
+
 def test_an_unread_change_is_not_signed(client_of: Any, bua: Any, an_alert: Any) -> None:
     alert = an_alert(approved=False)
     client_of(bua).post(f"/staff/alerts/{alert.ref}/approve/", {"seen": "2020-01-01"})

@@ -100,6 +100,19 @@ def test_words_of_a_share_image_are_whole_and_lines_do_not_touch(name: str, size
         assert all(gap >= LEAST_PITCH * points - ROUNDING for gap in gaps), (points, rows)
 
 
+@pytest.mark.parametrize("size", limits.share_sizes(), ids=lambda size: size.name)
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_what_to_do_stands_apart_from_the_rumour_above_it(language: str, size: Size) -> None:
+    fact = next(one for one in FACTS.values() if one.language == language and one.said and one.todo)
+    card = pictures.share_card(fact, drafts(fact)["share"])
+    data = told(card, width=size.width, height=size.height)
+    found = query("card.typ", data, "<word>")
+    fits = {one["name"]: one["size"] for one in query("card.typ", data, "<fit>")}
+    rows = {name: [w["y"] for w in found if w["size"] == points] for name, points in fits.items()}
+    clear = min(rows["todo"]) - max(rows["said"])
+    assert clear >= 1.6 * fits["todo"], clear / fits["todo"]
+
+
 @pytest.mark.parametrize("size", limits.led_sizes(), ids=lambda size: size.name)
 @pytest.mark.parametrize("name", STILLS)
 def test_a_still_is_large_whole_and_inside_its_margins(name: str, size: Size) -> None:

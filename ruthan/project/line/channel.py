@@ -118,4 +118,6 @@ def menu_name() -> str:
 def _why(refused: Refused) -> str:
     if str(refused) in {"401", "403"}:
         return f"LINE refuses the access token ({refused}): issue a new one, set RUTHAN_LINE_TOKEN"
+    if str(refused).startswith("unsure ") and not str(refused)[-3:].isdigit():
+        return f"{settings.RUTHAN_LINE_API} gave no answer: is it right, and may we go out?"
     return f"LINE did not take it ({refused}); try again, and see status.line.me when it stays"

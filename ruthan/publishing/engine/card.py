@@ -20,7 +20,7 @@ from ruthan.core.text.breaks import ZERO_WIDTH_SPACE, break_words
 from ruthan.ui.icons import ICONS, LOGO
 from ruthan.ui.words import COLOURS
 
-CARD_VERSION: Final = 3  # part of the ETag: raise it when the drawing changes
+CARD_VERSION: Final = 4  # part of the ETag: raise it when the drawing changes
 WIDTH, HEIGHT = 1200, 630
 
 _STATEMENT_CHARS, _TODO_CHARS, _FACT_CHARS = 110, 90, 120
