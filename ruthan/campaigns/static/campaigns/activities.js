@@ -169,6 +169,11 @@
       event.preventDefault();
       var press = record.querySelector(".action-bar .button-primary");
       if (press.getAttribute("aria-busy")) return;
+      /* What every recording needs is asked for here: nobody is there to ask without signal. */
+      var missing = {};
+      if (!record.elements.channel.value) missing.channel = [words.no_channel];
+      if (!record.elements.what.value.trim()) missing.what = [words.no_what];
+      if (Object.keys(missing).length) { errorsIn(record, missing); return; }
       press.setAttribute("aria-busy", "true");
       var fields = Array.from(new FormData(record).entries()).filter(function (pair) { return typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken"; });
       var entry = { key: keyField.value, user: record.dataset.user, at: Date.now(), what: record.elements.what.value, fields: fields, late: !navigator.onLine, photos: [], withPlace: record.elements.with_place.checked, state: "waits" };
