@@ -205,7 +205,13 @@
     };
     /* What waited has gone: no words of waiting stay, and a link leads to it. */
     document.addEventListener("ruthan:sent", function (event) {
-      if (leaving || event.detail.state === "mend") return;
+      if (leaving) return;
+      if (event.detail.state === "mend") { /* the list above says what; it waits for no signal */
+        var old = document.querySelector(".kept-note");
+        if (old) old.remove();
+        signal();
+        return;
+      }
       var link = make("a", "", event.detail.what || event.detail.ref);
       link.href = event.detail.url;
       toast(record, words.sent + " ", "good", true).append(link);
