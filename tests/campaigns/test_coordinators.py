@@ -112,17 +112,36 @@ def test_a_hand_over_on_the_fourth_is_one_step_and_keeps_the_months_work(
     assert Coordinator.objects.count() == 2
 
 
-def test_the_next_begins_after_the_one_before_did(som: Any, at: Any) -> None:
+def test_the_next_does_not_begin_before_the_one_before_did(som: Any, at: Any) -> None:
     before = a_coordinator(som)
     at("2026-03-04 09:00")
-    for since in (date(2026, 2, 5), date(2026, 2, 1)):
-        with pytest.raises(actions.CoordinatorRefused, match="order"):
-            actions.hand_over(
-                by=som, unit=before.unit, seen=before.pk, because="ก",
-                appointment=orders.appointment(since=since),
-            )  # fmt: skip
+    with pytest.raises(actions.CoordinatorRefused, match="order"):
+        actions.hand_over(
+            by=som, unit=before.unit, seen=before.pk, because="ก",
+            appointment=orders.appointment(since=date(2026, 2, 4)),
+        )  # fmt: skip
     before.refresh_from_db()
     assert before.until is None
+
+
+def test_a_hand_over_on_the_day_on_which_the_one_before_began_keeps_all_of_them(
+    client_of: Any, som: Any, at: Any
+) -> None:
+    first, client = a_coordinator(som), client_of(som)
+    for hour, name in ((11, "คนที่สอง ตัวอย่าง"), (12, "คนที่สาม ตัวอย่าง")):
+        at(f"2026-02-05 {hour}:00")
+        held = queries.coordinator_of(first.unit)
+        typed = {"name": name, "seen": str(held.pk), "because": "แจ้งชื่อผิด"}
+        assert client.post(at_unit("hand-over"), orders.APPOINTED | typed).status_code == 302
+    held = queries.coordinator_of(first.unit)
+    assert held_queries.person_of(held).name == "คนที่สาม ตัวอย่าง"
+    assert queries.coordinator_on(first.unit, date(2026, 2, 5)) == held
+    assert [one.until for one in held_queries.history_of(first.unit)] == [
+        None, date(2026, 2, 5), date(2026, 2, 5),
+    ]  # fmt: skip
+    page = re.sub(r"<[^>]+>", " ", body_of(client.get(at_unit("unit"))))
+    assert page.index("คนที่สาม") < page.index("คนที่สอง") < page.index("สมมุติ ประสานดี")
+    assert "5 ก.พ. 2569 –" not in page
 
 
 def test_an_end_is_undone_until_somebody_else_is_named(client_of: Any, som: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -257,6 +258,12 @@ def test_inhabitants_come_from_a_file_that_is_looked_at(
     assert "population.json" in said()
     good = '{"source": "ทะเบียนตัวอย่าง", "dated": "2026-01-01", "people": {"45": 100000}}'
     assert "ร้อยเอ็ด: รับรู้ 600 คน ต่อประชากร 100,000 คน" in said(good)
+    page = re.sub(r"<[^>]+>", " ", said(good)).replace("\u200b", "")
+    assert "1 ม.ค. 2569" in page
+    assert "2026-01-01" not in page
+    bars = page[page.index("คนต่อประชากร 100,000 คน)") : page.index("ดูเป็นตาราง")]
+    assert "ร้อยเอ็ด" in bars
+    assert "เชียงใหม่" not in bars  # nobody entered how many live there: not nought
     for bad, at in (
         (good.replace('"45"', '"99"'), "99"), (good.replace("100000", '"many"'), "45"),
         (good.replace("ทะเบียนตัวอย่าง", " "), "source"), ("[]", "people"), (good[:20], "population.json"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from typing import Any
@@ -223,6 +224,24 @@ def test_the_page_asks_shows_progress_and_gives_the_file(reference: Any, nat: An
 def test_only_who_reads_the_country_may_ask(reference: Any, krit: Any) -> None:
     with pytest.raises(Forbidden):
         compiling.ask_compilation(by=krit, month=FEBRUARY)
+
+
+def test_the_sheet_says_the_share_of_who_lives_there(
+    reference: Any, nat: Any, settings: Any, tmp_path: Any
+) -> None:
+    rows.activity(rows.province("45"), channel="on_ground", people=85)
+    file = settings.RUTHAN_POPULATION_FILE = tmp_path / "population.json"
+    file.write_text(
+        '{"source": "ทะเบียนตัวอย่าง", "dated": "2026-01-01", "people": {"45": 50000}}',
+        encoding="utf-8",
+    )
+    said = makers.signed_in(nat).get(reverse("country:sheet"), {"month": "2026-02"})
+    with zipfile.ZipFile(io.BytesIO(said.content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        words = book.read("xl/sharedStrings.xml").decode()
+    assert "ทะเบียนตัวอย่าง" in words
+    assert len(re.findall(r'<c r="M\d+"><v>50000</v>', sheet)) == 6
+    assert re.findall(r'<c r="N\d+"><v>(\d+)</v>', sheet).count("170") == 1
 
 
 def test_the_sheet_has_numbers_and_no_formula(reference: Any, nat: Any) -> None:

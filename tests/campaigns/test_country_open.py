@@ -50,9 +50,32 @@ def test_only_what_was_received_is_given_and_nothing_personal(reference: Any, na
         "month": "2026-02", "province_code": "45", "province_th": "ร้อยเอ็ด",
         "province_en": "Roi Et", "channel": "online", "activities": 0, "people": 0,
         "questions": 0, "nothing_done": False, "is_demonstration": False,
+        "inhabitants": None,
     }  # fmt: skip
     for word in ("สมมุติ", "จอชำรุด", str(nat.pk)):
         assert word not in said.content.decode()
+
+
+def test_how_many_live_there_is_said_with_its_source(
+    reference: Any, settings: Any, tmp_path: Any
+) -> None:
+    for code in ("45", "50"):
+        rows.activity(rows.province(code), channel="on_ground", people=85)
+        a_report(code)
+    file = settings.RUTHAN_POPULATION_FILE = tmp_path / "population.json"
+    told = json.loads(Client().get(reverse("dissemination-data:json")).content)
+    assert told["inhabitants"] is None
+    file.write_text(
+        '{"source": "ทะเบียนตัวอย่าง", "dated": "2026-01-01", "people": {"45": 100000}}',
+        encoding="utf-8",
+    )
+    told = json.loads(Client().get(reverse("dissemination-data:json")).content)
+    assert told["inhabitants"] == {"source": "ทะเบียนตัวอย่าง", "dated": "2026-01-01"}
+    living = {row["province_code"]: row["inhabitants"] for row in told["rows"]}
+    assert living == {"45": 100_000, "50": None}
+    said = Client().get(reverse("dissemination-data:csv")).content.decode()
+    lines = list(csv.DictReader(io.StringIO(said)))
+    assert {one["province_code"]: one["inhabitants"] for one in lines} == {"45": "100000", "50": ""}
 
 
 def test_the_csv_says_the_same_and_an_etag_spares_it(reference: Any) -> None:

@@ -41,6 +41,16 @@ def test_selectors_in_memory_are_those_of_the_database(reference: Any) -> None:
         assert named == asked & {one.code for one in every}
 
 
+def test_the_form_of_one_obligation_says_what_its_letter_says(client_of: Any, nat: Any) -> None:
+    letter, client = orders.letter(nat), client_of(nat)
+    form = client.get(f"{NEW}?letter={letter.ref}").context["form"]
+    assert form["title_th"].value() == letter.subject
+    assert form["whom"].value() == ["provinces"]
+    other = orders.letter(nat, addressee="ผู้ว่าราชการจังหวัดร้อยเอ็ด", number_raw="มท ๐๒๐๖/๑")
+    assert client.get(f"{NEW}?letter={other.ref}").context["form"]["whom"].value() == []
+    assert client.get(NEW).context["form"]["title_th"].value() is None
+
+
 def test_the_three_orders_are_made_in_one_press_with_typed_days(client_of: Any, nat: Any) -> None:
     letter, client = orders.letter(nat), client_of(nat)
     standard = reverse("orders:standard", args=(letter.ref,))

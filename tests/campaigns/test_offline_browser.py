@@ -142,6 +142,22 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(phone: Desk) -> N
     assert Activity.objects.count() == 1
 
 
+def test_without_signal_an_empty_form_is_not_kept(phone: Desk) -> None:
+    phone.opens("/staff/activities/new/")
+    waits_to_be_read(phone)
+    phone.page.context.set_offline(True)
+    phone.opens("/staff/activities/new/")
+    taps = Taps(phone)
+    taps.press("#record .button-primary")
+    phone.sees("เลือกช่องทาง", "บอกสั้น ๆ ว่าทำอะไร")
+    assert phone.page.locator("#waiting > ul > li").count() == 0
+    taps.press("label.choice:has(input[value=community])")
+    taps.type("#id_what", "คุยกับผู้นำชุมชน")
+    taps.press("#record .button-primary")
+    phone.sees("เก็บไว้ในเครื่องนี้แล้ว")
+    phone.page.context.set_offline(False)
+
+
 def test_without_signal_it_waits_on_the_phone_and_is_sent_once(
     phone: Desk, files: list[str]
 ) -> None:

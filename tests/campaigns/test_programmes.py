@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import date
 from typing import Any
@@ -107,7 +108,9 @@ def test_who_acts_is_filled_in_from_the_order(reference: Any, nat: Any) -> None:
 @pytest.mark.parametrize(
     ("over", "said"),
     [
-        ({"starts_on": "31 ก.พ. 2569"}, "29/11/2569"),
+        ({"starts_on": "31 ก.พ. 2569"}, "ไม่มีวันนี้ในปฏิทิน"),
+        ({"starts_on": "เดือนหน้า"}, "30/01/2569"),
+        ({"starts_on": "1 มี.ค. 3569"}, "ใช้ปีใดปีหนึ่ง"),
         ({"ends_on": "1 ก.พ. 2569"}, "ก่อนวันแรก"),
         ({"message_th_1": ""}, "อย่างน้อยหนึ่งข้อ"),
         ({"message_th_1": "ก" * 121}, "121"),
@@ -125,6 +128,14 @@ def test_what_cannot_be_kept_is_put_back_with_how_to_mend_it(
     assert answer.status_code == 422
     assert said in answer.content.decode().replace("\u200b", "").replace("<wbr>", "")
     assert not Campaign.objects.exists()
+
+
+def test_the_days_of_a_programme_are_shown_as_they_are_typed(reference: Any, nat: Any) -> None:
+    programme = a_programme(nat)
+    address = reverse("programmes:programme-edit", args=[programme.ref])
+    page = makers.signed_in(nat).get(address).content.decode()
+    assert 'type="date"' not in page
+    assert re.search(r'name="starts_on"[^>]*value="1 ม.ค. 2569"', page)
 
 
 def test_of_two_who_edit_the_second_is_told(reference: Any, nat: Any) -> None:

@@ -79,14 +79,15 @@ def hand_over(
     """End the one before and begin the next, on the day given, in one transaction.
 
     The month's work stays as it is: it is the unit's. `seen` is the one whom the person saw;
-    when another took over meanwhile they are told (changed). The next begins after the one before
-    did (order), and not in the future.
+    when another took over meanwhile they are told (changed). The next does not begin before the
+    one before did (order), nor in the future; the same day is fine: then both stand on it.
     """
     _may(by, unit)
     held = _present(unit, seen)
-    if appointment.since <= held.since:
+    if appointment.since < held.since:
         raise CoordinatorRefused("order")
-    _end(by, held, until=appointment.since - timedelta(days=1), because=because)
+    last = max(held.since, appointment.since - timedelta(days=1))
+    _end(by, held, until=last, because=because)
     made = _write(by, unit, appointment, is_demonstration=held.is_demonstration)
     record(
         by=by, what="campaigns:coordinator:hand-over", on=made,

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ruthan.campaigns.forms.letters import WrittenDay
 from ruthan.campaigns.rules import campaigns as rules
 from ruthan.campaigns.rules import channels as order
 from ruthan.campaigns.states import Channel
-from ruthan.core import clock
-from ruthan.core.text.dates import DateRefused, parse_date
-from ruthan.ui.inputs import DayField, PlainField
+from ruthan.ui.inputs import PlainField
 
 SELECTOR_WORDS: Final = {
     "provinces": gettext_lazy("All 76 provinces"),
@@ -34,34 +32,12 @@ class TidyField(PlainField):
         return rules.tidied(super().to_python(value))
 
 
-class PlannedDayField(forms.CharField):
-    """A day, from the browser's calendar or written out in Thai; also one that is to come."""
-
-    widget = forms.DateInput(attrs={"type": "date"})
-
-    def clean(self, value: object) -> Any:
-        """The day, None for nothing."""
-        text = str(super().clean(value)).strip()
-        if not text:
-            return None
-        try:
-            return parse_date(text, today=clock.today())
-        except DateRefused as refused:
-            raise forms.ValidationError(
-                _("Write the day like 29 Nov 2026 or 29/11/2569.")
-            ) from refused
-
-    def prepare_value(self, value: object) -> object:
-        """As the calendar wants it."""
-        return value.isoformat() if isinstance(value, date) else value
-
-
 class _Period(forms.Form):
     """From when until when."""
 
-    starts_on = PlannedDayField(label=gettext_lazy("First day"))
-    ends_on = PlannedDayField(
-        label=gettext_lazy("Last day"), required=False,
+    starts_on = WrittenDay(label=gettext_lazy("First day"), may_come=True)
+    ends_on = WrittenDay(
+        label=gettext_lazy("Last day"), required=False, may_come=True,
         help_text=gettext_lazy("Leave it empty while nobody knows."),
     )  # fmt: skip
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -189,14 +165,14 @@ class ConfirmForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     unit = forms.ChoiceField(label=gettext_lazy("Unit"))
-    first_on = DayField(label=gettext_lazy("Shown from"))
-    last_on = DayField(label=gettext_lazy("Shown until"))
+    first_on = WrittenDay(label=gettext_lazy("Shown from"))
+    last_on = WrittenDay(label=gettext_lazy("Shown until"))
     people = forms.IntegerField(
         label=gettext_lazy("How many people it was shown to, if that was counted"),
         required=False, min_value=0, max_value=100_000_000,
     )  # fmt: skip
     confirmed_by = TidyField(label=gettext_lazy("Confirmed by (name or office)"), max_length=160)
-    confirmed_on = DayField(label=gettext_lazy("Confirmed on"))
+    confirmed_on = WrittenDay(label=gettext_lazy("Confirmed on"))
 
     def __init__(self, *args: Any, units: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

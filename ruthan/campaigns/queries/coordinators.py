@@ -49,16 +49,16 @@ def coordinator_of(unit: Organisation) -> Coordinator | None:
 
 
 def coordinator_on(unit: Organisation, day: date) -> Coordinator | None:
-    """Who coordinated a unit on a day, as when a month changed hands. One query."""
+    """Who coordinated a unit on a day, at its end the later of two. One query."""
     rows = coordinators().filter(unit=unit, since__lte=day).exclude(until__lt=day)
-    return rows.order_by("-since").first()
+    return rows.order_by("-since", "-named_at").first()
 
 
 def history_of(unit: Organisation) -> list[Coordinator]:
     """The whole succession, the present one first. One query."""
     return sorted(
-        coordinators().filter(unit=unit), key=lambda one: (one.until is None, one.since),
-        reverse=True,
+        coordinators().filter(unit=unit), reverse=True,
+        key=lambda one: (one.until is None, one.since, one.named_at),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MONTHS_BACK, _MONTHS_AHEAD = 12, 24
 _MIDDLE = 15  # a letter of the first half of a month wants that month, a later one the next
+_EVERY_PROVINCE = "ทุกจังหวัด"  # as letters to governors are addressed
 _TO_NAME = timedelta(days=11)  # what the letter of 30 January gave until 10 February
 
 
@@ -120,6 +121,14 @@ def first_month(letter: Letter | None) -> date | None:
         return None
     month = month_of(letter.dated_on)
     return month if letter.dated_on.day <= _MIDDLE else next_month(month)
+
+
+def letter_words(letter: Letter | None) -> dict[str, Any]:
+    """What a letter itself says of an order, as it is proposed: its subject, and to whom."""
+    if letter is None:
+        return {}
+    is_to_all = _EVERY_PROVINCE in letter.addressee.replace(" ", "")
+    return {"title_th": letter.subject[:300], "whom": ["provinces"] if is_to_all else []}
 
 
 def standard_days(letter: Letter) -> dict[str, Any]:

@@ -205,7 +205,7 @@ def refusal(code: str) -> str:
         "nobody": _("Nobody coordinates here now."),
         "changed": _("Somebody handed over meanwhile. Look at the page again."),
         "future": _("This day is still to come. Write it down when it has come."),
-        "order": _("That is not after the day on which the one before began."),
+        "order": _("That is before the day on which the one before began."),
     }
     return words[code]
 

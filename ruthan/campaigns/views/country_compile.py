@@ -22,7 +22,8 @@ from ruthan.campaigns.forms.country import (
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import country as queries
 from ruthan.campaigns.queries import country_compile as compiled
-from ruthan.campaigns.queries import kind_of_unit, reporting_units
+from ruthan.campaigns.queries import kind_of_unit, province_of, reporting_units
+from ruthan.campaigns.queries.country_people import inhabitants
 from ruthan.campaigns.rules import country as rules
 from ruthan.campaigns.rules import months
 from ruthan.campaigns.states import Channel, ReportState
@@ -91,22 +92,36 @@ def sheet(request: StaffRequest) -> HttpResponse:
         _("People reached"), _("Questions asked"), _("Why nothing was done"), _("Monthly report"),
         _("Days late"), _("Number given on receipt"),
     ]  # fmt: skip
-    body = xlsx_of(f"{month:%Y-%m}", head, _lines(month))
+    known, _wrong = inhabitants()
+    if known.is_known:
+        named = {"source": known.source, "day": known.dated}
+        head += [
+            _("People who live there: %(source)s, %(day)s") % named,
+            _("people of 100,000 who live there"),
+        ]
+    body = xlsx_of(f"{month:%Y-%m}", head, _lines(month, known))
     response = HttpResponse(body, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="country-{month:%Y-%m}.xlsx"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _lines(month: Any) -> Iterator[list[str | int | None]]:
+def _lines(month: Any, known: rules.Population) -> Iterator[list[str | int | None]]:
     for row in queries.month_rows(list(reporting_units()), month):
         state = str(ReportState(row.state).label) if row.state else _("Nothing yet")
+        living = known.people.get(province_of(row.unit)) if _is_province(row.unit) else None
         for cell in row.cells:
+            rate = rules.per_100_000(cell.people, living)
+            share = [living, None if rate is None else round(rate)] if known.is_known else []
             yield [
                 row.unit.code, row.unit.name, str(kind_of_unit(row.unit).label), f"{month:%Y-%m}",
                 str(Channel(cell.channel).label), cell.activities, cell.people, cell.questions,
-                cell.because, state, row.late, row.number,
+                cell.because, state, row.late, row.number, *share,
             ]  # fmt: skip
+
+
+def _is_province(unit: Any) -> bool:
+    return bool(unit.code.startswith("province:"))
 
 
 def _found(compilation_id: UUID) -> Any:

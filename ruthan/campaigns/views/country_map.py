@@ -27,7 +27,7 @@ from ruthan.campaigns.rules import months
 from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, needs
 from ruthan.network import queries as network
-from ruthan.ui.tags.moments import month_name
+from ruthan.ui.tags.moments import month_name, thai_date
 
 VIEWS: Final = ("done", "late", "people")
 _SIDE: Final = 40  # of a square, in the drawing's own units
@@ -71,12 +71,13 @@ def country_map(request: StaffRequest) -> HttpResponse:
     )
     shown = [] if view == "people" and not known.is_known else squares
     context = {
-        "squares": shown, "table": [(one, by_code[one.code]) for one in inside], "view": view,
-        "bars": [(one.name, round(one.value)) for one in inside if one.value or view != "late"],
+        "squares": shown, "view": view, "table": [(one, by_code[one.code]) for one in inside],
+        "bars": _bars(view, inside, known), "known_on": _day_words(known.dated),
         "unit": _unit_words(view),
         "month": month, "month_name": month_name(month), "months": month_choices(month),
         "view_kept": f"by={view}&", "known": known, "wrong": wrong,
         "population_file": settings.RUTHAN_POPULATION_FILE.name, "side": _SIDE,
+        "bars_of": len(known.people.keys() & by_code) if view == "people" else len(inside),
         "tab_items": _tabs(view, month),
         "width": 9 * (_SIDE + _GAP), "height": 18 * (_SIDE + _GAP),
         "before": f"{months.month_before(month):%Y-%m}",
@@ -136,6 +137,23 @@ def _told_late(row: queries.Row) -> tuple[str, str, int, float, str]:
     if row.is_in:
         return "✓", _("in time"), 0, 0.0, ""
     return "…", _("not due yet"), 0, 0.0, ""
+
+
+def _bars(view: str, inside: list[Square], known: rules.Population) -> list[tuple[str, int]]:
+    """What has a number: nobody stands at nought whose inhabitants nobody entered."""
+    kept = {
+        "late": [one for one in inside if one.value],
+        "people": [one for one in inside if one.code in known.people],
+    }.get(view, inside)  # fmt: skip
+    return [(one.name, round(one.value)) for one in kept]
+
+
+def _day_words(dated: str) -> str:
+    """The day that the numbers are of, as the reader writes days; else as it was entered."""
+    try:
+        return thai_date(date.fromisoformat(dated))
+    except ValueError:
+        return dated
 
 
 def _unit_words(view: str) -> str:

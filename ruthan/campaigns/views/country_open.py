@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ruthan.campaigns.engine.country_sheet import csv_of
 from ruthan.campaigns.queries.country_open import FIELDS, open_rows
+from ruthan.campaigns.queries.country_people import inhabitants
 from ruthan.campaigns.rules.country import month_typed
 from ruthan.core import clock, throttle
 from ruthan.core.api.problems import Problem, answer, invalid
@@ -74,10 +75,12 @@ def _month(typed: str) -> date | None:
 
 
 def _as_json(rows: list[dict[str, object]]) -> bytes:
+    known, _wrong = inhabitants()
     told = {
         "licence": "CC BY 4.0", "licence_url": LICENCE, "publisher": settings.RUTHAN_NAME_TH,
         "source": settings.RUTHAN_BASE_URL,
         "note": "Only months whose report the ministry received. Counts, no personal data.",
+        "inhabitants": {"source": known.source, "dated": known.dated} if known.is_known else None,
         "rows": rows,
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False).encode()

@@ -52,6 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
         initial = {
             "rhythm": "monthly", "remind_days": (7, 1), "duty": "report",
             "first_month": words.first_month(letter), "issuer": choices["issuers"][0][0],
+            **words.letter_words(letter),
         }  # fmt: skip
         return _editor(request, ObligationForm(initial=initial, **choices), letter)
     form = ObligationForm(request.POST, **choices)

@@ -77,6 +77,8 @@ def phone_words(request: HttpRequest) -> Mapping[str, str]:
         "up": _("Move up"), "down": _("Move down"), "out": _("Take it out"),
         "grip": _("Drag to another place"),
         "too_large": _("larger than 20 MB: choose a smaller one"),
+        "no_channel": _("Choose the channel."),
+        "no_what": _("Say in a few words what was done."),
         "kept": _("Kept on this phone. It is sent by itself when there is signal."),
         "full": _("This phone has no room left for it. Free some space and save again."),
         "sent": _("Sent."), "retry": _("The connection broke. It goes on by itself."),

@@ -169,6 +169,11 @@
       event.preventDefault();
       var press = record.querySelector(".action-bar .button-primary");
       if (press.getAttribute("aria-busy")) return;
+      /* What every recording needs is asked for here: nobody is there to ask without signal. */
+      var missing = {};
+      if (!record.elements.channel.value) missing.channel = [words.no_channel];
+      if (!record.elements.what.value.trim()) missing.what = [words.no_what];
+      if (Object.keys(missing).length) { errorsIn(record, missing); return; }
       press.setAttribute("aria-busy", "true");
       var fields = Array.from(new FormData(record).entries()).filter(function (pair) { return typeof pair[1] === "string" && pair[0] !== "csrfmiddlewaretoken"; });
       var entry = { key: keyField.value, user: record.dataset.user, at: Date.now(), what: record.elements.what.value, fields: fields, late: !navigator.onLine, photos: [], withPlace: record.elements.with_place.checked, state: "waits" };
@@ -200,7 +205,13 @@
     };
     /* What waited has gone: no words of waiting stay, and a link leads to it. */
     document.addEventListener("ruthan:sent", function (event) {
-      if (leaving || event.detail.state === "mend") return;
+      if (leaving) return;
+      if (event.detail.state === "mend") { /* the list above says what; it waits for no signal */
+        var old = document.querySelector(".kept-note");
+        if (old) old.remove();
+        signal();
+        return;
+      }
       var link = make("a", "", event.detail.what || event.detail.ref);
       link.href = event.detail.url;
       toast(record, words.sent + " ", "good", true).append(link);
