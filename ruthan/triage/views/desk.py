@@ -133,7 +133,9 @@ def ask(request: StaffRequest, item_id: UUID) -> HttpResponse:
     except TooMuch:
         messages.warning(request, _("This conversation is as long as it may become."))
         return redirect("triage:item", item_id=item.pk)
-    messages.success(request, _("Asked. The reporter sees it in the chat or on the follow-up page."))
+    messages.success(
+        request, _("Asked. The reporter sees it in the chat or on the follow-up page.")
+    )
     return redirect("triage:item", item_id=item.pk)
 
 

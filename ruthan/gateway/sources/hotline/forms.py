@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MAX_TEXT: Final = 20_000
 _HOUR, _DAY, _THREE_DAYS = 60, 24 * 60, 72 * 60
 _MOST_MINUTES: Final = 60 * 24 * 366
+_THAI: Final = re.compile("[\u0e01-\u0e4e]")
 _WANTS: Final = {
     Situation.CHECK: Wants.WARN, Situation.RUMOUR: Wants.ANSWER, "": Wants.ANSWER,
 }  # fmt: skip
@@ -127,7 +129,7 @@ class CaptureForm(forms.Form):
             channel=Channel.HOTLINE,
             wants=_WANTS.get(situation, Wants.HELP),
             province=data["province"],
-            language=(get_language() or "th")[:2],
+            language=_language_of(data["words"]),
             reporter=reporter_key("hotline", who),
             answers=_answers(situation, data["minutes"]),
             links=find_links(data["words"]),
@@ -285,3 +287,8 @@ def _regions() -> list[Any]:
     for place in provinces():
         regions.setdefault(place.region_name, []).append((place.code, place.name))
     return list(regions.items())
+
+
+def _language_of(words: str) -> str:
+    """The caller's language: Thai where there is any in what was taken down, else the screen's."""
+    return "th" if _THAI.search(words) else (get_language() or "th")[:2]
