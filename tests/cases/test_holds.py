@@ -281,6 +281,8 @@ def test_a_bank_answers_a_release_by_itself(bank: Any, kan: Any, case: Any, sent
         say(bank, "kept", request)
         made.refresh_from_db()
         assert made.state == "refused"
+        page = makers.signed_in(kan).get(f"/staff/cases/releases/{made.ref}/")
+        assert "ตามที่แจ้ง" in page.content.decode().replace("\u200b", "")  # the bank's own words
         say(bank, "released", request)
     made.refresh_from_db()
     sent.refresh_from_db()

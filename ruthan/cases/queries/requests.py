@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from ruthan.cases.queries.holds import holds
 from ruthan.referrals import queries as asked
+from ruthan.referrals.states import TurnKind
 
 if TYPE_CHECKING:
     from ruthan.cases.models import Hold
@@ -27,6 +30,30 @@ def requests_of(hold: Hold) -> list[Any]:
         if row.pk in known or row.appeal_of_id in known:
             known.add(row.pk)
             found.append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an organisation said in the end about one request: an answer or a refusal."""
+
+    who: str
+    text: str
+    at: datetime
+
+
+def heard_about(kind: str, ident: UUID) -> list[Heard]:
+    """What was answered about a thing, newest first, in the organisations' own words.
+
+    One query, and one for each request that was refused.
+    """
+    found = []
+    for row in asked.about(kind, ident):
+        if answer := asked.answer_of(row):
+            found.append(Heard(str(row.organisation), answer.text, answer.at))
+        elif row.refusal:
+            said = [one for one in asked.said_of(row) if one.turn.kind == TurnKind.REFUSAL]
+            found += [Heard(str(row.organisation), one.text, one.turn.at) for one in said[-1:]]
     return found
 
 

@@ -16,6 +16,7 @@ from ruthan.cases import actions, queries
 from ruthan.cases.access import release_for, releases_for
 from ruthan.cases.forms import ReleaseAskForm, ReleaseEndForm
 from ruthan.cases.permissions import P
+from ruthan.cases.queries.requests import RELEASE, heard_about
 from ruthan.cases.states import OPEN_RELEASES, ReleaseState
 from ruthan.core import clock
 from ruthan.core.guard import StaffRequest, may, needs
@@ -99,6 +100,7 @@ def _shown(
     context = {
         "release": found,
         "facts": queries.release_facts(found),
+        "heard": heard_about(RELEASE, found.pk),
         "bank": queries.bank_words(found.bank),
         "now": clock.now(),
         "is_open": found.state in OPEN_RELEASES,
