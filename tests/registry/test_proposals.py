@@ -87,7 +87,7 @@ def test_two_signatures_clear_the_chosen_entry_alone(nok: Any, bua: Any, client_
     read = client_of(bua).get(desk)
     said = body_of(read)
     assert said.count("ข้อเสนอนี้เกี่ยวกับรายการนี้") == 1
-    assert "ข้อเสนอนี้" in said.partition("· facebook ·")[2].partition("· tiktok ·")[0]
+    assert "ข้อเสนอนี้" in said.partition("· Facebook ·")[2].partition("· TikTok ·")[0]
     dispute.refresh_from_db()
     client_of(bua).post(f"{desk}sign/", {"proposed_at": dispute.proposed_at.isoformat()})
     states = {row.pk: row.state for row in Indicator.objects.all()}
