@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
@@ -60,5 +61,7 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
     if text is None:
         raise Http404
     context = {"check": check, "letter": letter, "text": text}
-    with override("en" if request.GET.get("in") == "en" else "th"):
-        return render(request, "trade/letter.html", context)
+    spoken = "en" if request.GET.get("in") == "en" else "th"
+    with override(spoken):  # the letter alone; the page around it is the reader's
+        words = render_to_string("trade/_letter_words.html", context, request)
+    return render(request, "trade/letter.html", {"check": check, "words": words, "spoken": spoken})
