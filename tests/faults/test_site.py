@@ -145,10 +145,9 @@ def test_a_full_disk_refuses_and_harms_nothing_and_there_is_room_again(site, cit
     citizen.hand_in(_item(3, "ข่าวก่อนดิสก์เต็ม ตลาดสมมุติแจกของฟรี"))
     before = _counts(site)
     filler = disk / "filler"
-    with filler.open("wb") as file, suppress(OSError):
+    with suppress(OSError), filler.open("wb", buffering=0) as file:  # nothing is left for its end
         while True:
             file.write(b"\0" * 65_536)
-            file.flush()
     refused = 0
     for _attempt in range(12):
         with suppress(Refusal, OSError, HTTPException):
