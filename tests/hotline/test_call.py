@@ -46,16 +46,16 @@ def test_a_call_becomes_a_report_of_one_person_through_the_hotline(desk: Operato
 
 
 @pytest.mark.parametrize(
-    ("words", "language"),
-    [(RUMOUR, "th"), ("A bank is said to close on Friday, is it true?", "en")],
+    ("screen", "words", "language"),
+    [("/en", RUMOUR, "th"), ("", "A bank is said to close on Friday, is it true?", "en")],
 )
 def test_the_answer_comes_in_the_caller_s_language_not_in_the_screen_s(
-    desk: Operator, words: str, language: str
+    desk: Operator, screen: str, words: str, language: str
 ) -> None:
     call = desk.picks_up("rumour")
     ticket = desk.ticket(call)
     told = {"words": words, "ticket": ticket, "situation": "rumour"}
-    answer = desk.client.post(f"/en/staff/hotline/calls/{call.pk}/", told)
+    answer = desk.client.post(f"{screen}/staff/hotline/calls/{call.pk}/", told)
     assert answer.status_code == 303
     assert Report.objects.get().language == language
 

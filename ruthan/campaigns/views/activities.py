@@ -37,6 +37,8 @@ from ruthan.core.states import Refused
 from ruthan.ui.tags.moments import month_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ruthan.campaigns.models import Activity
 
 PAGE = 25
@@ -271,16 +273,7 @@ def not_now() -> str:
 @needs(P.ACTIVITY_RECORD)
 def send_again(request: StaffRequest, ref: str) -> HttpResponse:
     """Send what was returned to the province once more, as it stands."""
-    activity = activity_for(request.user, ref, P.ACTIVITY_RECORD)
-    try:
-        held = actions.send_again(by=request.user, activity=activity)
-    except actions.MonthSealed as sealed:
-        messages.warning(request, sealed_words(sealed))
-    except Refused:
-        messages.info(request, _("It is there already."))
-    else:
-        messages.success(request, recorded_words(held))
-    return redirect("activities:activity", ref=ref)
+    return _into_month(request, ref, actions.send_again)
 
 
 @require_POST
@@ -301,9 +294,14 @@ def take_out(request: StaffRequest, ref: str) -> HttpResponse:
 @needs(P.ACTIVITY_RECORD)
 def put_back(request: StaffRequest, ref: str) -> HttpResponse:
     """Put back what was taken out."""
+    return _into_month(request, ref, actions.restore_activity)
+
+
+def _into_month(request: StaffRequest, ref: str, act: Callable[..., Activity]) -> HttpResponse:
+    """Bring an activity back into its month, and say where it stands now."""
     activity = activity_for(request.user, ref, P.ACTIVITY_RECORD)
     try:
-        held = actions.restore_activity(by=request.user, activity=activity)
+        held = act(by=request.user, activity=activity)
     except actions.MonthSealed as sealed:
         messages.warning(request, sealed_words(sealed))
     except Refused:

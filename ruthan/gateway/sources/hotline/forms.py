@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from ruthan.core.text.limits import TextRefused, storable
+from ruthan.gateway.conversation.intents import language_of
 from ruthan.gateway.sources.hotline.backs import ENDS
 from ruthan.gateway.sources.hotline.scripts import NOTICE_VERSION, Words
 from ruthan.gateway.states import AFTER_REPORT, BY_ITSELF, Outcome, Situation
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 MAX_TEXT: Final = 20_000
 _HOUR, _DAY, _THREE_DAYS = 60, 24 * 60, 72 * 60
 _MOST_MINUTES: Final = 60 * 24 * 366
-_THAI: Final = re.compile("[\u0e01-\u0e4e]")
 _WANTS: Final = {
     Situation.CHECK: Wants.WARN, Situation.RUMOUR: Wants.ANSWER, "": Wants.ANSWER,
 }  # fmt: skip
@@ -129,7 +128,7 @@ class CaptureForm(forms.Form):
             channel=Channel.HOTLINE,
             wants=_WANTS.get(situation, Wants.HELP),
             province=data["province"],
-            language=_language_of(data["words"]),
+            language=language_of(data["words"], before=(get_language() or "th")[:2]),
             reporter=reporter_key("hotline", who),
             answers=_answers(situation, data["minutes"]),
             links=find_links(data["words"]),
@@ -287,8 +286,3 @@ def _regions() -> list[Any]:
     for place in provinces():
         regions.setdefault(place.region_name, []).append((place.code, place.name))
     return list(regions.items())
-
-
-def _language_of(words: str) -> str:
-    """The caller's language: Thai where there is any in what was taken down, else the screen's."""
-    return "th" if _THAI.search(words) else (get_language() or "th")[:2]
