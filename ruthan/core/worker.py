@@ -16,7 +16,7 @@ from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.worker import Worker
 
-from ruthan.core import jobs
+from ruthan.core import clock, jobs
 
 CONCURRENCY = 2  # jobs at once that people wait for, beside those of the other lanes
 HOUSE, PARTNERS = "house", "partners"
@@ -26,6 +26,7 @@ BESIDE = {HOUSE: (1, 2.0), PARTNERS: (2, 2.0), jobs.BULK: (4, jobs.POLL_SECONDS)
 GRACE_SECONDS = 4.0
 JUMP_SECONDS = 30.0  # what the clock may drift between two looks before it has jumped
 LOOK_SECONDS = 2.0
+LOST_SECONDS = 10.0  # a job that its worker does not know at two looks so far apart never came
 _PAUSES = (0.2, 1.0, 3.0, 9.0)
 _log = structlog.get_logger()
 
@@ -34,7 +35,8 @@ class PatientWorker(Worker):
     """A worker that ends, to be started afresh, when it cannot say how a job went or what time is.
 
     A job that is done and cannot be noted as done stays with its worker for ever otherwise: it
-    is rescued only from workers that are gone. Those `beside` end with it.
+    is rescued only from workers that are gone. So does one that the database handed over while
+    it went down, before the worker had it; that is given back. Those `beside` end with it.
     """
 
     beside: tuple[Worker, ...] = ()
@@ -61,7 +63,10 @@ class PatientWorker(Worker):
 
     def _start_side_tasks(self) -> list[asyncio.Task[Any]]:
         """Ours beside procrastinate's, which would listen for named queues alone."""
-        sides = [asyncio.create_task(self._watch_clock(), name="clock")]
+        sides = [
+            asyncio.create_task(self._watch_clock(), name="clock"),
+            asyncio.create_task(self._give_back_lost(), name="lost"),
+        ]
         if self.is_first:
             heard = self.app.job_manager.listen_for_jobs(
                 on_notification=self._handle_notification, queues=None
@@ -77,6 +82,20 @@ class PatientWorker(Worker):
             before, drift = drift, time.time() - time.monotonic()
         _log.warning("worker.clock_jumped")
         self.stop()
+
+    async def _give_back_lost(self) -> None:
+        """Give back what the database says this worker is doing and it never got."""
+        missed: set[int] = set()
+        while True:
+            await asyncio.sleep(LOST_SECONDS)
+            lost = missed & (missed := await self._unknown())
+            for job_id in lost:
+                _log.warning("worker.given_back", job=job_id)
+                await self.app.job_manager.retry_job_by_id_async(job_id, clock.now())
+
+    async def _unknown(self) -> set[int]:
+        rows = await self.app.connector.execute_query_all_async(_MINE, worker_id=self.worker_id)
+        return {row["id"] for row in rows} - {one.job.id for one in self._running_jobs.values()}
 
 
 async def work(
@@ -135,3 +154,6 @@ def _begin() -> None:
     jobs.install()
     jobs.forget_future_rounds()
     connections.close_all()
+
+
+_MINE = "SELECT id FROM procrastinate_jobs WHERE worker_id = %(worker_id)s AND status = 'doing'"

@@ -16,7 +16,7 @@ from ruthan.campaigns.models import Coordinator
 from ruthan.campaigns.queries import coordinators as held_queries
 from ruthan.campaigns.rules.coordinators import Person, read_phone
 from ruthan.core.guard import Forbidden
-from ruthan.network.actions import grant_membership
+from ruthan.network.actions import end_membership, grant_membership
 from ruthan.network.queries import roles_held
 from tests.campaigns import orders, rows
 from tests.cast import Person as Cast
@@ -216,16 +216,45 @@ def test_the_role_is_given_where_one_may_and_left_to_an_administrator_else(
 ) -> None:
     new = a_person(Cast("mai", "ใหม่ ตัวอย่าง", "", ""))
     said = client_of(som).post(at_unit("name"), orders.APPOINTED | {"username": "mai"}, follow=True)
-    assert "ผู้ดูแลระบบยังต้องให้บทบาท" in body_of(said)
+    for page in (said, client_of(som).get(at_unit("unit"))):  # said until it is done
+        assert "ผู้ดูแลระบบยังต้องให้บทบาท" in body_of(page)
     assert roles_held(new) == []
+    given = grant_membership(
+        by="system", user=new, organisation=rows.province("34"), role="coordinator", province="34"
+    )
+    assert "ผู้ดูแลระบบยัง" not in body_of(client_of(som).get(at_unit("unit")))
+    end_membership(by="system", membership=given)
     grant_membership(by="system", user=nat, organisation=rows.province("34"), role="administrator")
+    page = body_of(client_of(nat).get(at_unit("unit")))
+    assert reverse("network:person", args=[new.pk]) in page
     held = queries.coordinator_of(rows.province("34"))
     actions.end_coordinator(by=nat, unit=held.unit, seen=held.pk, until=held.since, because="ก")
     named = actions.name_coordinator(
         by=nat, unit=held.unit, appointment=orders.appointment(user=new)
     )
     assert named.left == ()
-    assert [(one.role, one.province) for one in roles_held(new)] == [("coordinator", "34")]
+    held = [one for one in roles_held(new) if one.ended_at is None]
+    assert [(one.role, one.province) for one in held] == [("coordinator", "34")]
+
+
+def test_the_role_of_who_left_is_named_until_an_administrator_ends_it(
+    client_of: Any, som: Any
+) -> None:
+    old = a_person(Cast("kao", "เก่า ตัวอย่าง", "", ""))
+    unit = rows.province("34")
+    role = grant_membership(
+        by="system", user=old, organisation=unit, role="coordinator", province="34"
+    )
+    held = actions.name_coordinator(by=som, unit=unit, appointment=orders.appointment(user=old))
+    actions.hand_over(
+        by=som, unit=unit, seen=held.coordinator.pk, because="ย้าย",
+        appointment=orders.appointment(),
+    )  # fmt: skip
+    page = body_of(client_of(som).get(at_unit("unit")))
+    assert "ผู้ดูแลระบบยังต้องยกเลิกบทบาท" in page
+    assert "kao" in page
+    end_membership(by="system", membership=role)
+    assert "ผู้ดูแลระบบยัง" not in body_of(client_of(som).get(at_unit("unit")))
 
 
 def test_who_coordinates_an_office_below_gets_no_role_for_the_whole_province(nat: Any) -> None:

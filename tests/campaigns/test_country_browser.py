@@ -47,7 +47,8 @@ def test_every_page_is_read_without_barriers(
         keep(desk.page, f"country-{place}-{width}")
         wide = desk.page.evaluate("document.documentElement.scrollWidth")
         wrong += [f"{address}: {wide} wide"] if wide > width + 1 else []
-        wrong += [f"{address}: {one}" for one in barriers(desk.page)]
+        if place % len(LOOKS) == LOOKS.index((width, language)):  # axe takes longer than all else
+            wrong += [f"{address}: {one}" for one in barriers(desk.page)]
     assert wrong + desk.complaints == []
     context.close()
 

@@ -129,6 +129,14 @@ def test_whose_money_is_held_is_not_told_to_call_as_a_victim(client: Client) -> 
     assert [card.code for card in seen["urgent"]] == ["wrongly-held"]
 
 
+def test_whose_money_is_held_follows_the_officer_not_the_queue(client: Client) -> None:
+    ask(client)
+    seen = client.get("/track/")
+    assert seen.context["meaning"].startswith("เจ้าหน้าที่จะขอให้ธนาคารตรวจอีกครั้ง")
+    assert seen.context["history"][0]["text"] == seen.context["meaning"]
+    assert seen.context["release"] == {}
+
+
 def test_the_numbers_come_before_the_form(client: Client) -> None:
     page = client.get("/transferred/held/").content.decode().split("<main")[1]
     assert page.index('href="tel:1441"') < page.index("<form")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import wraps
 
 import pytest
 from django.db import connection, connections
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 
 from ruthan.core import jobs
 from ruthan.core import tasks as housekeeping
@@ -172,3 +175,29 @@ def test_a_helper_does_what_people_wait_for_and_leaves_the_rest_to_a_whole_proce
     assert done == ["test.default"]
     asyncio.run(work(wait=False))
     assert sorted(done) == ["test.bulk", "test.default", "test.house", "test.partners"]
+
+
+def test_a_job_that_was_lost_on_its_way_to_its_worker_is_given_back_and_done(
+    declared, monkeypatch
+) -> None:
+    done, lost, fetch = threading.Event(), [], JobManager.fetch_job
+
+    async def loses_the_first(manager: JobManager, **asked: object) -> Job | None:
+        job = await fetch(manager, **asked)
+        if job is None or lost:
+            return job
+        return lost.append(job)  # the database said it and went down
+
+    async def until_done() -> None:
+        running = asyncio.create_task(work())
+        await asyncio.to_thread(done.wait, SECONDS)
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    monkeypatch.setattr(JobManager, "fetch_job", loses_the_first)
+    monkeypatch.setattr("ruthan.core.worker.LOST_SECONDS", 0.2)
+    jobs.enqueue(declared("test.lost", done.set))
+    asyncio.run(until_done())
+    assert lost
+    assert _status("test.lost") == ["succeeded"]

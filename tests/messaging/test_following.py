@@ -71,6 +71,15 @@ def test_looking_at_the_link_is_no_press(client: Client) -> None:
     assert Subscription.objects.get().state == "asked"
 
 
+def test_the_link_opened_again_after_the_press_leads_to_what_was_chosen(client: Client) -> None:
+    asks(client)
+    link = link_in(mail.outbox[0])
+    begun = client.post(link)["Location"]
+    again = client.get(link)
+    assert (again.status_code, again["Location"]) == (303, begun.partition("?")[0])
+    assert client.get(again["Location"]).status_code == 200
+
+
 def test_the_press_begins_what_was_chosen(client: Client) -> None:
     page = follows(client)
     row = Subscription.objects.get()

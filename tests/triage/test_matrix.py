@@ -236,6 +236,9 @@ def test_what_somebody_changed_meanwhile_is_neither_written_over_nor_signed(
     row = reverse("routing:row", args=[2, "money_sent"])
     form = {"routes": "afnc complaint 24h", "fallback": "afnc", "source": "ก"}
     old = read(writer, row, **form)
+    page = writer.get(row).content.decode()  # what a row may be written with, in words
+    assert '<dt class="code">aoc1441</dt>' in page and '<dt class="code">{bank}</dt>' in page
+    assert '<dt class="code">money_sent</dt>' in page
     words = actions.RowWords(routes_read("aoc1441 money_sent 1h"), "aoc1441", "ของอีกคน")
     actions.change_row(by=ploy, held=held, trigger="money_sent", words=words)
     refused = writer.post(row, old)

@@ -14,7 +14,7 @@ from ruthan.audit.actions import record
 from ruthan.campaigns import access
 from ruthan.campaigns.models import Coordinator
 from ruthan.campaigns.permissions import P
-from ruthan.campaigns.queries import province_of
+from ruthan.campaigns.queries import coordinators as queries
 from ruthan.campaigns.queries.coordinators import LABEL
 from ruthan.core import clock, crypto
 from ruthan.core.guard import Forbidden, may, require
@@ -191,7 +191,7 @@ def _roles(by: Any, unit: Organisation, before: User | None, after: User | None)
 
 
 def _end_role(by: Any, unit: Organisation, user: User) -> bool:
-    held = [one for one in network_queries.roles_held(user) if _is_for(one, unit)]
+    held = [one for one in network_queries.roles_held(user) if queries.lets_coordinate(one, unit)]
     if held and not may(by, NETWORK.MEMBERSHIP_GRANT):
         return False
     for one in held:
@@ -200,31 +200,21 @@ def _end_role(by: Any, unit: Organisation, user: User) -> bool:
 
 
 def _give_role(by: Any, unit: Organisation, user: User) -> bool:
-    if any(_is_for(one, unit) for one in network_queries.roles_held(user)):
+    if any(queries.lets_coordinate(one, unit) for one in network_queries.roles_held(user)):
         return True
     if not may(by, NETWORK.MEMBERSHIP_GRANT):
         return False
     try:
         network.grant_membership(
-            by=by, user=user, organisation=unit, role=Role.COORDINATOR, province=_province(unit)
+            by=by,
+            user=user,
+            organisation=unit,
+            role=Role.COORDINATOR,
+            province=queries.province_held(unit),
         )
     except Forbidden:  # nobody gives a role to themselves
         return False
     return True
-
-
-def _is_for(membership: Any, unit: Organisation) -> bool:
-    """Whether a role that is held today lets somebody coordinate for a unit."""
-    province = _province(unit)
-    is_here = membership.organisation_id == unit.pk or (
-        province and membership.province == province
-    )
-    return membership.ended_at is None and membership.role == Role.COORDINATOR and bool(is_here)
-
-
-def _province(unit: Organisation) -> str:
-    """Its code where the unit is a province: an office below one gets a role for itself alone."""
-    return province_of(unit) if unit.code.startswith("province:") else ""
 
 
 def _facts(one: Coordinator) -> dict[str, str | int | bool | None]:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from ruthan.campaigns.models import Coordinator
 from ruthan.campaigns.queries.obligations import Standing, obligations, standings
+from ruthan.campaigns.queries.units import province_of
 from ruthan.campaigns.rules.coordinators import Person
 from ruthan.campaigns.states import Duty
 from ruthan.core import clock, crypto
@@ -22,8 +23,9 @@ from ruthan.network.states import DeskKind, Role
 if TYPE_CHECKING:
     from datetime import date
 
+    from ruthan.accounts.models import User
     from ruthan.core.models import DataKey
-    from ruthan.network.models import Organisation
+    from ruthan.network.models import Membership, Organisation
 
 LABEL = "campaigns.coordinator"
 
@@ -60,6 +62,36 @@ def history_of(unit: Organisation) -> list[Coordinator]:
         coordinators().filter(unit=unit), reverse=True,
         key=lambda one: (one.until is None, one.since, one.named_at),
     )  # fmt: skip
+
+
+def roles_left(unit: Organisation, history: Iterable[Coordinator]) -> list[tuple[str, User]]:
+    """What an administrator must still do for a unit: give or end, and whose. A query for each.
+
+    Whoever coordinates now needs the role; whoever left, and nobody else, has none of it any more.
+    """
+    rows = [one for one in history if one.user is not None]
+    now = {one.user for one in rows if one.until is None}
+    before = {one.user for one in rows} - now
+    left = [("give", one) for one in now if one and not _may_coordinate(one, unit)]
+    return left + [("end", one) for one in before if one and _may_coordinate(one, unit)]
+
+
+def lets_coordinate(membership: Membership, unit: Organisation) -> bool:
+    """Whether a role that is held today lets somebody coordinate for a unit."""
+    province = province_held(unit)
+    is_here = membership.organisation_id == unit.pk or (
+        province and membership.province == province
+    )
+    return membership.ended_at is None and membership.role == Role.COORDINATOR and bool(is_here)
+
+
+def province_held(unit: Organisation) -> str:
+    """Its code where the unit is a province: an office below one gets a role for itself alone."""
+    return province_of(unit) if unit.code.startswith("province:") else ""
+
+
+def _may_coordinate(user: User, unit: Organisation) -> bool:
+    return any(lets_coordinate(one, unit) for one in network.roles_held(user))
 
 
 def person_of(one: Coordinator) -> Person | None:

@@ -28,6 +28,7 @@ from ruthan.campaigns.queries import coordinators_papers as papers
 from ruthan.campaigns.queries.obligations import title_of
 from ruthan.core import clock
 from ruthan.core.guard import may, needs
+from ruthan.network.permissions import P as NETWORK
 
 if TYPE_CHECKING:
     from ruthan.network.models import Organisation
@@ -105,6 +106,8 @@ def show(
     context = {
         "unit": unit, "now_named": now, "person": queries.person_of(now) if now else None,
         "past": past, "may_edit": may(request.user, P.COORDINATOR_EDIT),
+        "left": queries.roles_left(unit, history),
+        "may_grant": may(request.user, NETWORK.MEMBERSHIP_GRANT),
         "end_form": end_form or EndForm(
             initial={"seen": now.pk if now else "", "until": clock.today()}
         ),
@@ -124,13 +127,11 @@ def name(request: HttpRequest, code: str) -> HttpResponse:
     form = AppointmentForm(request.POST)
     if form.is_valid():
         try:
-            named = actions.name_coordinator(
-                by=request.user, unit=unit, appointment=_appointment(form)
-            )
+            actions.name_coordinator(by=request.user, unit=unit, appointment=_appointment(form))
         except actions.CoordinatorRefused as refused:
             form.add_error(None, refusal(refused.code))
         else:
-            return _named(request, unit, named)
+            return _named(request, unit)
     return _form_page(request, unit, form, status=422)
 
 
@@ -149,14 +150,14 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            named = actions.hand_over(
+            actions.hand_over(
                 by=request.user, unit=unit, seen=said["seen"], because=said["because"],
                 appointment=_appointment(form),
             )  # fmt: skip
         except actions.CoordinatorRefused as refused:
             form.add_error(None, refusal(refused.code))
         else:
-            return _named(request, unit, named)
+            return _named(request, unit)
     return _form_page(request, unit, form, status=422, before=before)
 
 
@@ -183,19 +184,9 @@ def _form_page(
     return render(request, "campaigns/coordinators_form.html", context, status=status)
 
 
-def _named(request: HttpRequest, unit: Organisation, named: actions.Named) -> HttpResponse:
+def _named(request: HttpRequest, unit: Organisation) -> HttpResponse:
     messages.success(request, _("Named. The form can be printed and signed."))
-    _tell_left(request, named)
     return redirect("coordinators:unit", code=unit.code)
-
-
-def _tell_left(request: HttpRequest, named: actions.Named) -> None:
-    words = {
-        "give": _("An administrator must still give the new account the role of coordinator."),
-        "end": _("An administrator must still end the role of the account that left."),
-    }
-    for one in named.left:
-        messages.warning(request, words[one])
 
 
 def refusal(code: str) -> str:
@@ -225,7 +216,6 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
         return show(request, unit, status=422, end_form=form)
     undo = reverse("coordinators:restore", args=(code, ended.coordinator.pk))
     messages.success(request, _("Ended. Name the next one soon."), extra_tags=f"undo:{undo}")
-    _tell_left(request, ended)
     return redirect("coordinators:unit", code=code)
 
 

@@ -79,7 +79,9 @@ class Base(NamedTuple):
     def find(self, terms: Terms) -> Found:
         """Look terms up."""
         codes = places_in(self.common, terms)
-        places = places_in(self.terms, terms)
+        places = np.full(len(terms), -1, dtype=np.int64)
+        others = np.flatnonzero(codes < 0)  # no term stands in both tables
+        places[others] = places_in(self.terms, terms[others])
         counts = np.zeros(len(terms), dtype=np.int64)
         rare, common = np.flatnonzero(places >= 0), np.flatnonzero(codes >= 0)
         if len(rare):

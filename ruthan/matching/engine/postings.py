@@ -16,6 +16,7 @@ from ruthan.matching.engine.ranking import Ranking, normed
 
 _MERGE_AT_LEAST: Final = 4096
 _LONGEST: Final = 65535
+_SURE: Final = 24  # rare terms by which mangled copies were found as well as by all
 _GRAIN: Final = 2.0**32  # weights are multiples of 1 / grain: their sums are exact in any order
 
 Weights = NDArray[np.float64]
@@ -173,14 +174,19 @@ class Postings:
         return np.log1p((len(self) - frequency + 0.5) / (frequency + 0.5))
 
     def probe(self, terms: Terms, *, most: int | None, budget: int | None) -> Probe:
-        """The known terms of a query, rarest first, within a number of terms and of postings."""
+        """The known terms of a query, rarest first, within a number of terms and of postings.
+
+        Of more than _SURE terms only those are taken that stand within a quarter of the budget:
+        a copy is told by then, and what follows are the longest lists.
+        """
         found = self._base.find(terms)
         frequency = self._live(terms, found.counts)
         known = np.flatnonzero(frequency)
         order = known[np.lexsort((terms[known], frequency[known]))][:most]
         if budget is not None and len(order):
-            within = int(np.searchsorted(np.cumsum(frequency[order]), budget, side="right"))
-            order = order[: max(1, within)]
+            read = np.cumsum(frequency[order])
+            within, enough = np.searchsorted(read, (budget, budget // 4), side="right").tolist()
+            order = order[: max(1, min(within, max(enough, _SURE)))]
         chosen = frequency[order]
         weights = np.log1p((len(self) - chosen + 0.5) / (chosen + 0.5))
         weights = np.rint(weights * _GRAIN) / _GRAIN

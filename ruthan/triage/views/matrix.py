@@ -95,6 +95,17 @@ def grounds_of(routes: Iterable[Route]) -> dict[str, str]:
     return referrals.labels({route.ground for route in routes})
 
 
+def codes_of(matrix: Matrix) -> dict[str, list[tuple[str, StrOrPromise]]]:
+    """The codes that a row may be written with, and what they mean. Two queries."""
+    held = network.organisations_of(matrix.organisations)
+    routes = [route for row in matrix.rows.values() for route in row.routes]
+    offices: list[tuple[str, StrOrPromise]] = [(code, one.name) for code, one in held.items()]
+    return {
+        "offices": [*PLACES.items(), *sorted(offices)],
+        "grounds": sorted(grounds_of(routes).items()),
+    }
+
+
 def steps_of(
     routes: tuple[Route, ...], held: Mapping[str, Organisation], grounds: Mapping[str, str]
 ) -> tuple[Step, ...]:

@@ -126,6 +126,7 @@ def row(request: StaffRequest, number: int, trigger: str) -> HttpResponse:
             return redirect("routing:version", number)
     context = {
         "held": held, "form": form, "label": shown.label_of(line), "code": trigger, "seen": seen,
+        "codes": shown.codes_of(queries.read_matrix(held)),
     }  # fmt: skip
     return render(request, "triage/routing_row.html", context, status=422 if form.errors else 200)
 

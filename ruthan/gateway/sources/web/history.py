@@ -40,8 +40,11 @@ DROP_WORDS = {
 }
 
 
-def timeline_of(report: Any) -> list[dict[str, object]]:
-    """The states a report went through, newest first, each once in a row. One query."""
+def timeline_of(report: Any, meaning: str) -> list[dict[str, object]]:
+    """The states a report went through, newest first, each once in a row. One query.
+
+    The newest says what it means for the reporter.
+    """
     lines = intake.steps_of(report)
     shown = [step for i, step in enumerate(lines) if i == 0 or lines[i - 1].state != step.state]
     newest = len(shown) - 1
@@ -49,7 +52,7 @@ def timeline_of(report: Any) -> list[dict[str, object]]:
         {
             "label": step.get_state_display(),
             "at": step.at,
-            "text": meaning_of(step.state) if i == newest else "",
+            "text": meaning if i == newest else "",
             "now": i == newest,
         }
         for i, step in enumerate(shown)

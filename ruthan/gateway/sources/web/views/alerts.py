@@ -68,16 +68,19 @@ def sent(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of the mail: one look, which mail programs take too, and one press that counts."""
+    """The link of the mail: one look, which mail programs take too, and one press that counts.
+
+    Opened again after the press, it leads to what was chosen.
+    """
+    is_press = request.method == "POST"
     try:
-        if request.method == "POST":
-            row = actions.confirm(token=token)
-            token = actions.manage_token(row)
-            return SeeOther(f"{reverse('gateway:follow-manage', args=[token])}?new=1")
-        actions.read_confirm(token)
+        row = actions.confirm(token=token) if is_press else actions.read_confirm(token)
     except FollowRefused:
         return _gone(request)
-    return render(request, "gateway/web/alerts_confirm.html")
+    if row.wish:
+        return render(request, "gateway/web/alerts_confirm.html")
+    chosen = reverse("gateway:follow-manage", args=[actions.manage_token(row)])
+    return SeeOther(f"{chosen}?new=1" if is_press else chosen)
 
 
 @public

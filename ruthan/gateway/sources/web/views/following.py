@@ -229,18 +229,22 @@ def _context(report: Any) -> dict[str, object]:
     if any(line.author == Author.STAFF and line.read_at is None for line in lines):
         mark_read(report=report, reader=Author.REPORTER)
     decline = queries.decline_of(report)
+    release = release_of(report)
+    # Held money is with the officers of cases: the queue's own words would promise another reader.
+    leads = release if report.state in {ReportState.RECEIVED, ReportState.SCREENING} else {}
+    meaning = leads.get("words") or meaning_of(report.state)
     return {
         "report": report,
-        "state": report.get_state_display(),
+        "state": leads.get("state") or report.get_state_display(),
         "tone": tone_of(report.state),
-        "meaning": meaning_of(report.state),
+        "meaning": meaning,
         "answer": result.answered(report),
         "case_url": case_url_of(report),
-        "release": release_of(report),
+        "release": {} if leads else release,
         "reason": reason_words(decline.reason) if decline else "",
         "lines": lines,
         "evidence": queries.evidence_of(report),
-        "history": timeline_of(report),
+        "history": timeline_of(report, meaning),
         "notice": NoticeForm(),
         "trade": trade_of(report),
         **way_of(report),
