@@ -8,23 +8,23 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 RAW := $(BIN)/python -m pytest tests/raw
 EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "$(PYTEST) --ignore=tests/raw")
 
-# What is run on the other PostgreSQL as well: the tests that meet SQL of our own, its locks and
-# rows that are skipped, the server's programs and files, and an upgrade (0019).
+# What is run on the other PostgreSQL as well: tests that together meet every statement of our own,
+# its locks and rows that are skipped, the server's programs, and an upgrade (0019).
 ON_15 := tests/audit tests/campaigns/test_country_compile.py tests/campaigns/test_likeness.py \
 	tests/campaigns/test_orders_race.py tests/claims/test_answers.py tests/claims/test_open.py \
 	tests/core tests/gateway/test_feed.py tests/imports/test_claims.py tests/imports/test_posts.py \
-	tests/intake tests/line/test_conversation.py tests/links tests/matching \
-	tests/messaging/test_delivery.py tests/messaging/test_fanout.py tests/messaging/test_reach.py \
-	tests/messaging/test_threads.py tests/network/test_reference.py tests/project/test_backup.py \
-	tests/project/test_deliveries.py tests/project/test_fresh.py \
+	tests/intake tests/line/test_conversation.py tests/links/test_networks.py \
+	tests/matching/test_clusters.py tests/matching/test_families.py \
+	tests/matching/test_following_pictures.py tests/matching/test_gather.py \
+	tests/matching/test_remember.py tests/matching/test_segments.py tests/messaging/test_delivery.py \
+	tests/messaging/test_reach.py tests/messaging/test_threads.py tests/network/test_closed.py \
+	tests/project/test_backup.py tests/project/test_deliveries.py tests/project/test_fresh.py \
 	tests/project/test_postgres_cluster.py tests/project/test_restore.py \
-	tests/project/test_retention.py tests/project/test_rotation.py \
 	tests/project/test_upgrade_of_a_service.py tests/referrals/test_notices.py \
-	tests/referrals/test_referral.py tests/registry/test_contest.py tests/registry/test_counting.py \
-	tests/registry/test_from_reports.py tests/registry/test_proposals.py tests/surges \
-	tests/triage/test_race.py tests/triage/test_ranking.py tests/triage/test_together.py \
-	tests/upgrade
-DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "$(PYTEST) -m 'not browser' $(ON_15)")
+	tests/registry/test_contest.py tests/registry/test_from_reports.py \
+	tests/registry/test_proposals.py tests/surges/test_replay.py tests/triage/test_race.py \
+	tests/triage/test_together.py tests/upgrade
+DATABASE_TESTS = $(PYTEST) $(if $(ARGS),$(ARGS),-m 'not browser' $(ON_15))
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-pg15 check gates bench demo demo-remove lock messages screenshots screens clean

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from ruthan.core import clock, jobs
 from ruthan.core.guard import Forbidden
@@ -61,11 +62,20 @@ def test_what_concerns_children_and_what_is_no_platform_goes_another_way():
 
 def test_a_report_with_the_same_link_says_that_it_is_back(bua, platform_liaison, anan, client_of):
     notice = _removed(bua, platform_liaison)
+    for one in (bua, notice.proposed_by):
+        one.email = f"{one.username}@mail.test-a.org"
+        one.save(update_fields=["email"])
     report = makers.a_report("มีคนส่งมาให้ดู http://www.social.example/post/1/ จริงไหม")
     makers.a_report("อีกเรื่องหนึ่ง ธนาคารตัวอย่างปิดสาขา https://social.example/post/2")
     jobs.run_due()
     jobs.run_due()
     assert [(a.report_id, a.by_link) for a in Again.objects.all()] == [(report.pk, True)]
+    told = [one for one in mail.outbox if one.subject == f"มีผู้แจ้งเข้ามาอีก: {notice.ref}"]
+    assert sorted(one.to[0] for one in told) == sorted({bua.email, notice.proposed_by.email})
+    assert "social.example" not in told[0].body
+    makers.a_report("ใครส่งมาอีก https://social.example/post/1 อยู่เลย")
+    jobs.run_due()
+    assert len([one for one in mail.outbox if notice.ref in one.subject]) == len(told)  # once a day
     page = client_of(bua).get("/staff/platforms/", {"tab": "again"}).content.decode()
     assert notice.ref in page
     follow = client_of(bua).get("/staff/platforms/new/", {"after": notice.ref}).content.decode()

@@ -90,6 +90,11 @@ class Phones:
         sticker = {"packageId": "1", "stickerId": "1", "stickerResourceType": "STATIC"}
         self._message(chat, {"type": "sticker", **sticker}, {"sticker": "☺"})
 
+    def stand(self, chat: str) -> None:
+        """Send where one stands, a place that is fictional."""
+        place = {"title": "ตลาดสมมุติ", "address": "ตำบลตัวอย่าง", "latitude": 0.0, "longitude": 0.0}
+        self._message(chat, {"type": "location", **place}, {"text": "📍 ตลาดสมมุติ"})
+
     def show(self, chat: str, media_type: str, body: bytes, *, name: str = "") -> None:
         """Send a picture, a film or a file."""
         kind = media_type.partition("/")[0]

@@ -172,6 +172,7 @@ def do(phones: Phones, path: str, asked: dict[str, Any]) -> None:
         "/leave": lambda: phones.leave(chat),
         "/say": lambda: phones.say(chat, str(asked["text"])),
         "/stick": lambda: phones.stick(chat),
+        "/stand": lambda: phones.stand(chat),
         "/press": lambda: phones.press(chat, str(asked["data"]), str(asked.get("text", ""))),
         "/unsend": lambda: phones.unsend(chat, str(asked["id"])),
         "/show": lambda: phones.show(

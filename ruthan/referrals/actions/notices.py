@@ -21,6 +21,7 @@ from ruthan.core.refs import public_reference
 from ruthan.core.states import Refused, move
 from ruthan.referrals import queries
 from ruthan.referrals.actions.sending import refer, take_back
+from ruthan.referrals.actions.telling import tell_again
 from ruthan.referrals.events import NoticeSigned
 from ruthan.referrals.models import Again, Notice
 from ruthan.referrals.permissions import P
@@ -257,4 +258,5 @@ def note_again(
         )  # fmt: skip
         if is_new:
             record(by="system", what="referrals:notice:again", on=one.notice)
+            tell_again(one.notice)
     return [one.notice for one in found]

@@ -19,7 +19,7 @@ from ruthan.messaging.engine.cloudevent import moment
 from ruthan.network import queries as network
 from ruthan.network.states import Role
 from ruthan.referrals import queries
-from ruthan.referrals.models import Dispatch, Referral, Turn
+from ruthan.referrals.models import Dispatch, Notice, Referral, Turn
 from ruthan.referrals.states import Channel, ReferralState, TurnKind
 
 _OURS = {TurnKind.QUESTION, TurnKind.PARTIAL, TurnKind.REFUSAL}  # said by them: our side is told
@@ -155,6 +155,25 @@ def tell_escalation(*, referral_id: UUID, step: int) -> None:
     written = queries.recipient_of(referral.organisation)
     if written and written.escalation_email:
         _mail(written.escalation_email, referral, subject=subject, body=body, key=f"{about}:desk")
+
+
+def tell_again(notice: Notice) -> None:
+    """Tell the two who signed a notice that its content is reported again; once a day at most.
+
+    Nothing of the content. In the current transaction; safe twice.
+    """
+    referral = notice.referral
+    if referral is None:
+        return
+    with override("th"):
+        words = {"ref": notice.ref, "platform": notice.platform.name}
+        subject = _("Reported again: %(ref)s") % words
+        body = (
+            _("What %(platform)s removed after %(ref)s is reported again. Sign in to look.") % words
+        )
+    both = {one.pk: one for one in (notice.proposed_by, notice.signed_by) if one is not None}
+    about = f"again-{clock.today():%Y%m%d}"
+    _send(both.values(), referral, subject=subject, body=body, about=about)
 
 
 def _tell(referral: Referral, *, subject: str, body: str, about: str) -> None:

@@ -129,6 +129,7 @@ at("text").addEventListener("keydown", (event) => {
   }
 });
 at("sticker").addEventListener("click", () => tell("/stick", { chat: chosen }));
+at("place").addEventListener("click", () => tell("/stand", { chat: chosen }));
 at("file").addEventListener("change", async () => {
   const file = at("file").files[0];
   if (!file) return;
