@@ -68,6 +68,11 @@ def test_the_three_orders_are_made_in_one_press_with_typed_days(client_of: Any, 
     assert made["report"].due_day == 5
     assert made["coordinator"].due_on == date(2026, 2, 10)
     assert made["activities"].remind_days == []
+    again = client.post(standard, typed)  # pressed twice, they are three
+    assert (again.status_code, letter.obligations.count()) == (422, 3)
+    assert "ต้องทำข้อนี้อยู่แล้ว" in body_of(again)
+    client.post(standard, typed | {"whom": ["departments"], "due_day": "10"})
+    assert letter.obligations.count() == 6
 
 
 def test_the_editor_shows_the_next_three_due_days_before_anything_is_written(
@@ -80,6 +85,7 @@ def test_the_editor_shows_the_next_three_due_days_before_anything_is_written(
         assert day in page
     assert not Obligation.objects.exists()
     client.post(NEW, EDITED)
+    assert client.post(NEW, EDITED).status_code == 422
     made = Obligation.objects.get()
     assert (made.due_day, made.inner_day, made.remind_days) == (5, 1, [7, 1])
 

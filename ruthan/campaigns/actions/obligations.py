@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from ruthan.network.models import Organisation
 
 
+_STANDARD = (Duty.ACTIVITIES, Duty.REPORT, Duty.COORDINATOR)
+
+
 class ObligationRefused(ValueError):
     """It cannot be made or changed; `code`: whom, days, order, passed, months, withdrawn, ended,
-    edited, by_itself, not_bound, no_day."""
+    edited, by_itself, not_bound, no_day, there."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -47,8 +50,8 @@ def make_obligation(
 ) -> Obligation:  # fmt: skip
     """Say who must do what by when; whom are selectors of units or their codes.
 
-    Refuses units that are not there, days that no month has, an inner day after the due day, and
-    a letter that was withdrawn.
+    Refuses units that are not there, days that no month has, an inner day after the due day, a
+    letter that was withdrawn, and what is in force in the same words already (pressed twice).
     """
     require(by, P.OBLIGATION_EDIT)
     _whom(whom)
@@ -56,11 +59,16 @@ def make_obligation(
     if letter is not None and letter_queries.locked(letter.pk).state == LetterState.WITHDRAWN:
         raise ObligationRefused("withdrawn")
     is_monthly = rhythm == Rhythm.MONTHLY
+    said: dict[str, Any] = {
+        "letter": letter, "issuer": issuer, "duty": Duty(duty), "rhythm": Rhythm(rhythm),
+        "title_th": title_th.strip(), "whom": list(whom), "due_on": None if is_monthly else due_on,
+        "due_day": due_day if is_monthly else None,
+    }  # fmt: skip
+    if Obligation.objects.filter(**said, ended_at=None).exists():
+        raise ObligationRefused("there")
     made = Obligation.objects.create(
-        ref=public_reference("B"), letter=letter, issuer=issuer, duty=Duty(duty),
-        rhythm=Rhythm(rhythm), title_th=title_th.strip(), title_en=title_en.strip(),
-        whom=list(whom), due_on=None if is_monthly else due_on,
-        due_day=due_day if is_monthly else None, inner_day=inner_day if is_monthly else None,
+        **said, ref=public_reference("B"), title_en=title_en.strip(),
+        inner_day=inner_day if is_monthly else None,
         on_holiday=OnHoliday(on_holiday),
         first_month=first_month.replace(day=1) if is_monthly and first_month else None,
         last_month=last_month.replace(day=1) if is_monthly and last_month else None,
@@ -83,8 +91,12 @@ def make_standard_set(
 ) -> list[Obligation]:  # fmt: skip
     """The three orders of document 4 at once: act on the channels, report, name who coordinates.
 
-    All or none; the days are those that the person typed.
+    All or none; the days are those that the person typed. Refuses (there) units that one of the
+    three binds already by this letter: pressed twice, they are three.
     """
+    letter_queries.locked(letter.pk)
+    if any(set(one.whom) & set(whom) for one in queries.live_of(letter, _STANDARD)):
+        raise ObligationRefused("there")
     shared: dict[str, Any] = {
         "by": by, "issuer": issuer, "whom": whom, "letter": letter, "policy": policy,
         "on_holiday": on_holiday, "is_demonstration": is_demonstration,

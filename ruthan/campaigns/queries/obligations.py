@@ -19,6 +19,7 @@ from ruthan.campaigns.models import (
     Coordinator,
     DayChange,
     Fulfilment,
+    Letter,
     MonthlyReport,
     Obligation,
 )
@@ -73,6 +74,11 @@ class Standing:
 def obligations() -> QuerySet[Obligation]:
     """Every obligation with its issuer and letter, newest first."""
     return Obligation.objects.select_related("issuer", "letter").order_by("-made_at", "-id")
+
+
+def live_of(letter: Letter, duties: Collection[str]) -> list[Obligation]:
+    """The obligations of a letter that are in force, of these duties. One query."""
+    return list(Obligation.objects.filter(letter=letter, duty__in=duties, ended_at=None))
 
 
 def obligation(ref: str) -> Obligation | None:

@@ -152,6 +152,7 @@ def refusal(code: str) -> str:
         "ended": _("It has ended. Undo its end first."),
         "edited": _("Somebody else changed it meanwhile. Open the page again and look."),
         "not_bound": _("This unit does not owe it."),
+        "there": _("They are bound to it already. It stands among the obligations."),
         "by_itself": _("This shows by itself when it is done."),
         "no_day": _("Give at least one of the two days."),
     }
