@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Iterator
@@ -72,6 +73,22 @@ def test_what_the_service_says_appears_and_a_blocked_telephone_stays_silent(
     shown = {chat["id"]: chat["bubbles"] for chat in told["chats"]}
     assert shown[first][0]["message"]["text"] == "สวัสดี"
     assert shown[second] == []
+
+
+def test_a_film_is_handed_on_with_the_still_that_the_telephone_made(
+    phones: tuple[Phones, Server],
+) -> None:
+    held, server = phones
+    chat = next(iter(held.chats))
+    film = {"body": base64.b64encode(b"film").decode(), "still": base64.b64encode(b"jpg").decode()}
+    said = {"chat": chat, "type": "video/mp4", "name": "a.mp4", **film}
+    assert ask(server, "POST", "/show", said)[0] == 200
+    ident = held.chats[chat].bubbles[0]["id"]
+    bearer = {"Authorization": f"Bearer {held.state.token}"}
+    at = f"/v2/bot/message/{ident}/content"
+    assert ask(server, "GET", at, **bearer) == (200, b"film")
+    assert ask(server, "GET", f"{at}/preview", **bearer) == (200, b"jpg")
+    assert held.chats[chat].bubbles[0]["picture"].startswith("data:image/jpeg;base64,")
 
 
 def test_a_service_that_does_not_answer_is_asked_again_and_then_shown(

@@ -200,6 +200,8 @@ class MessagingApi:
             held.asks_until_ready -= 1
             state = "processing" if held.asks_until_ready >= 0 else "succeeded"
             return _json({"status": state})
+        if which == "/preview" and held.still:
+            return Answer(200, held.still, "image/jpeg")
         return Answer(200, held.body, held.media_type)
 
     # -- The channel ------------------------------------------------------------------------------

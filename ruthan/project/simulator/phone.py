@@ -95,17 +95,20 @@ class Phones:
         place = {"title": "ตลาดสมมุติ", "address": "ตำบลตัวอย่าง", "latitude": 0.0, "longitude": 0.0}
         self._message(chat, {"type": "location", **place}, {"text": "📍 ตลาดสมมุติ"})
 
-    def show(self, chat: str, media_type: str, body: bytes, *, name: str = "") -> None:
-        """Send a picture, a film or a file."""
+    def show(
+        self, chat: str, media_type: str, body: bytes, *, name: str = "", still: bytes = b""
+    ) -> None:
+        """Send a picture, a film with a still of it, or a file."""
         kind = media_type.partition("/")[0]
         message: Json = {"type": kind if kind in {"image", "video", "audio"} else "file"}
         if message["type"] == "file":
             message |= {"fileName": name or "file", "fileSize": len(body)}
         else:
             message["contentProvider"] = {"type": "line"}
-        is_image = kind == "image"
-        shown = {"picture": _data_url(media_type, body)} if is_image else {"text": f"📎 {name}"}
-        self._message(chat, message, shown, media=Media(media_type, body))
+        shown = {"text": f"📎 {name}"}
+        if still or kind == "image":
+            shown = {"picture": _data_url("image/jpeg" if still else media_type, still or body)}
+        self._message(chat, message, shown, media=Media(media_type, body, still=still))
 
     def press(self, chat: str, data: str, text: str) -> None:
         """Press a button that comes back as a postback."""

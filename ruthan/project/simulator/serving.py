@@ -38,7 +38,7 @@ _FONTS: Final = {
 }
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
+    "media-src blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -176,7 +176,11 @@ def do(phones: Phones, path: str, asked: dict[str, Any]) -> None:
         "/press": lambda: phones.press(chat, str(asked["data"]), str(asked.get("text", ""))),
         "/unsend": lambda: phones.unsend(chat, str(asked["id"])),
         "/show": lambda: phones.show(
-            chat, str(asked["type"]), base64.b64decode(asked["body"]), name=str(asked["name"])
+            chat,
+            str(asked["type"]),
+            base64.b64decode(asked["body"]),
+            name=str(asked["name"]),
+            still=base64.b64decode(asked.get("still", "")),
         ),
     }
     actions[path]()

@@ -60,11 +60,12 @@ class Delivered:
 
 @dataclass(slots=True)
 class Media:
-    """A file that a person sent; a film is ready after so many questions."""
+    """A file that a person sent; a film is ready after so many questions, and has a still."""
 
     media_type: str
     body: bytes
     asks_until_ready: int = 0
+    still: bytes = b""  # a JPEG
 
 
 @dataclass(slots=True)

@@ -130,13 +130,37 @@ at("text").addEventListener("keydown", (event) => {
 });
 at("sticker").addEventListener("click", () => tell("/stick", { chat: chosen }));
 at("place").addEventListener("click", () => tell("/stand", { chat: chosen }));
+// A frame of a film as a JPEG, as LINE makes one; "" where the browser cannot read it.
+async function frameOf(file) {
+  const film = document.createElement("video");
+  film.muted = true;
+  film.src = URL.createObjectURL(file);
+  try {
+    await new Promise((done, fail) => {
+      film.addEventListener("loadeddata", done);
+      film.addEventListener("error", fail);
+      setTimeout(fail, 5000);
+    });
+    const drawn = document.createElement("canvas");
+    drawn.width = film.videoWidth;
+    drawn.height = film.videoHeight;
+    drawn.getContext("2d").drawImage(film, 0, 0);
+    return drawn.toDataURL("image/jpeg").split(",")[1];
+  } catch {
+    return "";
+  } finally {
+    URL.revokeObjectURL(film.src);
+  }
+}
+
 at("file").addEventListener("change", async () => {
   const file = at("file").files[0];
   if (!file) return;
   const bytes = new Uint8Array(await file.arrayBuffer());
   let whole = "";
   for (let i = 0; i < bytes.length; i += 8192) whole += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  await tell("/show", { chat: chosen, type: file.type || "application/octet-stream", name: file.name, body: btoa(whole) });
+  const still = file.type.startsWith("video/") ? await frameOf(file) : "";
+  await tell("/show", { chat: chosen, type: file.type || "application/octet-stream", name: file.name, body: btoa(whole), still });
   at("file").value = "";
 });
 at("presence").addEventListener("click", () => {
