@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ruthan.audit.models import Entry
 from ruthan.core import jobs
 from ruthan.intake import queries as intake
 from ruthan.triage import actions, queries
@@ -97,7 +98,8 @@ def test_running_twice_changes_nothing_that_people_see(nok: Any) -> None:
     assert (after.state, after.priority, after.reports) == (
         before.state, before.priority, before.reports,
     )  # fmt: skip
-    assert Assessment.objects.filter(report=report, is_current=True).count() == 1
+    assert Assessment.objects.filter(report=report).count() == 1  # what says the same is not kept
+    assert Entry.objects.filter(what="triage:report:assess").count() == 1
 
 
 def test_a_picture_without_words_waits_in_turn_and_ends_with_its_withdrawal() -> None:

@@ -49,14 +49,16 @@ _OPEN_AGAIN = frozenset({ReportState.RECEIVED, ReportState.SCREENING, ReportStat
 def assess_report(report_id: UUID) -> Assessment | None:
     """Rank a report by the present rubric and queue its cluster; None when nothing can be ranked.
 
-    Safe to run twice. A person's override is never replaced by the machine. A report whose claim
-    is published is answered instead of queued, unless a person must act.
+    Safe to run twice: what says the same again is not written again. A person's override is never
+    replaced by the machine. A report whose claim is published is answered instead of queued,
+    unless a person must act.
     """
     hold(f"triage:assess:{report_id}")
     report = intake.report(report_id)
     if report is None or report.state == ReportState.WITHDRAWN or not report.data_key.wrapped:
         return None
-    is_new = not Assessment.objects.filter(report=report).exists()
+    before = Assessment.objects.filter(report=report, is_current=True).first()
+    is_new = before is None
     if is_new and not _is_under_a_claim(report):
         gather_report(report=report, text=intake.text_of(report))
     if is_new and report.cluster_id is not None:
@@ -70,8 +72,9 @@ def assess_report(report_id: UUID) -> Assessment | None:
         return made
     is_urged = bool(floors_said(intake.answers_of(report)))
     enqueue(report, made, is_urged=is_urged, is_new=is_new)
-    facts = {"priority": made.priority, "rubric": made.rubric}
-    record(by="system", what="triage:report:assess", on=report, facts=facts)
+    if before is None or made.pk != before.pk:
+        facts = {"priority": made.priority, "rubric": made.rubric}
+        record(by="system", what="triage:report:assess", on=report, facts=facts)
     emit(
         ReportRouted(
             report_id=report.id, priority=made.priority or _LOWEST, centre_id=report.centre_id
@@ -159,9 +162,13 @@ def _context(report: Report) -> Context:
 def _keep(report: Report, found: Found, *, is_new: bool) -> Assessment:
     line = {**found.as_dict(), **_english(found), "hint": _hint(report, found)}
     line["routing"] = found.directions.as_dict()
+    written, ranking = json.dumps(line, ensure_ascii=False), found.ranking
     if not is_new:
-        Assessment.objects.filter(report=report, is_current=True).update(is_current=False)
-    ranking = found.ranking
+        current = Assessment.objects.filter(report=report, is_current=True)
+        held = current.select_related("data_key").first()
+        if held and held.rubric == ranking.rubric and detail_of(held) == json.loads(written):
+            return held
+        current.update(is_current=False)
     return Assessment.objects.create(
         report=report,
         rubric=ranking.rubric,
@@ -173,7 +180,7 @@ def _keep(report: Report, found: Found, *, is_new: bool) -> Assessment:
         urgency_score=ranking.urgency_score,
         priority=ranking.priority or "",
         data_key=report.data_key,
-        detail_sealed=crypto.seal(report.data_key, DETAIL, json.dumps(line, ensure_ascii=False)),
+        detail_sealed=crypto.seal(report.data_key, DETAIL, written),
         made_at=clock.now(),
     )
 
