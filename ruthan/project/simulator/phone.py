@@ -93,7 +93,7 @@ class Phones:
     def stand(self, chat: str) -> None:
         """Send where one stands, a place that is fictional."""
         place = {"title": "ตลาดสมมุติ", "address": "ตำบลตัวอย่าง", "latitude": 0.0, "longitude": 0.0}
-        self._message(chat, {"type": "location", **place}, {"text": "📍 ตลาดสมมุติ"})
+        self._message(chat, {"type": "location", **place}, {"text": "ที่ตั้ง: ตลาดสมมุติ"})
 
     def show(
         self, chat: str, media_type: str, body: bytes, *, name: str = "", still: bytes = b""

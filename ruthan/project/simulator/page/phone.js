@@ -135,12 +135,16 @@ async function frameOf(file) {
   const film = document.createElement("video");
   film.muted = true;
   film.src = URL.createObjectURL(file);
+  const when = (name) => new Promise((done, fail) => {
+    film.addEventListener(name, done, { once: true });
+    film.addEventListener("error", fail, { once: true });
+    setTimeout(fail, 5000);
+  });
   try {
-    await new Promise((done, fail) => {
-      film.addEventListener("loadeddata", done);
-      film.addEventListener("error", fail);
-      setTimeout(fail, 5000);
-    });
+    await when("loadeddata");
+    const isThere = when("seeked"); // before that the picture is black
+    film.currentTime = film.duration / 2;
+    await isThere;
     const drawn = document.createElement("canvas");
     drawn.width = film.videoWidth;
     drawn.height = film.videoHeight;
