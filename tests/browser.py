@@ -37,7 +37,7 @@ AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PICTURES = Path("build/journeys")
 LOOKS = ((360, "th"), (1440, "en"))  # each width and each language once
-PATIENCE = 10_000  # milliseconds; two cores share the server, the database and the browser
+PATIENCE = 30_000  # milliseconds; two cores share the server, the database and the browser
 
 
 @pytest.fixture(scope="module")
@@ -148,8 +148,16 @@ def sit_down(
     return context, desk
 
 
+def too_wide(page: Page) -> int:
+    """By how many pixels the page, once it has loaded, is wider than its window; 1 is rounding."""
+    page.wait_for_load_state()  # a press may have just begun the next page
+    over = int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+    return over if over > 1 else 0
+
+
 def barriers(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA, each with the element."""
+    """What axe finds against WCAG 2.2 AA on the page, once it has loaded, each with the element."""
+    page.wait_for_load_state()
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(

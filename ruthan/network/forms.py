@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -137,7 +138,9 @@ class KeyForm(LimitForm):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
-        choices=Scope.choices,
+        choices=[
+            (scope.value, format_lazy("{} ({})", scope.label, scope.value)) for scope in Scope
+        ],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("No more than its program needs."),
     )

@@ -34,6 +34,22 @@ MOVES: dict[str, frozenset[str]] = {
     _S.WITHDRAWN: frozenset(),
 }
 
+# What the organisation may do, by the names that its programs use, with the state it leads to.
+STEPS: dict[str, str] = {
+    "acknowledge": _S.ACKNOWLEDGED,
+    "question": _S.ASKED,
+    "part": _S.PARTIAL,
+    "refuse": _S.REFUSED,
+    "answer": _S.ANSWERED,
+}
+
+
+def steps_from(state: str) -> list[str]:
+    """What the organisation may do with a request in this state."""
+    may = [name for name, to in STEPS.items() if to in MOVES[state]]
+    return [name for name in may if name != "acknowledge" or state == _S.DISPATCHED]
+
+
 OPEN = (_S.DISPATCHED, _S.ACKNOWLEDGED, _S.ASKED, _S.PARTIAL)
 RUNNING = (_S.DISPATCHED, _S.ACKNOWLEDGED, _S.PARTIAL)  # their clock stands while we are asked
 ENDED = (_S.REFUSED, _S.ANSWERED, _S.APPEALED)

@@ -101,6 +101,13 @@ def test_a_question_that_cannot_be_used_is_named(asked: dict[str, Any], program:
     assert told["errors"][0]["where"] == "query"
 
 
+@pytest.mark.parametrize(("limit", "words"), [(0, "at least 1"), (101, "at most 100")])
+def test_a_limit_beyond_the_limits_is_told_which(limit: int, words: str, program: Program) -> None:
+    program.language = "en"
+    told = refused(program.get("/claims", {"limit": limit}), 422, "invalid")
+    assert words in told["errors"][0]["message"]
+
+
 def test_a_moment_with_an_odd_offset_is_understood(program: Program) -> None:
     made = answers(1)
     asked = {"since": "2026-01-01T00:00:00-22:32"}

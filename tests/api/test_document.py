@@ -13,14 +13,14 @@ from django.utils.translation import override
 from openapi_spec_validator import validate
 
 from ruthan.claims.states import VerdictCode
-from ruthan.core.api.problems import KINDS
+from ruthan.core.api.problems import FAULTS, KINDS
 from ruthan.intake.states import ReportState, Wants
 from ruthan.messaging.engine.kinds import CHOICES
 from ruthan.messaging.states import EndpointState
 from ruthan.network.states import Scope
 from ruthan.project.api.document import document, operations, scopes_of
 from ruthan.project.api.examples import EXAMPLES
-from ruthan.referrals.states import Finding, ReferralState
+from ruthan.referrals.states import STEPS, Finding, ReferralState
 
 WHOLE: Any = json.loads(json.dumps(document()))
 OPERATIONS = operations(WHOLE)
@@ -105,8 +105,8 @@ def test_the_guide_names_every_address_every_value_and_every_problem(
         assert f'id="{operation["operationId"]}"' in page
         for parameter in operation["parameters"]:
             assert parameter["name"] in page
-    for slug in KINDS:
-        assert slug in page
+    for slug in (*KINDS, *FAULTS, *ReferralState.values, *STEPS):
+        assert f"<code>{slug}</code>" in page or f">{slug}<" in page
     assert ("Send a report" in page) is (language == "en")
 
 

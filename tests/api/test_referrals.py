@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from django.db import transaction
+
 from ruthan.referrals import actions, queries
 from ruthan.referrals.models import Referral
 from tests import makers
@@ -56,6 +59,32 @@ def test_an_answer_reaches_the_centre_and_a_repeat_is_done_once(program: Program
     assert given is not None
     assert (given.code, given.text, given.url) == tuple(ANSWER.values())
     assert makers.as_json(first)["answer"]["text"] == ANSWER["text"]
+
+
+STEPS = {
+    "acknowledge": None,
+    "question": {"text": "ขอเลขบัญชีปลายทาง"},
+    "part": {"text": "ตรวจแล้วสองสาขา"},
+    "refuse": {"reason": "needs_order", "text": "ต้องมีคำสั่ง"},
+    "answer": ANSWER,
+}
+
+
+@pytest.mark.parametrize("before", ["", *STEPS, "withdraw"])
+def test_what_a_request_says_may_be_done_is_what_may_be_done(program: Program, before: str) -> None:
+    referral = makers.a_referral()
+    path = f"/referrals/{referral.ref}"
+    if before == "withdraw":
+        actions.withdraw(by="system", referral=referral)
+    elif before:
+        assert program.post(f"{path}/{before}", STEPS[before]).status_code == 200
+    may = makers.as_json(program.get(path))["may"]
+    for step in STEPS.keys() - may:
+        refused(program.post(f"{path}/{step}", STEPS[step]), 409, "wrong-state")
+    for step in may:
+        point = transaction.savepoint()
+        assert program.post(f"{path}/{step}", STEPS[step]).status_code == 200
+        transaction.savepoint_rollback(point)
 
 
 def test_a_withdrawn_request_takes_no_answer(program: Program) -> None:

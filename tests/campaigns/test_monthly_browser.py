@@ -15,7 +15,7 @@ from ruthan.campaigns.queries.likeness_gallery import photos_here
 from ruthan.campaigns.rules.months import month_before, month_of
 from ruthan.core import clock
 from tests import makers
-from tests.browser import barriers
+from tests.browser import barriers, too_wide
 from tests.campaigns import rows
 from tests.campaigns.sample import TWELVE
 from tests.campaigns.test_likeness import changed
@@ -64,7 +64,7 @@ def test_a_month_is_put_together_sealed_and_checked(
             page = browse(path, person=person, width=width, language=language)
             if len(looked) % len(LOOKS) == look:  # axe takes longer than all else: once a page
                 faults.extend(f"{path} {width}: {one}" for one in barriers(page))
-            if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 1:
+            if too_wide(page):
                 faults.append(f"{path} {width}: too wide")
             page.context.close()
 

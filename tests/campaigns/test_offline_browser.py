@@ -15,7 +15,7 @@ from ruthan.accounts.models import User
 from ruthan.campaigns.models import Activity, Photo
 from ruthan.core import clock
 from tests import makers
-from tests.browser import Desk, barriers, keep, sit_down
+from tests.browser import Desk, barriers, keep, sit_down, too_wide
 from tests.campaigns import rows
 from tests.cast import CAST
 from tests.reference import the_reference
@@ -98,7 +98,7 @@ def test_three_photos_in_few_taps(phone: Desk, files: list[str]) -> None:
     taps.choose(files)
     phone.page.wait_for_selector("#photo-list li:nth-child(3) img:not([hidden])")
     keep(phone.page, "record-photos-360")
-    assert phone.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
+    assert not too_wide(phone.page)
     taps.press("#record .button-primary")
     settled(phone, 3)
     keep(phone.page, "recorded-360")
@@ -327,9 +327,7 @@ def test_the_pages_fit_and_shut_nobody_out(
         ("new", "new/"), ("sheet", "sheet/"), ("line", "line/"),
     ):  # fmt: skip
         desk.opens(f"{start}/staff/activities/{tail}")
-        desk.page.wait_for_load_state()
-        wide = desk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 1, name
+        assert not too_wide(desk.page), name
         assert barriers(desk.page) == [], name
         keep(desk.page, f"{name}-{width}-{language}")
     assert desk.complaints == []

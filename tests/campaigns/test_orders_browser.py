@@ -8,7 +8,7 @@ import pytest
 
 from ruthan.campaigns.models import Coordinator, Letter
 from tests import makers
-from tests.browser import LOOKS, barriers, keep
+from tests.browser import LOOKS, barriers, keep, too_wide
 from tests.campaigns import orders
 from tests.cast import CAST
 from tests.reference import the_reference
@@ -26,7 +26,7 @@ def _site(live_server: Any, settings: Any) -> None:
 
 def look(page: Any, name: str) -> None:
     """No barrier, no sideways scroll; a picture of it where RUTHAN_PICTURES names a folder."""
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1, name
+    assert not too_wide(page), name
     assert barriers(page) == [], name
     keep(page, name)
 

@@ -34,7 +34,7 @@ from ruthan.surges.models import Surge
 from ruthan.trade.actions import reply_as_seller
 from ruthan.triage.actions import draft_matrix
 from tests import makers
-from tests.browser import Desk, barriers, chromium, sit_down
+from tests.browser import Desk, barriers, chromium, sit_down, too_wide
 from tests.campaigns import rows as campaigns
 from tests.cast import CAST
 from tests.reference import the_reference
@@ -46,7 +46,6 @@ __all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LOOKS = ((360, "th", ""), (1440, "en", "/en"))
-NARROWEST_OVERFLOW = 1  # a rounded pixel is no sideways scroll
 
 # Who opens which pages; {claim}, {referral}, {organisation} and so on are made below.
 PAGES = {
@@ -344,8 +343,8 @@ def _faults(desk: Desk, address: str, language: str) -> list[str]:
         return [f"answered {answer.status if answer else 'nothing'}"]
     found = _unless(desk.page.evaluate("document.documentElement.lang") == language, "language")
     found += _unless(bool(desk.page.title().strip()), "no title")
-    wide = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    found += _unless(wide <= NARROWEST_OVERFLOW, f"{wide} px too wide")
+    wide = too_wide(desk.page)
+    found += _unless(not wide, f"{wide} px too wide")
     said = desk.reads()
     found += [f"says {odd!r}" for odd in ("{{", "%(") if odd in said]
     found += desk.complaints

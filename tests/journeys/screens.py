@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import makers
-from tests.browser import Desk, barriers, chromium, sit_down
+from tests.browser import Desk, barriers, chromium, sit_down, too_wide
 from tests.cast import CAST
 from tests.journeys import screen_worlds as worlds
 from tests.journeys.conftest import site
@@ -235,8 +235,8 @@ def _look(desk: Desk, one: Screen, address: str, file: Path, language: str) -> l
     found += barriers(desk.page)
     if desk.page.evaluate("document.documentElement.lang") != language:
         found.append("another language")
-    wide = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    found += [f"{wide} px too wide"] if wide > 1 else []
+    wide = too_wide(desk.page)
+    found += [f"{wide} px too wide"] if wide else []
     said = desk.reads()
     found += [f"says {odd!r}" for odd in ("{{", "%(", "None ") if odd in said]
     found += desk.complaints

@@ -19,7 +19,7 @@ from ruthan.project.simulator.phone import Phones
 from ruthan.project.simulator.serving import Server, serving
 from ruthan.project.simulator.state import State
 from tests import makers
-from tests.browser import barriers
+from tests.browser import barriers, too_wide
 from tests.gateway.web import picture
 from tests.journeys.steps import REASON, RUMOUR, TITLE
 from tests.reference import the_reference
@@ -94,7 +94,7 @@ def test_the_whole_story_on_a_telephone(phone_of: Callable[[int], Any], width: i
     assert TITLE in card.first.inner_text() and "เท็จ" in card.first.inner_text()
     assert "push" in page.locator("#talk").inner_text()
     shoot(page, f"answered-{width}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not too_wide(page)
     assert barriers(page) == []
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from ruthan.project import menu
 from tests import makers
-from tests.browser import LOOKS, Desk, barriers, keep, sit_down
+from tests.browser import LOOKS, Desk, barriers, keep, sit_down, too_wide
 from tests.cast import CAST
 
 
@@ -56,7 +56,7 @@ def test_the_menu_opens_where_it_is_wanted(
         desk.page.locator(".staff-menu").click()
     assert panel.is_visible()
     _goes_by_the_menu(desk, panel)
-    assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not too_wide(desk.page)
     assert not barriers(desk.page)
     assert not desk.complaints
     context.close()

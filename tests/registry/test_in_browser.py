@@ -13,7 +13,7 @@ from ruthan.registry.actions import file_dispute
 from ruthan.registry.rules.naming import Named
 from ruthan.registry.states import Kind
 from tests import makers
-from tests.browser import barriers, chromium, sit_down
+from tests.browser import barriers, chromium, sit_down, too_wide
 from tests.cast import CAST
 from tests.reference import the_reference
 from tests.registry.steps import ACCOUNT, seen_by
@@ -68,9 +68,9 @@ def _faults(desk: Any, width: int, before: str, name: str) -> list[str]:
     if folder:
         where = Path(folder) / f"{name}-{width}{before.strip('/')}.png"
         desk.page.screenshot(path=str(where), full_page=True)
-    wide = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    wide = too_wide(desk.page)
     found = [f"{name} {width}: {fault}" for fault in [*barriers(desk.page), *desk.complaints]]
-    return found + ([f"{name} {width}: {wide} px too wide"] if wide > 1 else [])
+    return found + ([f"{name} {width}: {wide} px too wide"] if wide else [])
 
 
 def test_one_officer_proposes_and_another_signs(chromium: Browser, live_server: Any) -> None:

@@ -13,7 +13,7 @@ from ruthan.core import jobs
 from ruthan.trade import queries
 from ruthan.trade.models import SellerLetter, TradeCheck
 from tests import makers
-from tests.browser import AXE, WCAG
+from tests.browser import barriers, too_wide
 from tests.cast import CAST
 from tests.reference import the_reference
 from tests.trade.conftest import SHOP, a_check, a_letter, a_look_up, an_outcome
@@ -33,14 +33,8 @@ def _site(live_server: Any, settings: Any) -> None:
 
 def look(page: Any, name: str) -> None:
     """No barrier, no sideways scroll; a picture of it where TRADE_PICTURES names a folder."""
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1, name
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "tags => axe.run({runOnly: {type: 'tag', values: tags}}).then(r => r.violations.map("
-        "v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))",
-        WCAG,
-    )
-    assert found == [], name
+    assert not too_wide(page), name
+    assert barriers(page) == [], name
     folder = os.environ.get("TRADE_PICTURES")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)

@@ -203,6 +203,7 @@ class Referral:
     turns: tuple[Turn, ...] = ()
     digest: str = ""
     findings: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
 
 
 def read(kind: type[T], told: Mapping[str, Any]) -> T:

@@ -59,7 +59,14 @@ Verdict = Literal[
 def claims(
     request: HttpRequest,
     q: Annotated[
-        str | None, Query(max_length=300, description=_("A few words, or a whole message."))
+        str | None,
+        Query(
+            max_length=300,
+            description=_(
+                "A few words that all stand in the answer, spaces and repeated letters aside; or a"
+                " whole message, compared as /match does it."
+            ),
+        ),
     ] = None,
     verdict: Annotated[
         Verdict | None, Query(description=_("Only answers with this verdict."))
@@ -72,7 +79,12 @@ def claims(
         ),
     ] = None,
     since: Annotated[
-        Since | None, Query(description=_("Only verdicts signed at or after this moment."))
+        Since | None,
+        Query(
+            description=_(
+                "Only verdicts signed at or after this moment. In an address + is written %2B."
+            )
+        ),
     ] = None,
     cursor: cursors.Cursor = None,
     limit: cursors.Limit = cursors.PAGE,

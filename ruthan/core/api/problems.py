@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ruthan.core.refs import uuid7
@@ -173,32 +173,44 @@ def code_of(error: Mapping[str, Any]) -> str:
 
 def words_of(error: Mapping[str, Any]) -> str:
     """What is wrong with a value, in words for people; never the value itself."""
-    limits = error.get("ctx") or {}
-    words = {
-        "missing": _("This is needed."),
-        "too_long": _("This is too long; at most %(limit)s."),
-        "too_short": _("This is too short; at least %(limit)s."),
-        "not_one_of": _("Use one of: %(values)s."),
-        "unknown_field": _("This field is not known here."),
-        "wrong_form": _("This is not in the form that is needed here."),
-        "wrong_number": _("A number within the limits is needed here."),
-        "wrong_moment": _(
-            "A moment with its offset is needed here, such as 2026-02-03T10:00:00+07:00."
-        ),
-        "wrong_kind": _("This is not of the kind that is needed here."),
-        "invalid": _("This value cannot be used."),
-    }
+    context = error.get("ctx") or {}
     code = code_of(error)
-    limit = limits.get("max_length" if code == "too_long" else "min_length", "")
-    return words[code] % {"limit": limit, "values": limits.get("expected", "")}
+    limit = next((context[name] for name in _LIMITS if name in context), "")
+    if code == "wrong_number" and limit != "":
+        return (_TOO_MUCH if {"le", "lt"} & {*context} else _TOO_LITTLE) % {"limit": limit}
+    values = _QUOTED.findall(str(context.get("expected", "")))  # pydantic joins them in English
+    return str(FAULTS[code]) % {"limit": limit, "values": ", ".join(filter(None, values))}
 
 
+# The codes that "errors" may name, each with its words.
+FAULTS: Final[Mapping[str, StrOrPromise]] = {
+    "missing": gettext_lazy("This is needed."),
+    "too_long": gettext_lazy("This is too long; at most %(limit)s."),
+    "too_short": gettext_lazy("This is too short; at least %(limit)s."),
+    "not_one_of": gettext_lazy("Use one of: %(values)s."),
+    "unknown_field": gettext_lazy("This field is not known here."),
+    "unknown_province": gettext_lazy(
+        "Use the official code of a province, two digits such as 10 or 50, or nothing."
+    ),
+    "wrong_form": gettext_lazy("This is not in the form that is needed here."),
+    "wrong_number": gettext_lazy("A whole number within the limits is needed here."),
+    "wrong_moment": gettext_lazy(
+        "A moment with its offset is needed here, such as 2026-02-03T10:00:00+07:00."
+    ),
+    "wrong_kind": gettext_lazy("This is not of the kind that is needed here."),
+    "invalid": gettext_lazy("This value cannot be used."),
+}
+_TOO_MUCH: Final = gettext_lazy("A whole number is needed here, at most %(limit)s.")
+_TOO_LITTLE: Final = gettext_lazy("A whole number is needed here, at least %(limit)s.")
+_LIMITS: Final = ("max_length", "min_length", "le", "lt", "ge", "gt")
+_QUOTED: Final = re.compile("'([^']*)'")
 _CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "missing": ("missing",),
     "too_long": ("string_too_long", "too_long"),
     "too_short": ("string_too_short", "too_short"),
     "not_one_of": ("literal_error", "enum"),
     "unknown_field": ("extra_forbidden",),
+    "unknown_province": ("unknown_province",),
     "wrong_form": ("string_pattern",),
     "wrong_number": ("int", "float", "greater", "less"),
     "wrong_moment": ("datetime", "timezone", "date"),

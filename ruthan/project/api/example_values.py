@@ -76,6 +76,7 @@ REFERRAL: Final[dict[str, Any]] = {
     "claim": "C-4T8M2PXW",
     "dispatched_at": "2026-02-03T10:10:00+07:00",
     "due_at": "2026-02-04T10:10:00+07:00",
+    "may": ["acknowledge", "question", "part", "refuse", "answer"],
     "is_overdue": False,
     "acknowledged_at": None,
     "url": "https://ruthan.example/staff/referrals/A-6WQ3ZN8K/",

@@ -14,6 +14,7 @@ from ruthan.project.api.example_values import (
     STATUS,
     WEBHOOK,
 )
+from ruthan.referrals.states import ReferralState, steps_from
 
 EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "sendReport": {
@@ -122,10 +123,12 @@ _TAKEN: Final = {
     "state": "acknowledged",
     "label": "Agency acknowledged",
     "acknowledged_at": "2026-02-03T10:20:00+07:00",
+    "may": steps_from(ReferralState.ACKNOWLEDGED),
 }
 _ANSWERED: Final = {
     "state": "answered",
     "label": "Answered",
+    "may": steps_from(ReferralState.ANSWERED),
     "answer": {
         "finding": "false",
         "label": "It is not true",
@@ -148,6 +151,7 @@ for _name, _state, _label, _kind, _text in (
         | {
             "state": _state,
             "label": _label,
+            "may": steps_from(_state),
             "turns": [{"kind": _kind, "text": _text, "at": "2026-02-03T10:20:00+07:00"}],
         }
     )

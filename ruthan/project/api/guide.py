@@ -7,19 +7,30 @@ import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as spoken
 
-from ruthan.core.api.problems import KINDS, Kind
+from ruthan.core.api.auth import rate_headers
+from ruthan.core.api.keys import Rate
+from ruthan.core.api.problems import FAULTS, KINDS, Kind
+from ruthan.network.actions import PER_MINUTE
 from ruthan.network.states import Scope
 from ruthan.project.api.document import TAGS, Tree, document, operations, scopes_of
 from ruthan.project.api.example_values import WEBHOOK
+from ruthan.referrals.states import ReferralState, steps_from
+from ruthan.sharing.states import Collection
 
 _ALWAYS: Final = ("Accept-Language", "If-None-Match")
 _FILES: Final = "multipart/form-data"
 _RECEIPT: Final = "12345 67897 01234 56789 01234 56789"
 
+_HASH: Final = {
+    "signal": "f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22f0",
+    "signal_type": "pdq",
+}
 _MOST_NUMBERS = 12  # of a list of codes that are numbers; words are always named, each
 
 
@@ -81,6 +92,30 @@ def groups() -> list[Group]:
 def scopes() -> list[tuple[str, str]]:
     """Every scope with its meaning."""
     return [(str(scope.value), str(scope.label)) for scope in Scope]
+
+
+def faults() -> list[tuple[str, str]]:
+    """Every code of a value that cannot be used, with its words, … where a limit would stand."""
+    return [(code, str(words) % {"limit": "…", "values": "…"}) for code, words in FAULTS.items()]
+
+
+def steps() -> list[tuple[str, str, list[str]]]:
+    """What may be done with a request in each of its states."""
+    return [(str(one.value), str(one.label), steps_from(one)) for one in ReferralState]
+
+
+def feeds() -> dict[str, str]:
+    """Where the files for MISP begin, by collection."""
+    return {
+        one: settings.RUTHAN_BASE_URL + reverse("misp:manifest", args=[one])
+        for one in Collection.values
+    }
+
+
+def rate_example() -> str:
+    """The two headers of an answer, with 37 requests sent in the minute."""
+    told = rate_headers(Rate(PER_MINUTE, PER_MINUTE - 37, 18))
+    return "\n".join(f"{name}: {value}" for name, value in told.items())
 
 
 def _endpoint(found: Tree, path: str, method: str, operation: Tree) -> Endpoint:
@@ -147,10 +182,18 @@ def _resolved(found: Tree, schema: Tree) -> Tree:
 
 
 def kind_of(schema: Tree) -> str:
-    """What a value is, in a few words: `string, 1–20000`, `answer | warn | help`, `list`."""
+    """What a value is, in a few words: `string, 1–20000`, `answer | warn | help = answer`."""
+    default = schema.get("default")
+    kind = _kind(schema)
+    if default in (None, "", []):
+        return kind
+    return f"{kind} = {json.dumps(default) if not isinstance(default, str) else default}"
+
+
+def _kind(schema: Tree) -> str:
     some = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
     if some:
-        return kind_of(some[0])
+        return _kind(some[0])
     if "$ref" in schema:
         return "object"
     if "enum" in schema:
@@ -161,9 +204,9 @@ def kind_of(schema: Tree) -> str:
     kind = str(schema.get("format") or schema.get("type", "string"))
     least = schema.get("minLength", schema.get("minimum"))
     most = schema.get("maxLength", schema.get("maximum", schema.get("maxItems")))
-    if most is None:
-        return kind
-    return f"{kind}, {least}–{most}" if least is not None else f"{kind}, ≤ {most}"
+    if most is not None:
+        kind += f", {least}–{most}" if least is not None else f", ≤ {most}"
+    return kind
 
 
 def _command(path: str, method: str, operation: Tree) -> str:
@@ -172,6 +215,9 @@ def _command(path: str, method: str, operation: Tree) -> str:
     body = operation.get("requestBody", {}).get("content", {})
     address = settings.RUTHAN_BASE_URL + path.replace("{ref}", _ref(operation))
     address = address.replace("{endpoint_id}", WEBHOOK["id"])
+    asked = {one["name"]: _HASH.get(one["name"]) for one in operation["parameters"]}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    address = f'"{address}?{query}"' if query else address
     parts = [f"curl {address}" if method == "get" else f"curl -X {method.upper()} {address}"]
     parts.append('-H "Authorization: Bearer $RUTHAN_KEY"')
     if "Idempotency-Key" in names:

@@ -40,6 +40,10 @@ def guide_page(request: HttpRequest) -> HttpResponse:
         "held_seconds": int(HELD_FOR.total_seconds()),
         "most_files": MAX_FILES,
         "most_mb": MAX_BYTES // 1_048_576,
+        "faults": guide.faults(),
+        "steps": guide.steps(),
+        "feeds": guide.feeds(),
+        "rate_example": guide.rate_example(),
         "events": webhooks.events(),
         **webhooks.numbers(),
     }

@@ -29,6 +29,7 @@ FindingCode = Literal[
     "true", "partly", "misleading", "false", "held", "moved_on", "released", "removed",
     "corrected", "account_closed", "kept", "acted", "unproven", "not_ours",
 ]  # fmt: skip
+StepCode = Literal["acknowledge", "question", "part", "refuse", "answer"]
 ReasonCode = Literal["not_ours", "no_ground", "not_enough", "needs_order", "gone", "other"]
 RefPath = Annotated[Ref, Path(description=gettext_noop("The public number of the request."))]
 
@@ -72,7 +73,17 @@ class ReferralTold(Told):
     claim: str = Field(description=gettext_noop("The public number of the claim, or nothing."))
     dispatched_at: Moment = Field(description=gettext_noop("When it was sent."))
     due_at: Moment = Field(description=gettext_noop("When an answer is wanted."))
-    is_overdue: bool = Field(description=gettext_noop("Whether that moment has passed."))
+    may: list[StepCode] = Field(
+        description=gettext_noop(
+            "What may be done in this state, by the last word of its address. Anything else is"
+            " refused (409 wrong-state) and changes nothing."
+        )
+    )
+    is_overdue: bool = Field(
+        description=gettext_noop(
+            "Whether that moment has passed and an answer is still wanted; false once it came."
+        )
+    )
     acknowledged_at: Moment | None = Field(
         description=gettext_noop("When the organisation took the matter up.")
     )

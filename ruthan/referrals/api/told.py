@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from ruthan.core import clock
 from ruthan.referrals import queries, rules
 from ruthan.referrals.api.schemas import ReferralWhole, Sample, Turn
-from ruthan.referrals.states import RUNNING, Finding, ReferralState, findings_for
+from ruthan.referrals.states import RUNNING, Finding, ReferralState, findings_for, steps_from
 
 if TYPE_CHECKING:
     from ruthan.referrals.models import Referral
@@ -31,6 +31,7 @@ def told(row: Referral) -> dict[str, Any]:
         "claim": str(package.get("claim", "")),
         "dispatched_at": row.dispatched_at,
         "due_at": row.due_at,
+        "may": steps_from(row.state),
         "is_overdue": rules.is_overdue(row.due_at, clock.now(), is_running=row.state in RUNNING),
         "acknowledged_at": row.acknowledged_at,
         "url": f"{settings.RUTHAN_BASE_URL}/staff/referrals/{row.ref}/",
