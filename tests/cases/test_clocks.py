@@ -246,6 +246,17 @@ def test_reminders_are_taken_a_few_at_a_time(at: Any, reference: Any) -> None:
 
 
 @pytest.mark.django_db
+def test_a_closed_case_counts_no_longer(at: Any, reference: Any, fah: Any) -> None:
+    at("2026-02-03 10:00")
+    case = actions.close_case(by=fah, case=makers.a_case(), outcome="none")
+    assert all(line.is_stopped for line in queries.clocks_of(case))
+    at("2026-02-09 10:00")
+    assert not any(line.is_over for line in queries.clocks_of(case))
+    again = actions.reopen_case(by=fah, case=case)
+    assert all(line.is_over and not line.is_stopped for line in queries.clocks_of(again))
+
+
+@pytest.mark.django_db
 def test_opened_again_the_polices_clock_runs_on(at: Any, reference: Any, fah: Any) -> None:
     at("2026-02-03 10:00")
     case = actions.note_police(by="citizen", case=makers.a_case(), number="ท 1/2569")

@@ -225,6 +225,7 @@ def test_closing_says_what_came_back(desk: Client) -> None:
     assert "9,000" in page
     assert "ธนาคารคืน" in page
     assert "เปิดเรื่องใหม่" in page
+    assert "หยุดนับแล้ว" in page
 
 
 # -- The picture ----------------------------------------------------------------------------------

@@ -25,11 +25,12 @@ class ClockLine:
     done_at: datetime | None
     source: str
     is_law: bool
+    is_stopped: bool  # the case ended before it did
 
     @property
     def is_over(self) -> bool:
         """Whether it ran out undone."""
-        return self.done_at is None and self.due_at <= clock.now()
+        return self.done_at is None and not self.is_stopped and self.due_at <= clock.now()
 
 
 def clocks_of(found: Case) -> list[ClockLine]:
@@ -42,7 +43,10 @@ def clocks_of(found: Case) -> list[ClockLine]:
             continue
         name = rule.name_en if english else rule.name_th
         source = rule.source_en if english else rule.source_th
-        lines.append(ClockLine(row.code, name, row.due_at, row.done_at, source, rule.is_law))
+        stopped = row.done_at is None and found.state not in OPEN_CASES
+        lines.append(
+            ClockLine(row.code, name, row.due_at, row.done_at, source, rule.is_law, stopped)
+        )
     return lines
 
 
