@@ -169,6 +169,7 @@ def test_who_has_not_handed_in_is_listed_with_how_late(
 ) -> None:
     at("2026-03-08 09:00")
     said = text(client_of(nat).get("/staff/monthly/inbox/?tab=missing&month=2026-02"))
+    assert "มกราคม 2569" in said  # a choice in the reader's calendar
     assert "จังหวัดร้อยเอ็ด" in said
     assert "ช้ากว่ากำหนด 3 วัน" in said
 

@@ -51,6 +51,21 @@ def test_the_form_of_one_obligation_says_what_its_letter_says(client_of: Any, na
     assert client.get(NEW).context["form"]["title_th"].value() is None
 
 
+def test_orders_of_a_letter_that_was_hard_to_read_say_what_to_check(
+    client_of: Any, nat: Any
+) -> None:
+    held, client = (
+        orders.letter(nat, number_raw="มท ๐๒๐๖.๒/ว ส๕๕๒", unreadable=["sender"]),
+        client_of(nat),
+    )
+    for page in (f"{NEW}?letter={held.ref}", reverse("orders:standard", args=(held.ref,))):
+        said = body_of(client.get(page))
+        assert "ตรวจกับต้นฉบับก่อน" in said
+        assert "เลขที่หนังสือ · จาก" in said
+    clear = orders.letter(nat)
+    assert "ตรวจกับต้นฉบับก่อน" not in body_of(client.get(f"{NEW}?letter={clear.ref}"))
+
+
 def test_the_three_orders_are_made_in_one_press_with_typed_days(client_of: Any, nat: Any) -> None:
     letter, client = orders.letter(nat), client_of(nat)
     standard = reverse("orders:standard", args=(letter.ref,))

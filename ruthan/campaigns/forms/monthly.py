@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ruthan.campaigns.forms.country import month_choices
+from ruthan.campaigns.rules.months import month_of
 from ruthan.campaigns.states import Channel
+from ruthan.core import clock
 
 
 class BecauseForm(forms.Form):
@@ -80,12 +84,13 @@ class ReviewFilterForm(forms.Form):
     channel = forms.ChoiceField(
         required=False, label=_("Channel"), choices=[("", _("All")), *Channel.choices]
     )
-    month = forms.CharField(
-        required=False, label=_("Month"), widget=forms.TextInput(attrs={"type": "month"})
-    )
+    month = forms.ChoiceField(required=False, label=_("Month"))
 
-    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: list[tuple[str, str]], month: date | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["month"].choices = _months(month)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["unit"].choices = [("", _("All")), *units]  # type: ignore[attr-defined]  # a ChoiceField
 
 
@@ -93,9 +98,15 @@ class InboxForm(forms.Form):
     """The filters of what came in."""
 
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
-    month = forms.CharField(
-        required=False, label=_("Month"), widget=forms.TextInput(attrs={"type": "month"})
-    )
+    month = forms.ChoiceField(required=False, label=_("Month"))
+
+    def __init__(self, *args: Any, month: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["month"].choices = _months(month)  # type: ignore[attr-defined]  # a ChoiceField
+
+
+def _months(chosen: date | None) -> list[tuple[str, Any]]:
+    return [("", _("All")), *month_choices(chosen or month_of(clock.today()))]
 
 
 class DigestForm(forms.Form):

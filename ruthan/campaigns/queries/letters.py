@@ -112,6 +112,11 @@ def field_words() -> dict[str, str]:
     }
 
 
+def words_to_check(letter: Letter) -> list[str]:
+    """The fields that nobody could read for sure, in the order of the letter."""
+    return [words for name, words in field_words().items() if name in letter.unreadable]
+
+
 def number_in_thai(letter: Letter) -> str:
     """The number as it is printed; where it could not be read, as it stands."""
     read = rules.read_number(letter.number) if letter.number else None

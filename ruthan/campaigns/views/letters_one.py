@@ -182,6 +182,6 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
         "dated": long_date(letter.dated_on) if letter.dated_on else "",
         "stamps": [(one, *_stamp_words(one.stamp)) for one in queries.stamps_of(letter)],
         "brought": [(one, title_of(one)) for one in queries.obligations_of(letter)],
-        "to_check": [queries.field_words()[one] for one in FIELDS if one in letter.unreadable],
+        "to_check": queries.words_to_check(letter),
     }  # fmt: skip
     return render(request, "campaigns/letters_paper.html", context)

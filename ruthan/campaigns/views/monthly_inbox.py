@@ -43,10 +43,10 @@ _TABS = {
 @needs(P.REPORT_RECEIVE)
 def inbox(request: StaffRequest) -> HttpResponse:
     """What came in, what was received, and whose report of a month is missing."""
-    form = InboxForm(request.GET)
+    chosen = month_from(request.GET.get("month", ""))
+    form = InboxForm(request.GET, month=chosen)
     found = form.cleaned_data if form.is_valid() else {}
     tab = found.get("tab") or "submitted"
-    chosen = month_from(found.get("month") or "")
     rows = reports_for(request.user)
     if chosen:
         rows = rows.filter(month=chosen)

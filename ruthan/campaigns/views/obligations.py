@@ -17,6 +17,7 @@ from ruthan.campaigns.forms.obligations import DaysForm, ObligationForm, Standar
 from ruthan.campaigns.permissions import P
 from ruthan.campaigns.queries import obligations as queries
 from ruthan.campaigns.queries import obligations_words as words
+from ruthan.campaigns.queries.letters import words_to_check
 from ruthan.campaigns.rules.months import month_of, next_month
 from ruthan.campaigns.rules.obligations import Days
 from ruthan.core import clock
@@ -112,7 +113,8 @@ def _editor(
     request: HttpRequest, form: ObligationForm, letter: Letter | None, *, status: int = 200,
     preview: Any = None, said: dict[str, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    context = {"form": form, "letter": letter, "preview": preview}
+    unsure = words_to_check(letter) if letter else []
+    context = {"form": form, "letter": letter, "unsure": unsure, "preview": preview}
     if said is not None:
         context["whom"] = words.whom_words(said["whom"])
     return render(request, "campaigns/obligations_form.html", context, status=status)
@@ -139,7 +141,7 @@ def standard(request: HttpRequest, ref: str) -> HttpResponse:
     else:
         initial = words.standard_days(letter) | {"issuer": choices["issuers"][0][0]}
         form, status = StandardForm(initial=initial, **choices), 200
-    context = {"form": form, "letter": letter}
+    context = {"form": form, "letter": letter, "unsure": words_to_check(letter)}
     return render(request, "campaigns/obligations_standard.html", context, status=status)
 
 

@@ -35,7 +35,8 @@ def review_list(request: StaffRequest) -> HttpResponse:
     """What units sent in, oldest first, with filters in the address."""
     units = units_for(request.user, P.ACTIVITY_REVIEW)
     choices = [(one.code, one.name) for one in units]
-    form = ReviewFilterForm(request.GET, units=choices)
+    month = month_from(request.GET.get("month", ""))
+    form = ReviewFilterForm(request.GET, units=choices, month=month)
     found = form.cleaned_data if form.is_valid() else {}
     tab = found.get("tab") if found.get("tab") in queries.TABS else "waiting"
     rows = queries.to_review(units, str(tab))
@@ -43,7 +44,6 @@ def review_list(request: StaffRequest) -> HttpResponse:
         rows = rows.filter(unit__code=found["unit"])
     if found.get("channel"):
         rows = rows.filter(channel=found["channel"])
-    month = month_from(found.get("month") or "")
     if month:
         rows = rows.filter(month=month)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
