@@ -199,11 +199,15 @@ def test_work_that_kills_every_worker_is_given_up() -> None:
 
 
 @pytest.mark.slow
-def test_a_killed_command_goes_on_where_it_was(files: tuple[str, str], tmp_path: Path) -> None:
+def test_a_killed_command_goes_on_where_it_was(
+    files: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "SHARE", 300)
     many = ndjson(tmp_path / "many.ndjson", posts(3 * bulk.SHARE))
     target, work = tmp_path / "out.ndjson", tmp_path / "out.ndjson.part"
+    small = "from ruthan.project.cli import bulk, main; bulk.SHARE = 300; raise SystemExit(main())"
     command = [
-        sys.executable, "-c", "from ruthan.project.cli import main; raise SystemExit(main())",
+        sys.executable, "-c", small,
         "match", many, "--claims", files[1], "--workers", "2", "--copies", "--to", str(target),
     ]  # fmt: skip
     running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
