@@ -181,6 +181,7 @@ def test_few_pairs_are_believed_only_when_everything_agrees() -> None:
     same = gallery_module.is_same
     assert same(4, 30, seen())
     assert not same(4, 30, seen(blocks=0.8))
+    assert not same(5, 9, seen(blocks=0.875, whole=0.95, seen=0.5, textured=16))  # like faces
     assert same(8, 30, seen(blocks=0.75, whole=0.8))
     assert not same(8, 30, seen(blocks=0.9, whole=0.6))  # slips of one bank
     assert not same(16, 160, seen(blocks=0.9, whole=0.7))  # the same, larger

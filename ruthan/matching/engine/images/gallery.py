@@ -190,8 +190,8 @@ def is_same(pairs: int, visible: int, seen: Agreement) -> bool:
     is_clear = seen.blocks >= 0.85 and seen.whole >= 0.85
     if share < 0.1:
         return is_clear and pairs >= 10 and share >= 0.07 and seen.whole >= 0.9
-    if pairs < 8:
-        return is_clear and seen.textured >= 12
+    if pairs < 8:  # two faces drawn alike agree in so few; their grounds do not
+        return seen.textured >= 12 and seen.blocks >= 0.95 and seen.whole >= 0.9
     if share < 0.15:
         return min(seen.blocks, seen.whole) >= 0.8 and seen.blocks + seen.whole >= 1.7
     if pairs < 16 or share < 0.2:
