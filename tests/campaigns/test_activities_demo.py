@@ -13,7 +13,7 @@ from ruthan.campaigns import actions
 from ruthan.campaigns.models import Activity, Likeness, Photo
 from ruthan.campaigns.queries.likeness_gallery import photos_here
 from ruthan.core import storage
-from ruthan.project.demo.activities import forget_activities, record_activities
+from ruthan.project.demo.activities import forget_activities, record_activities, title_of
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,10 @@ def test_three_provinces_tell_what_they_did_and_all_of_it_goes_again(people: Any
     assert not Activity.objects.exists()
     with pytest.raises(storage.FileGone):
         storage.get(photo.large, key=photo.data_key)
+
+
+def test_a_picture_names_its_province_once(reference: Any) -> None:
+    assert title_of("45") == "จังหวัดร้อยเอ็ด"
 
 
 def _covers_the_channels() -> None:

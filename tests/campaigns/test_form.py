@@ -202,6 +202,13 @@ def test_a_draft_says_so_and_a_sealed_one_how_to_check_it() -> None:
         assert 'string="ร่าง"' in parts.read("word/header1.xml").decode()
 
 
+def test_the_section_of_the_word_file_keeps_the_order_of_the_schema() -> None:
+    section = Document(io.BytesIO(form_docx(sealed_sheet()))).sections[0]._sectPr
+    names = [one.tag.split("}")[1] for one in section]
+    wanted = ["headerReference", "footerReference", "pgSz", "pgMar", "pgNumType", "cols", "docGrid"]
+    assert names == wanted
+
+
 def test_a_photo_that_is_gone_and_a_channel_without_one_are_said() -> None:
     form, pictures = sample_form(revision=1)
     del pictures["p0"]

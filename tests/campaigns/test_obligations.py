@@ -11,7 +11,9 @@ from django.urls import reverse
 from ruthan.campaigns import actions, queries
 from ruthan.campaigns.models import Obligation
 from ruthan.campaigns.queries import obligations as held_queries
+from ruthan.campaigns.queries import obligations_words as words
 from ruthan.core.guard import Forbidden
+from ruthan.network import queries as network
 from tests.campaigns import orders, rows
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,11 @@ def test_the_form_of_one_obligation_says_what_its_letter_says(client_of: Any, na
     other = orders.letter(nat, addressee="ผู้ว่าราชการจังหวัดร้อยเอ็ด", number_raw="มท ๐๒๐๖/๑")
     assert client.get(f"{NEW}?letter={other.ref}").context["form"]["whom"].value() == []
     assert client.get(NEW).context["form"]["title_th"].value() is None
+
+
+def test_an_officer_of_the_ministry_is_offered_it_as_issuer_once(reference: Any) -> None:
+    offices = network.organisations().filter(code__in=["moi", "province:45"]).order_by("code")
+    assert [code for code, _name in words.issuer_choices(offices)] == ["moi", "province:45"]
 
 
 def test_orders_of_a_letter_that_was_hard_to_read_say_what_to_check(

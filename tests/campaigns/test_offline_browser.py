@@ -188,7 +188,8 @@ def test_without_signal_it_waits_on_the_phone_and_is_sent_once(
     phone.page.wait_for_selector("#waiting", state="hidden", timeout=30_000)
     said = phone.page.locator(".kept-note")
     assert "ส่งแล้ว" in said.inner_text()
-    assert "/staff/activities/D-" in (said.locator("a").get_attribute("href") or "")
+    assert "".join(said.locator("a").all_inner_texts()).count("คุยกับผู้นำชุมชน") == 2
+    assert "/staff/activities/D-" in (said.locator("a").first.get_attribute("href") or "")
     phone.page.wait_for_selector("#offline-note", state="hidden")
     phone.opens("/staff/activities/")
     phone.sees("คุยกับผู้นำชุมชน 0", "คุยกับผู้นำชุมชน 1")
@@ -210,6 +211,7 @@ def test_a_file_that_is_no_photo_is_named_and_the_rest_is_in(
     phone.page.wait_for_url("**/activities/D-*/")
     settled(phone, 1)
     phone.sees("ส่งแล้ว ยกเว้นภาพเหล่านี้", "note.jpg: ไฟล์นี้ไม่ใช่ภาพที่อ่านได้")
+    phone.sees_nothing_of("รอส่งในเครื่องนี้", "ส่งเดี๋ยวนี้")
     phone.page.get_by_role("button", name="ปิดข้อความนี้").click()
     phone.page.wait_for_selector("#waiting", state="hidden")
     assert Photo.objects.count() == 1

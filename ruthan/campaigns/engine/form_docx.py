@@ -204,7 +204,10 @@ def _page(document: Any) -> None:
     section.header_distance, section.footer_distance = Mm(9), Mm(8)
     numbers = OxmlElement("w:pgNumType")
     numbers.set(qn("w:fmt"), "thaiNumbers")
-    section._sectPr.append(numbers)
+    held = section._sectPr
+    held.insert(
+        held.index(held.find(qn("w:cols"))), numbers
+    )  # the schema's place: before the columns
 
 
 def _bare(table: Any, across: int) -> None:

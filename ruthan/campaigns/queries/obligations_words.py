@@ -54,10 +54,10 @@ def selector_choices() -> list[tuple[str, str]]:
 
 
 def issuer_choices(offices: Iterable[Organisation]) -> list[tuple[str, str]]:
-    """Who may have issued it: the ministry, and the person's own offices."""
+    """Who may have issued it: the ministry first, and the person's own offices, each once."""
     ministry = network.organisation(ISSUER)
     found = [ministry] if ministry else []
-    return [(one.code, one.name) for one in [*found, *offices]]
+    return list({one.code: (one.code, one.name) for one in [*found, *offices]}.values())
 
 
 def units_named(text: str) -> tuple[list[Organisation], list[str]]:

@@ -82,9 +82,9 @@ def _record(by: Any, unit: Any, which: tuple[str, int, int], month: date) -> Non
 def _picture(scene: str, which: tuple[str, int, int]) -> bytes:
     """A drawn scene of its own; one of them is an older one again, a little cropped."""
     if which != _BY:
-        return scenes.draw(scene, seed=hash_of(which), title=_title(which[0]))
+        return scenes.draw(scene, seed=hash_of(which), title=title_of(which[0]))
     code, _back, number = _AGAIN
-    older = scenes.draw(_ENTRIES[number][3], seed=hash_of(_AGAIN), title=_title(code))
+    older = scenes.draw(_ENTRIES[number][3], seed=hash_of(_AGAIN), title=title_of(code))
     with Image.open(io.BytesIO(older)) as image:
         width, height = image.size
         part = image.crop((width // 25, height // 30, width - width // 30, height - height // 25))
@@ -93,9 +93,10 @@ def _picture(scene: str, which: tuple[str, int, int]) -> bytes:
     return out.getvalue()
 
 
-def _title(code: str) -> str:
+def title_of(code: str) -> str:
+    """What the drawn picture of a province says of whose it is."""
     unit = queries.unit_of_province(code)
-    return f"จังหวัด{unit.short_th}" if unit else "จังหวัดตัวอย่าง"
+    return unit.name_th if unit else "จังหวัดตัวอย่าง"
 
 
 def hash_of(which: tuple[str, int, int]) -> int:

@@ -214,7 +214,13 @@
       }
       var link = make("a", "", event.detail.what || event.detail.ref);
       link.href = event.detail.url;
-      toast(record, words.sent + " ", "good", true).append(link);
+      var before = document.querySelector(".kept-note[data-sent]"); /* each that went is named, not the last alone */
+      if (before) before.append(" · ", link);
+      else {
+        before = toast(record, words.sent + " ", "good", true);
+        before.dataset.sent = "";
+        before.append(link);
+      }
       signal();
     });
     window.addEventListener("online", signal); window.addEventListener("offline", signal); signal();

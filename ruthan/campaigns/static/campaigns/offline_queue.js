@@ -192,6 +192,8 @@
     if (!box) return Promise.resolve();
     return all().then(function (entries) {
       box.hidden = !entries.length;
+      box.querySelector("h2").hidden = entries.every(isPartly);
+      box.querySelector("[data-send-now]").hidden = !entries.some(function (entry) { return entry.user === words.user && entry.state !== "mend"; });
       box.querySelector("ul").replaceChildren.apply(box.querySelector("ul"), entries.map(row));
     });
   }
