@@ -205,9 +205,7 @@ def _page(document: Any) -> None:
     numbers = OxmlElement("w:pgNumType")
     numbers.set(qn("w:fmt"), "thaiNumbers")
     held = section._sectPr
-    held.insert(
-        held.index(held.find(qn("w:cols"))), numbers
-    )  # the schema's place: before the columns
+    held.insert(held.index(held.find(qn("w:cols"))), numbers)  # where the schema has it
 
 
 def _bare(table: Any, across: int) -> None:

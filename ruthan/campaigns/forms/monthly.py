@@ -76,6 +76,9 @@ class LikenessForm(forms.Form):
     )  # fmt: skip
 
 
+_NO_MONTH = {"invalid_choice": _("Choose a month from the list.")}
+
+
 class ReviewFilterForm(forms.Form):
     """The filters of the review; they live in the address."""
 
@@ -84,7 +87,7 @@ class ReviewFilterForm(forms.Form):
     channel = forms.ChoiceField(
         required=False, label=_("Channel"), choices=[("", _("All")), *Channel.choices]
     )
-    month = forms.ChoiceField(required=False, label=_("Month"))
+    month = forms.ChoiceField(required=False, label=_("Month"), error_messages=_NO_MONTH)
 
     def __init__(
         self, *args: Any, units: list[tuple[str, str]], month: date | None, **kwargs: Any
@@ -98,7 +101,7 @@ class InboxForm(forms.Form):
     """The filters of what came in."""
 
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
-    month = forms.ChoiceField(required=False, label=_("Month"))
+    month = forms.ChoiceField(required=False, label=_("Month"), error_messages=_NO_MONTH)
 
     def __init__(self, *args: Any, month: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
