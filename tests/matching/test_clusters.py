@@ -109,6 +109,24 @@ def test_the_repair_mends_two_clusters_that_were_opened_at_once(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_repair_leaves_nothing_to_a_second_one(monkeypatch):
+    real = this_process.joinable
+    with monkeypatch.context() as patch:
+        patch.setattr(this_process, "joinable", lambda text, *, top: [])
+        for text in (RUMOUR, NEAR, "แชร์ด่วน " + RUMOUR):
+            actions.remember_report(
+                report_id=uuid7(), text=text, data_key=crypto.new_data_key("report")
+            )
+    # likeness may be seen from one side alone: here the oldest sees the two others
+    monkeypatch.setattr(
+        this_process, "joinable",
+        lambda text, *, top: real(text, top=top) if text == RUMOUR else [],
+    )  # fmt: skip
+    assert actions.repair() == 2
+    assert list(Cluster.objects.filter(merged_into=None).values_list("reports", flat=True)) == [3]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_report_counted_while_its_cluster_is_merged_is_counted_where_it_went(remember):
     _, one, _ = remember(RUMOUR)
     _, two, _ = remember(OTHER)

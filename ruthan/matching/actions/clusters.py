@@ -132,9 +132,9 @@ def repair(*, anew: bool = False) -> int:
 def _joined(fresh: QuerySet[Cluster]) -> int:
     joined = 0
     for cluster in fresh.order_by("-id"):
-        target = _near_other(cluster)
-        if target is not None:
-            merge(into=target, other=cluster.pk)
+        kept = cluster
+        while kept.pk == cluster.pk and (target := _near_other(cluster)) is not None:
+            kept = merge(into=target, other=cluster.pk)  # the older stays, and may have more
             joined += 1
     return joined
 
