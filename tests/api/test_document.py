@@ -123,3 +123,10 @@ def test_every_kind_of_problem_has_a_page_in_both_languages(slug: str, client: C
 
 def test_an_unknown_kind_is_not_there(client: Client) -> None:
     assert client.get("/api/problems/nothing/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_guide_names_its_columns_and_keeps_what_may_be_done_in_one_place(client: Any) -> None:
+    page = client.get("/api/").content.decode()
+    assert "คำค้น" not in page, "a word of the search box"
+    assert "<span><code>acknowledge</code>" in page, "on a telephone its parts would run out"

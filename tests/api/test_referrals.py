@@ -143,7 +143,9 @@ def test_a_program_asks_answers_in_part_and_refuses(program: Program) -> None:
     path = f"/referrals/{referral.ref}"
     told = makers.as_json(program.post(f"{path}/question", {"text": "ขอเลขบัญชี"}))
     assert (told["state"], [turn["kind"] for turn in told["turns"]]) == ("asked", ["question"])
-    refused(program.post(f"{path}/question", {"text": "อีกข้อ"}), 409, "wrong-state")
+    again = program.post(f"{path}/question", {"text": "อีกข้อ"})
+    refused(again, 409, "wrong-state")
+    assert "คำถามก่อนหน้ายังรอคำตอบ" in again.content.decode()
     part = {"text": "ตรวจแล้วบางส่วน"}
     first = program.post(f"{path}/part", part, Idempotency_Key="part")
     again = program.post(f"{path}/part", part, Idempotency_Key="part")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ruthan.core.refs import new_receipt
 from ruthan.core.say import Card, Choice, Line, Said, Steps, packed, unpacked
 from ruthan.gateway.conversation import intents, words
+from ruthan.network.queries import advice_cards
 from tests.journeys.steps import CHANGED, RUMOUR
 
 
@@ -93,3 +94,8 @@ def test_no_label_is_cut_by_the_messenger(language: str) -> None:
     with translation.override(language):
         for choice in (*words.choices(), *words.ask_when().choices):
             assert len(choice.label) <= 20, choice.label
+
+
+def test_every_number_of_advice_says_whom_it_reaches() -> None:
+    bare = {c.number for card in advice_cards() for c in words.steps(card).calls if not c.label}
+    assert not bare

@@ -39,7 +39,7 @@ def test_drafting_and_signing_through_the_pages(client_of: Any, nok: Any, bua: A
 def test_the_author_is_told_to_wait(client_of: Any, nok: Any, an_alert: Any) -> None:
     alert = an_alert(approved=False)
     page = client_of(nok).get(f"/en/staff/alerts/{alert.ref}/").content.decode()
-    assert "Another person has to approve it" in page
+    assert "An editor other than you has to approve it" in page
     assert "approve/" not in page
 
 

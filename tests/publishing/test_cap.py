@@ -103,6 +103,13 @@ def test_a_demonstration_is_a_test(an_alert: Any, client: Any) -> None:
     assert _cap(client, an_alert(is_demonstration=True)).findtext(f"{C}status") == "Test"
 
 
+def test_what_visitors_sign_in_a_demonstration_is_a_test_too(
+    an_alert: Any, client: Any, settings: Any
+) -> None:
+    settings.RUTHAN_DEMO = True
+    assert _cap(client, an_alert()).findtext(f"{C}status") == "Test"
+
+
 def test_a_draft_has_no_file(an_alert: Any, client: Any) -> None:
     alert = an_alert(approved=False)
     assert client.get(f"/alerts/{alert.ref}/cap.xml").status_code == 404

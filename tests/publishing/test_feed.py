@@ -31,7 +31,8 @@ def test_the_feed_has_what_the_standard_asks(an_answer: Any, client: Any) -> Non
     entry = feed.find(f"{A}entry")
     assert entry is not None
     assert entry.findtext(f"{A}id") == f"urn:uuid:{claim.pk}"
-    assert (entry.findtext(f"{A}title") or "").startswith("เท็จ")
+    title = entry.findtext(f"{A}title") or ""
+    assert title == f"{claim.title_th} (ข้อความที่ส่งต่อกัน: เท็จ)", "the fact stands first"
     terms = {c.get("term") for c in entry.findall(f"{A}category")}
     assert terms == {"false", "MIS", "clean"}
     alternate = entry.find(f"{A}link")

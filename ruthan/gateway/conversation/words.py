@@ -173,7 +173,10 @@ def steps(found: AdviceCard) -> Steps:
     """A card of advice with its numbers."""
     labels = {"1441": _("scam hotline"), "191": _("police"), "1323": _("someone to talk to"),
               "1300": _("help for children and families"), "1387": _("children's line"),
-              "1669": _("ambulance")}  # fmt: skip
+              "1669": _("ambulance"), "1784": _("disasters"), "1166": _("consumer complaints"),
+              "1212": _("online shopping"), "1213": _("complaints about banks"),
+              "1444": _("elections"), "1556": _("food and medicines"),
+              "1599": _("police information")}  # fmt: skip
     calls = tuple(Call(number, labels.get(number, "")) for number in found.hotlines)
     return Steps(found.title, found.lead, found.steps, calls)
 
@@ -303,7 +306,8 @@ def report_line(report: Any, answer: Answered | None) -> str:
         return f"{report.ref} · {report.get_state_display()}"
     look = VERDICTS.get(answer.verdict)
     word = str(look.word) if look else answer.verdict
-    return f"{report.ref} · {word}: {answer.title}\n{settings.RUTHAN_BASE_URL}{answer.url}"
+    address = f"{settings.RUTHAN_BASE_URL}{answer.url}"
+    return f"{report.ref} · {answer.title}\n{_went_round(word)}\n{address}"
 
 
 def from_staff(report: Any, body: str) -> Said:

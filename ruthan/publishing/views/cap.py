@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ def identifier(alert: Alert) -> str:
 def _status(alert: Alert) -> str:
     if alert.approved_at is None:
         return "Draft"
-    return "Test" if alert.is_demonstration else "Actual"
+    return "Test" if alert.is_demonstration or settings.RUTHAN_DEMO else "Actual"
 
 
 def _reference(alert: Alert) -> cap.Reference:

@@ -175,8 +175,10 @@ def _item(row: Any) -> jsonfeed.Item:
 
 
 def _title(row: Any) -> str:
+    """What is true, then the verdict on the message: before the fact it reads as its opposite."""
     title = queries.in_language(row.title_th, row.title_en)
-    return f"{VERDICTS[row.verdict_code].word}: {title}"
+    word = VERDICTS[row.verdict_code].word
+    return _("%(fact)s (the message going round: %(verdict)s)") % {"fact": title, "verdict": word}
 
 
 def _text(row: Any) -> str:

@@ -18,7 +18,7 @@ def refusal(refused: AlertRefused) -> str:
         "too_long": _("One of the texts is too long to be read at a glance. Shorten it."),
         "unknown_code": _("Choose the severity, the urgency and the provinces from the lists."),
         "expired": _("Its time is over. Give it a later end first."),
-        "same_person": _("You wrote this draft. Another person has to approve it."),
+        "same_person": _("You wrote this draft. An editor other than you has to approve it."),
         "no_change": _("Say what is different now: those who read the alert before look for it."),
         "in_the_making": _("Somebody else drafts what will replace this alert already."),
         "replaced": _("This alert was replaced meanwhile. Look at the newest message."),

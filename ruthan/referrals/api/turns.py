@@ -102,7 +102,9 @@ def _said(
     except actions.NoWords as none:
         raise invalid("body", "text", _("This needs words.")) from none
     except Refused as refused:
-        said_already = _("The request is past that: it was answered, refused or withdrawn.")
+        said_already = _(
+            "Not in this state: it was answered, refused or withdrawn, or a question waits."
+        )
         raise Problem("wrong-state", said_already) from refused
     headers = {REPLAYED: "true"} if is_repeat else {}
     return json_answer(request, kept.body, status=kept.status, headers=headers)
