@@ -116,6 +116,11 @@ class Alert(models.Model):
         return in_language(self.change_th, self.change_en)
 
     @property
+    def is_discarded(self) -> bool:
+        """Whether it was thrown away as a draft and never went out."""
+        return self.state == AlertState.ENDED and self.approved_at is None
+
+    @property
     def head_id(self) -> UUID:
         """The key of the first message of its thread; its own when it is the first."""
         return self.first_id or self.pk

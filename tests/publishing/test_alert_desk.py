@@ -80,6 +80,19 @@ def test_an_editor_ends_an_alert(client_of: Any, bua: Any, nok: Any, an_alert: A
     assert alert.state == "ended"
 
 
+def said(answer: Any) -> str:
+    return str(answer.content.decode()).replace("\u200b", "").replace("<wbr>", "")
+
+
+def test_a_draft_thrown_away_never_was_an_alert(client_of: Any, nok: Any, an_alert: Any) -> None:
+    alert, desk = an_alert(approved=False), client_of(nok)
+    page = said(desk.post(f"/staff/alerts/{alert.ref}/end/", follow=True))
+    assert "ทิ้งร่างแล้ว" in page
+    assert "ทิ้งแล้ว" in page
+    assert "สิ้นสุดแล้ว" not in page
+    assert "ทิ้งแล้ว" in said(desk.get("/staff/alerts/?state=ended"))
+
+
 @pytest.mark.parametrize("name", ["stranger", "lek", "dao", "tan", "chai"])
 def test_others_find_no_desk(name: str, cast: Any, client_of: Any, an_alert: Any) -> None:
     alert = an_alert()

@@ -96,7 +96,8 @@ def desk_end(request: StaffRequest, ref: str) -> HttpResponse:
     alert = alert_for(request.user, ref)
     try:
         actions.end_alert(by=request.user, alert=alert)
-        messages.success(request, _("The alert has ended."))
+        said = _("The draft was thrown away.") if alert.is_discarded else _("The alert has ended.")
+        messages.success(request, said)
     except Forbidden:
         messages.warning(request, _("Only an editor may end an alert that is in force."))
     except actions.AlertRefused as refused:
