@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.db import transaction
 
@@ -106,6 +108,33 @@ def test_the_repair_mends_two_clusters_that_were_opened_at_once(monkeypatch):
     assert actions.repair() == 1
     assert queries.cluster(two.pk).pk == one.pk
     assert Cluster.objects.get(pk=one.pk).reports == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_repair_passes_over_a_cluster_that_is_gone_by_then(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(this_process, "joinable", lambda text, *, top: [])
+        for text in (RUMOUR, NEAR, "แชร์ด่วน " + RUMOUR):
+            actions.remember_report(
+                report_id=uuid7(), text=text, data_key=crypto.new_data_key("report")
+            )
+    newest = Cluster.objects.latest("id")
+    real = queries.joinable_cluster
+
+    def at_that_moment(text: str, *, apart: set[UUID]) -> UUID | None:
+        """The newest one's report joins the oldest just after it was looked for."""
+        found = real(text, apart=apart)
+        if Cluster.objects.filter(pk=newest.pk).exists():
+            report = newest.representative
+            monkeypatch.setattr(queries, "joinable_cluster", real)
+            assert actions.gather_report(report_id=report, text="แชร์ด่วน " + RUMOUR)
+            monkeypatch.setattr(queries, "joinable_cluster", at_that_moment)
+        return found
+
+    monkeypatch.setattr(queries, "joinable_cluster", at_that_moment)
+    actions.repair()
+    live = Cluster.objects.filter(merged_into=None)
+    assert list(live.values_list("reports", flat=True)) == [3]
 
 
 @pytest.mark.django_db(transaction=True)

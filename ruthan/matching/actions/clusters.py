@@ -37,10 +37,10 @@ def merge(*, into: UUID, other: UUID, by: Any = "system") -> Cluster:
     """Make two clusters one: the lower id stays, whichever was named first; safe to call twice.
 
     Signatures are pointed to the one that stays by new rows, counts are added, the move is in the
-    audit trail and `ClustersMerged` is emitted for those who hang things on clusters.
+    audit trail and `ClustersMerged` is emitted for those who hang things on clusters. Raises
+    Cluster.DoesNotExist when one is gone, as one is whose only report joined another.
     """
-    pair = queries.roots([into, other])
-    keep, gone = _locked_pair(pair[into], pair[other])
+    keep, gone = _locked_pair(*_roots(into, other))
     if keep.pk == gone.pk:
         return keep
     if not isinstance(by, str):
@@ -134,8 +134,13 @@ def _joined(fresh: QuerySet[Cluster]) -> int:
     for cluster in fresh.order_by("-id"):
         kept = cluster
         while kept.pk == cluster.pk and (target := _near_other(cluster)) is not None:
-            kept = merge(into=target, other=cluster.pk)  # the older stays, and may have more
-            joined += 1
+            try:
+                kept = merge(into=target, other=cluster.pk)  # the older stays, and may have more
+            except Cluster.DoesNotExist:  # one of them was joined to another meanwhile
+                if not queries.exists(cluster.pk):
+                    break
+            else:
+                joined += 1
     return joined
 
 
@@ -193,5 +198,11 @@ def _locked_pair(one: UUID, two: UUID) -> tuple[Cluster, Cluster]:
         locked = list(rows)[::-1]
         if all(row.merged_into_id is None for row in locked):
             return locked[0], locked[-1]
-        root = queries.roots([one, two])
-        one, two = root[one], root[two]
+        one, two = _roots(one, two)
+
+
+def _roots(one: UUID, two: UUID) -> tuple[UUID, UUID]:
+    root = queries.roots([one, two])
+    if not {one, two} <= root.keys():
+        raise Cluster.DoesNotExist
+    return root[one], root[two]
