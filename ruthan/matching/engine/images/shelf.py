@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -27,13 +29,15 @@ class Pairs(NamedTuple):
 
 
 class Shelf:
-    """Points of known images by the number of the image. Not for two threads."""
+    """Points of known images by the number of the image, which rises. Not for two threads."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self._codes = np.zeros((0, CODE_WORDS), np.uint64)
         self._places = np.zeros((0, 3), np.float32)
         self._owners = np.zeros(0, np.int64)  # of rows beyond those used: -1
+        self._named = array("q")  # the owners in the order of their rows, and where each begins
+        self._begins = array("q")
         self._waiting: list[tuple[int, Points]] = []
         self._used = 0
         self._settled = 0
@@ -41,14 +45,14 @@ class Shelf:
         self._first_words = np.zeros(0, np.uint64)  # of the rows in tables
 
     def add(self, owner: int, points: Points) -> None:
-        """Know the points of one more image."""
+        """Know the points of one more image; its number is higher than those before."""
         if len(points):
             self._waiting.append((owner, points))
 
     def remove(self, owner: int) -> None:
         """Forget an image: its points pair with nothing any more."""
         self._gather()
-        self._owners[self._owners == owner] = -1
+        self._owners[self._rows_of(owner)] = -1
 
     def pairs(self, asked: Points) -> Pairs:
         """Points of known images that look like points of the asked one."""
@@ -67,10 +71,18 @@ class Shelf:
         return self._owners[rows]
 
     def of(self, owner: int) -> npt.NDArray[np.float32]:
-        """The places of all points of an image; a pass over all owners."""
+        """The places of all points of an image; none for one that was forgotten."""
         self._gather()
-        found: npt.NDArray[np.float32] = self._places[self._owners == owner]
+        rows = self._rows_of(owner)
+        found: npt.NDArray[np.float32] = self._places[rows][self._owners[rows] == owner]
         return found
+
+    def _rows_of(self, owner: int) -> slice:
+        at = bisect_left(self._named, owner)
+        if at == len(self._named) or self._named[at] != owner:
+            return slice(0, 0)
+        is_last = at + 1 == len(self._named)
+        return slice(self._begins[at], self._used if is_last else self._begins[at + 1])
 
     def places(self, rows: Indices) -> npt.NDArray[np.float32]:
         """Where the points are in their images."""
@@ -108,6 +120,8 @@ class Shelf:
         self._reserve(self._used + sum(len(points) for _, points in self._waiting))
         for owner, points in self._waiting:
             place = slice(self._used, self._used + len(points))
+            self._named.append(owner)
+            self._begins.append(self._used)
             self._owners[place], self._codes[place] = owner, points.codes
             self._places[place] = points.places
             self._used = place.stop
@@ -121,6 +135,9 @@ class Shelf:
         self._owners, self._codes = self._owners[kept], self._codes[kept]
         self._places = self._places[kept]
         self._used = self._settled = len(kept)
+        begins = np.flatnonzero(np.diff(self._owners, prepend=-1))
+        self._named = array("q", self._owners[begins].tolist())
+        self._begins = array("q", begins.tolist())
         self._tables = PieceTables(self._codes)
         self._first_words = np.ascontiguousarray(self._codes[:, 0])
 
