@@ -209,6 +209,18 @@ def test_a_broken_slip_is_refused_with_words_and_the_rest_is_kept(client: Client
     assert Draft.objects.count() == 0
 
 
+def test_words_that_are_named_like_a_picture_are_no_slip(client: Client) -> None:
+    said = client.post(
+        "/transferred/case/transfers/",
+        transfer(slip=slip_file("โอนแล้ว ๔๕,๕๐๐ บาท".encode(), name="slip.jpg")),
+    )
+    assert said.status_code == 422
+    page = plain(said)
+    assert "ไฟล์นี้ไม่มีภาพ" in page
+    assert "000-0-00012-3" in page  # what was typed stays
+    assert Draft.objects.count() == DraftFile.objects.count() == 0
+
+
 # -- What is refused ------------------------------------------------------------------------------
 
 

@@ -108,10 +108,14 @@ class TransferForm(SheetForm):
         if upload is None:
             return None
         try:
-            return clean_upload(upload.name or "", upload.read())
+            slip = clean_upload(upload.name or "", upload.read())
         except FileRefused as refused:
             self.add_error("slip", refusal_words(refused))
-        return None
+            return None
+        if slip.media_type == "text/plain":  # by what is in it, whatever its name says
+            self.add_error("slip", _("There is no picture in this file. Choose the slip again."))
+            return None
+        return slip
 
     def row(self, name: str) -> dict[str, Any]:
         """The transfer as the draft keeps it."""
