@@ -60,6 +60,16 @@ def test_the_next_step_changes_with_what_is_done(mali: Client) -> None:
     assert queries.numbers_of(case).police == "ท 5/2569"
 
 
+def test_a_part_that_came_back_is_not_told_as_all_of_it(mali: Client, fah: Any) -> None:
+    case = Case.objects.get()
+    hop = queries.hops_of(case)[0].id
+    cases.note_transfer(by=fah, case=case, transfer_id=hop, to="returned", satang=600_000)
+    assert "คืนแล้ว 6,000" in plain(mali.get("/case/"))
+    assert "คืนแล้ว ๖,๐๐๐" in plain(mali.get("/case/file/"))
+    cases.note_transfer(by=fah, case=case, transfer_id=hop, to="returned", satang=1_890_000)
+    assert "คืนแล้ว 1" not in plain(mali.get("/case/"))
+
+
 @pytest.mark.parametrize(
     "fields", [{}, {"bank_case": "ไม่มี"}, {"police": "-"}, {"bank_case": "A" * 45 + "1"}]
 )

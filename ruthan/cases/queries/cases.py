@@ -92,6 +92,14 @@ class Hop:
         """Bank and account in one line."""
         return f"{self.to_bank} {self.account}".strip()
 
+    @property
+    def state_said(self) -> str:
+        """Where it is, and how much of it when not all."""
+        part = self.held_satang or self.returned_satang
+        if part and part != self.satang:
+            return f"{self.state_words} {format_baht(part)}"
+        return self.state_words
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -116,7 +116,7 @@ def _transfer(hop: Hop, hops: list[Hop]) -> TransferRow:
         notes.append(_("came from no. %(n)s") % {"n": digits(number.get(hop.parent, 0))})
     if hop.slip_ref:
         notes.append(_("slip reference %(ref)s") % {"ref": hop.slip_ref})
-    notes.append(f"{hop.state_words} ({hop.told_words})")
+    notes.append(f"{digits(hop.state_said)} ({hop.told_words})")
     return TransferRow(
         number=digits(hop.number),
         when=moment_words(hop.at, with_time=hop.is_time_known),

@@ -59,18 +59,10 @@ def picture_hops(hops: Sequence[Hop]) -> list[Drawn]:
             id=hop.id, parent=hop.parent, number=hop.number,
             title=" ".join(filter(None, (hop.to_bank, hop.account_covered))),
             amount=_("%(amount)s baht") % {"amount": hop.amount}, satang=hop.satang,
-            when=_short(hop), state=hop.state, state_words=_state(hop),
+            when=_short(hop), state=hop.state, state_words=hop.state_said,
         )
         for hop in hops
     ]  # fmt: skip
-
-
-def _state(hop: Hop) -> str:
-    """Where it is, and how much of it when not all."""
-    part = hop.held_satang or hop.returned_satang
-    if part and part != hop.satang:
-        return f"{hop.state_words} {format_baht(part)}"
-    return hop.state_words
 
 
 def _short(hop: Hop) -> str:
