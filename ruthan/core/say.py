@@ -8,6 +8,7 @@ from typing import Any, Final
 MOST_PARTS: Final = 5  # what every messenger we know takes at once
 MOST_CHOICES: Final = 13
 LINE_CHARS: Final = 4_900
+CALL_CHARS: Final = 39  # of a number and whom it reaches, without the space between them
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def test_the_codes_of_the_document_are_those_of_the_tables() -> None:
     told = schemas["ReportStatus"]["properties"]
     assert told["state"]["enum"] == ReportState.values
     assert schemas["ReferralTold"]["properties"]["state"]["enum"] == ReferralState.values
+    assert schemas["ReferralTold"]["properties"]["may"]["items"]["enum"] == [*STEPS]
     assert schemas["NewAnswer"]["properties"]["finding"]["enum"] == Finding.values
     assert schemas["NewReport"]["properties"]["wants"]["enum"] == Wants.values
     chosen = schemas["NewWebhook"]["properties"]["events"]["items"]["enum"]

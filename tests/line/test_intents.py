@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from ruthan.core.refs import new_receipt
 from ruthan.core.say import Card, Choice, Line, Said, Steps, packed, unpacked
 from ruthan.gateway.conversation import intents, words
-from ruthan.network.queries import advice_cards
+from ruthan.network.queries import advice_cards, hotlines
 from tests.journeys.steps import CHANGED, RUMOUR
 
 
@@ -89,6 +91,7 @@ def test_a_tracking_code_is_no_message_and_a_number_is() -> None:
     assert intents.asked_for("123-4-56789-0") == intents.SUBMISSION
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_no_label_is_cut_by_the_messenger(language: str) -> None:
     with translation.override(language):
@@ -96,6 +99,15 @@ def test_no_label_is_cut_by_the_messenger(language: str) -> None:
             assert len(choice.label) <= 20, choice.label
 
 
-def test_every_number_of_advice_says_whom_it_reaches() -> None:
-    bare = {c.number for card in advice_cards() for c in words.steps(card).calls if not c.label}
-    assert not bare
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_number_of_advice_says_whom_it_reaches(reference: Any, language: str) -> None:
+    with translation.override(language):
+        calls = {call for card in advice_cards() for call in words.steps(card).calls}
+        told = {line.number: line.what_for for line in hotlines()}
+    assert {call.number for call in calls} <= told.keys()
+    for call in calls:
+        assert call.label
+        assert len(f"{call.number} {call.label}") <= 40  # what a button of LINE shows
+        after = told[call.number].removeprefix(call.label)
+        assert after == "" or after.startswith((" ", ",", ":"))  # no half of a phrase

@@ -10,10 +10,21 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ruthan.cases.actions import reminder_words
-from ruthan.core.say import LINE_CHARS, MOST_PARTS, Call, Card, Choice, Line, Part, Said, Steps
+from ruthan.core.say import (
+    CALL_CHARS,
+    LINE_CHARS,
+    MOST_PARTS,
+    Call,
+    Card,
+    Choice,
+    Line,
+    Part,
+    Said,
+    Steps,
+)
 from ruthan.core.text.dates import BUDDHIST_ERA, SHORT_MONTHS
 from ruthan.gateway.conversation import intents
-from ruthan.network.queries import advice
+from ruthan.network.queries import advice, hotlines
 from ruthan.ui.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -171,14 +182,17 @@ def _went_round(word: str) -> str:
 
 def steps(found: AdviceCard) -> Steps:
     """A card of advice with its numbers."""
-    labels = {"1441": _("scam hotline"), "191": _("police"), "1323": _("someone to talk to"),
-              "1300": _("help for children and families"), "1387": _("children's line"),
-              "1669": _("ambulance"), "1784": _("disasters"), "1166": _("consumer complaints"),
-              "1212": _("online shopping"), "1213": _("complaints about banks"),
-              "1444": _("elections"), "1556": _("food and medicines"),
-              "1599": _("police information")}  # fmt: skip
-    calls = tuple(Call(number, labels.get(number, "")) for number in found.hotlines)
+    known = {line.number: line.what_for for line in hotlines()}
+    calls = tuple(Call(n, _phrases(known.get(n, ""), CALL_CHARS - len(n))) for n in found.hotlines)
     return Steps(found.title, found.lead, found.steps, calls)
+
+
+def _phrases(text: str, most: int) -> str:
+    """As many of the first phrases as there is room for; never a part of one."""
+    if len(text) <= most:
+        return text
+    breaks = (", ", ": ", " and ") if text.isascii() else (" ",)
+    return text[: max(0, *(text.rfind(one, 0, most + 1) for one in breaks))].removesuffix(" และ")
 
 
 def steps_of(code: str) -> Steps | None:
