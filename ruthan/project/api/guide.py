@@ -95,8 +95,8 @@ def scopes() -> list[tuple[str, str]]:
 
 
 def faults() -> list[tuple[str, str]]:
-    """Every code of a value that cannot be used, with its words, … where a limit would stand."""
-    return [(code, str(words) % {"limit": "…", "values": "…"}) for code, words in FAULTS.items()]
+    """Every code of a value that cannot be used, with its words for a limit of n."""
+    return [(code, str(words) % {"limit": "n", "values": "a, b"}) for code, words in FAULTS.items()]
 
 
 def steps() -> list[tuple[str, str, list[str]]]:
