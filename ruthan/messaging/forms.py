@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as spoken
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,11 @@ class EndpointForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kinds"].choices = [(kind.code, spoken(kind.words)) for kind in CHOICES]  # type: ignore[attr-defined]  # a choice field
+        if settings.RUTHAN_WEBHOOK_LOOPBACK:
+            self.fields["url"].help_text = _(
+                "It begins with https:// and can be reached by everybody on the internet. "
+                "To try it here: http://127.0.0.1:8099/, where ruthan webhook listen waits."
+            )
 
     def clean_url(self) -> str:
         """Without the spaces that copying brings."""

@@ -57,6 +57,11 @@ COMMANDS: Final = (
         "ruthan line status",
     ),
     Command(
+        "webhook", "webhook", "app",
+        "Events for partners: pretend a partner's program on this machine.",
+        "ruthan webhook listen",
+    ),
+    Command(
         "mail", "mail", "app",
         "Mail that came back: note it, and open addresses again that rest because of it.",
         "ruthan mail bounce /var/mail/ruthan-returned/",

@@ -20,6 +20,7 @@ from ruthan.matching.engine.dense import Cosines
 from ruthan.project import vitals
 from ruthan.project.backup import BackupRefused, age_of_newest, verify_backup
 from ruthan.project.doctor.finding import Finding, bad, ok, warn
+from ruthan.project.settings.environment import is_here
 from ruthan.project.supervisor.processes import MOST, NAME, cores, job_processes
 from ruthan.project.supervisor.refusals import Refused
 
@@ -29,7 +30,6 @@ OLDEST_PYTHON = (3, 11)
 _GIB = 1 << 30
 _OLD_GENERATION = timedelta(days=21)  # it is renewed weekly
 _OLD_BACKUP = timedelta(hours=36)
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 def python() -> Finding:
@@ -219,8 +219,7 @@ def sms() -> Finding:
 def address() -> Finding:
     """The address that people use."""
     base = urlsplit(settings.RUTHAN_BASE_URL)
-    host = base.hostname or ""
-    if host in _LOCAL:
+    if is_here(settings.RUTHAN_BASE_URL):
         return warn("address", f"{settings.RUTHAN_BASE_URL} works on this machine only",
                     "set RUTHAN_BASE_URL to the https address that people use")  # fmt: skip
     if base.scheme != "https":
@@ -241,8 +240,7 @@ def hosts() -> Finding:
 
 def demonstration() -> Finding:
     """Whether strangers can sign in as the people of the demonstration."""
-    is_local = (urlsplit(settings.RUTHAN_BASE_URL).hostname or "") in _LOCAL
-    if settings.RUTHAN_DEMO and not is_local:
+    if settings.RUTHAN_DEMO and not is_here(settings.RUTHAN_BASE_URL):
         return bad("demonstration", "its people can sign in on a public address",
                    "set RUTHAN_DEMO=0 and run `ruthan demo remove`")  # fmt: skip
     if settings.RUTHAN_DEMO:

@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from ruthan.project.settings.environment import database, env, env_bool
+from ruthan.project.settings.environment import database, env, env_bool, is_here
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "ruthan"
@@ -42,7 +42,8 @@ RUTHAN_SMS_FIELDS = env(
 )
 RUTHAN_SMS_NUMBERS = env("RUTHAN_SMS_NUMBERS", "e164")
 RUTHAN_SMS_CALLBACK = env("RUTHAN_SMS_CALLBACK")
-RUTHAN_WEBHOOK_LOOPBACK = False  # tests alone let partners' addresses be this machine
+# Partners' addresses may be this machine where a demonstration runs on it, and in tests.
+RUTHAN_WEBHOOK_LOOPBACK = RUTHAN_DEMO and is_here(RUTHAN_BASE_URL)
 
 DEBUG = False
 SECRET_KEY = ""

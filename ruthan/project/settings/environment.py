@@ -32,6 +32,11 @@ def env_bool(name: str, *, default: bool) -> bool:
     raise BadSetting(f"{name} must be yes or no, not {value!r}")
 
 
+def is_here(url: str) -> bool:
+    """Whether a site's address is this machine's own, which nobody else can reach."""
+    return (urlsplit(url).hostname or "") in {"localhost", "127.0.0.1", "::1"}
+
+
 def database(url: str) -> dict[str, Any]:
     """A `postgresql://user:password@host:port/name?host=/socket` address as Django settings."""
     parts = urlsplit(url)
