@@ -67,6 +67,26 @@ def test_a_test_goes_to_that_endpoint_alone_whatever_it_chose(
     assert Message.objects.get().endpoint_id == endpoint.pk
 
 
+def test_a_test_that_arrives_brings_what_waits_for_a_later_try(
+    partner: OtherSide, endpoint: Any, lek: Any, at: Any
+) -> None:
+    clock_of = at("2026-11-29 10:00")
+    partner.statuses = [500, 500, 500, 204]
+    event = tell()
+    for _ in range(2):
+        jobs.run_due()
+        clock_of.shift(timedelta(minutes=1))
+    actions.test_endpoint(by=lek, endpoint=endpoint)
+    jobs.run_due()
+    assert partner.ids().count(str(event.pk)) == 2  # a test that fails brings nothing
+
+    clock_of.shift(timedelta(seconds=1))
+    actions.test_endpoint(by=lek, endpoint=endpoint)
+    jobs.run_due()
+    assert partner.ids().count(str(event.pk)) == 3
+    assert Message.objects.filter(event_id=event.pk, state="sent").exists()
+
+
 def test_everything_since_a_moment_is_sent_again_under_its_old_id(
     partner: OtherSide, endpoint: Any, lek: Any, at: Any
 ) -> None:
@@ -124,6 +144,7 @@ def test_one_is_sent_again_and_not_doubled_while_it_waits(
         "https://user:word@bank.example/in",
         "https://bank.example/in#part",
         "https:///in",
+        "ftp://127.0.0.1/",
         "ftp://bank.example",
         "bank.example/in",
         "https://bank.example/a b",

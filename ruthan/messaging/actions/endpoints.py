@@ -167,7 +167,9 @@ def host_of(url: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise EndpointRefused("address") from error
-    is_tried = settings.RUTHAN_WEBHOOK_LOOPBACK and host in _LOOPBACK
+    is_tried = (
+        settings.RUTHAN_WEBHOOK_LOOPBACK and host in _LOOPBACK and parts.scheme in {"http", "https"}
+    )
     shown = f"{host}:{port}" if port and port != 443 else host
     if not host or len(shown) > _LONGEST_HOST or "@" in parts.netloc or parts.fragment:
         raise EndpointRefused("address")

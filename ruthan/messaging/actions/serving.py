@@ -24,6 +24,7 @@ from ruthan.core.states import move
 from ruthan.messaging.actions.delivery import milliseconds_since
 from ruthan.messaging.actions.sending import OWN_KEY, send
 from ruthan.messaging.actions.ways import way_of
+from ruthan.messaging.engine.kinds import TEST
 from ruthan.messaging.models import Delivery, Endpoint, Message
 from ruthan.messaging.queries import partners as queries
 from ruthan.messaging.rules import LEASE, SERVED_SECONDS, SOON, patience
@@ -125,6 +126,9 @@ def _arrived(
     Endpoint.objects.filter(pk=endpoint.pk).update(
         failures=0, failing_since=None, rest_until=None, last_ok_at=now
     )
+    if message.about_kind == TEST.code:  # somebody says that it works again
+        waiting = Message.objects.filter(endpoint=endpoint, state=MessageState.WAITING)
+        waiting.update(next_at=now)
 
 
 @transaction.atomic
