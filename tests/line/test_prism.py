@@ -25,9 +25,17 @@ MALI = "U" + "1" * 32
 TEXT = [{"type": "text", "text": "สวัสดี"}]
 
 
+PATIENCE_SECONDS = 90.0  # Prism reads the large document at its first calls, on a busy machine
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: Any) -> Iterator[str]:
-    with prism.serving(spec.document("messaging-api.yml"), tmp_path_factory.mktemp("prism")) as at:
+    http.drop_connections()
+    with (
+        prism.serving(spec.document("messaging-api.yml"), tmp_path_factory.mktemp("prism")) as at,
+        pytest.MonkeyPatch.context() as patched,
+    ):
+        patched.setattr(http, "TIMEOUT_SECONDS", PATIENCE_SECONDS)
         yield at
     http.drop_connections()
 
@@ -38,10 +46,11 @@ def door(address: str) -> Door:
 
 
 def test_every_message_that_we_can_say_is_taken(door: Door) -> None:
-    client, turns = Client(door), every_message()
-    for messages in turns:
+    client, said = Client(door), [message for turn in every_message() for message in turn]
+    fives = [said[at : at + 5] for at in range(0, len(said), 5)]  # as many as LINE takes at once
+    for messages in fives:
         client.reply("token", messages)
-    for messages in turns[:: len(turns) // 3]:
+    for messages in fives[:: len(fives) // 3]:
         client.push(MALI, messages, retry_key=KEY)
         client.multicast([MALI] * 500, messages, retry_key=KEY)
         client.broadcast(messages, retry_key=KEY)

@@ -69,6 +69,7 @@ class Phones:
         was_blocked = chat in self.state.blocked
         self.state.blocked.discard(chat)
         self.state.followers.add(chat)
+        self._tell()
         if held.speaker:
             self._send(held, {"type": "join"})
         else:
@@ -79,6 +80,7 @@ class Phones:
         held = self.chats[chat]
         self.state.followers.discard(chat)
         self.state.blocked.add(chat)
+        self._tell()
         self._send(held, {"type": "leave" if held.speaker else "unfollow"}, can_reply=False)
 
     def say(self, chat: str, text: str) -> None:
@@ -125,6 +127,7 @@ class Phones:
                 if bubble.get("id") == message_id:
                     bubble.clear()
                     bubble.update({"from": "person", "unsent": True, "at": time.time()})
+            self._tell()
         self._send(held, {"type": "unsend", "unsend": {"messageId": message_id}}, can_reply=False)
 
     # -- What arrives -----------------------------------------------------------------------------
@@ -166,6 +169,11 @@ class Phones:
         with self.news:
             chat.bubbles.append(bubble)
             del chat.bubbles[:-_KEPT]
+            self._tell()
+
+    def _tell(self) -> None:
+        """Whoever waits for news sees the chats as they are now."""
+        with self.news:
             self.version += 1
             self.news.notify_all()
 
