@@ -71,7 +71,7 @@ def stop_database() -> None:
     while _started:
         process, root = _started.pop()
         process.send_signal(signal.SIGQUIT)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         shutil.rmtree(root, ignore_errors=True)
         os.environ.pop(NAMED, None)
         os.environ.pop(OURS, None)

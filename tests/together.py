@@ -24,7 +24,7 @@ def at_once(
 
     def run(number: int) -> None:
         try:
-            gate.wait(timeout=20)
+            gate.wait(timeout=60)
             results[number] = works[number]()
         except Exception as error:  # noqa: BLE001 - raised again below
             results[number] = error

@@ -152,7 +152,7 @@ def test_workers_are_woken_once_after_the_commit():
             jobs.enqueue(housekeeping.sweep_throttle)
             jobs.enqueue(housekeeping.sweep_throttle)
             assert list(listener.notifies(timeout=0.1)) == []
-        notices = list(listener.notifies(timeout=5, stop_after=1))
+        notices = list(listener.notifies(timeout=60, stop_after=1))
         more = list(listener.notifies(timeout=0.1))
     assert len(notices) == 1 and more == []
     assert '"job_inserted"' in notices[0].payload

@@ -19,7 +19,7 @@ from ruthan.core import tasks as housekeeping
 from ruthan.core.worker import PatientWorker, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SECONDS = 20.0  # what a job that is held up waits for the other
+SECONDS = 60.0  # what a job that is held up waits for the other
 
 
 @pytest.fixture(autouse=True)

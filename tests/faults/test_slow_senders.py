@@ -52,7 +52,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             yield port
         finally:
             running.send_signal(signal.SIGTERM)
-            running.wait(timeout=20)
+            running.wait(timeout=60)
 
 
 def _get(port: int, path: str = "/", body: bytes | None = None) -> bytes:
@@ -65,7 +65,7 @@ def _get(port: int, path: str = "/", body: bytes | None = None) -> bytes:
 
 
 def _open(port: int) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), timeout=20)
+    return socket.create_connection(("127.0.0.1", port), timeout=60)
 
 
 def _answer(wire: socket.socket) -> bytes:
@@ -112,7 +112,7 @@ def test_clients_that_never_hang_up_after_their_answer_hold_nobody_up(site):
             wire.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         began = time.monotonic()
         assert _get(site, body=b"quick") == _digest(b"quick")
-        assert time.monotonic() - began < 20  # gunicorn's own worker waits two seconds for each
+        assert time.monotonic() - began < 60  # gunicorn's own worker waits two seconds for each
 
 
 def test_a_body_comes_whole_in_pieces_of_any_size(site):

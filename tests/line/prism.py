@@ -40,7 +40,7 @@ def serving(document: dict[str, Any], folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=60)
 
 
 def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -66,7 +66,7 @@ def shoot(page: Any, name: str) -> None:
 
 def heard(number: int) -> None:
     """Wait until the service has heard so many events, then let the jobs run."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while Heard.objects.count() < number and time.monotonic() < end:
         time.sleep(0.05)
     assert Heard.objects.count() >= number

@@ -71,10 +71,10 @@ def test_the_naive_tail_loses_a_row_that_commits_late_and_ours_does_not(monkeypa
         with transaction.atomic():
             _claim(RUMOUR)
             opened.set()
-            overtaken.wait(timeout=20)
+            overtaken.wait(timeout=60)
 
     def early() -> None:
-        opened.wait(timeout=20)
+        opened.wait(timeout=60)
         _claim(OTHER)
         naive.extend(Signature.objects.order_by("id").values_list("id", flat=True))
         assert replica.state().claims == 1
@@ -99,10 +99,10 @@ def test_a_claim_is_found_while_an_older_transaction_stays_open():
         with transaction.atomic():
             _claim(OTHER)
             opened.set()
-            release.wait(timeout=20)
+            release.wait(timeout=60)
 
     def asker() -> tuple[object, object, int]:
-        opened.wait(timeout=20)
+        opened.wait(timeout=60)
         claim_id = _claim(RUMOUR)
         try:
             found = queries.known(RUMOUR).claims

@@ -313,7 +313,7 @@ def test_while_a_long_tail_is_read_questions_are_answered_from_what_is_there(rem
     gate, plain = threading.Event(), rows.read_rows
 
     def slow(ids: Any) -> Any:
-        gate.wait(timeout=20)
+        gate.wait(timeout=60)
         return plain(ids)
 
     monkeypatch.setattr(rows, "read_rows", slow)

@@ -147,7 +147,7 @@ class Supervised:
 
     def ask(self) -> dict[str, object]:
         """What the stand-in site answers: its database, the rows in it, its user."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", "/")
             return dict(json.loads(connection.getresponse().read()))
@@ -156,7 +156,7 @@ class Supervised:
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=60)
 
     def children(self) -> dict[str, int]:
         """The living direct children by name."""
@@ -183,7 +183,7 @@ class Supervised:
         return self.ask()["rows"]
 
 
-def eventually(check: Callable[[], bool], *, seconds: float = 40.0) -> bool:
+def eventually(check: Callable[[], bool], *, seconds: float = 120.0) -> bool:
     """Poll until it holds; the limit only ends a test that fails."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -45,7 +45,7 @@ def running(cluster: Cluster) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def test_the_log_holds_nothing_of_what_was_written(cluster):
@@ -103,7 +103,7 @@ def test_it_listens_on_a_private_socket_only_and_keeps_what_it_acknowledged(clus
             ).fetchone()
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
     assert shown == {
         "listen_addresses": "", "fsync": "on", "synchronous_commit": "on",
         "full_page_writes": "on", "max_connections": "60", "shared_buffers": "256MB",
@@ -203,10 +203,10 @@ def test_a_pid_file_whose_number_another_program_has_is_no_obstacle(cluster):
 def test_a_server_that_outlived_its_supervisor_is_ended_first(cluster):
     with running(cluster) as first:
         second = cluster.start()
-        assert first.wait(timeout=20) == 0
+        assert first.wait(timeout=60) == 0
         cluster.wait_until_ready(second)
         second.send_signal(signal.SIGINT)
-        assert second.wait(timeout=20) == 0
+        assert second.wait(timeout=60) == 0
 
 
 def test_a_server_that_cannot_start_says_why_in_one_line(cluster, monkeypatch):
