@@ -13,13 +13,16 @@ import argparse
 import io
 import time
 from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from multiprocessing import get_context
 
 from bench.pictures.draw import picture
 from bench.pictures.edits import EDITS, edited
 from bench.spine.hash_speed import hash_speed
 from bench.spine.measure import head, quantile, row
 from ruthan.matching.engine.images.gallery import Found, Gallery
-from ruthan.matching.engine.images.marks import mark
+from ruthan.matching.engine.images.marks import Marks, mark
 from ruthan.matching.engine.images.pdq import distance, hash_image
 
 FIRST_OTHER = 100_000
@@ -59,17 +62,27 @@ def drawn(seed: int, width: int) -> bytes:
 
 def unrelated(gallery: Gallery, alone: Gallery, count: int) -> tuple[int, list[float]]:
     """Ask others of the known alone, and put them into the gallery; wrong answers and times."""
-    wrong, took = 0, []
-    for seed in range(count):
-        marks = mark(drawn(FIRST_OTHER + seed, OTHERS_WIDTH))
-        gallery.add(f"other {seed}", marks.kept())
-        began = time.perf_counter()
-        found = alone.find(marks)
-        took.append((time.perf_counter() - began) * 1e3)
-        for one in found:
-            print(f"  wrong: other {seed} is {one}")
-        wrong += bool(found)
+    wrong = 0
+    took: list[float] = []
+    with get_context("fork").Pool() as pool:
+        for seed, marks in enumerate(pool.imap(other, range(count), chunksize=16)):
+            wrong += _ask(alone, seed, marks, took)
+            gallery.add(f"other {seed}", marks.kept())
     return wrong, took
+
+
+def other(seed: int) -> Marks:
+    """What is known of a picture that is none of the known ones; drawn beside each other."""
+    return mark(drawn(FIRST_OTHER + seed, OTHERS_WIDTH))
+
+
+def _ask(alone: Gallery, seed: int, marks: Marks, took: list[float]) -> bool:
+    began = time.perf_counter()
+    found = alone.find(marks)
+    took.append((time.perf_counter() - began) * 1e3)
+    for one in found:
+        print(f"  wrong: other {seed} is {one}")
+    return bool(found)
 
 
 def edits(gallery: Gallery, known: dict[str, bytes], others: int) -> int:
@@ -79,10 +92,8 @@ def edits(gallery: Gallery, known: dict[str, bytes], others: int) -> int:
     for edit in EDITS:
         stages: Counter[str] = Counter()
         pdq = 0
-        for seed, (name, body) in enumerate(known.items()):
-            changed = edited(picture(seed), edit, seed=seed)
-            pdq += distance(hash_image(changed).words, hash_image(body).words) <= 31
-            marks = mark(changed)
+        for name, (is_near, marks) in zip(known, changes(edit, list(known.values())), strict=True):
+            pdq += is_near
             began = time.perf_counter()
             found = gallery.find(marks)
             asked.append((time.perf_counter() - began) * 1e3)
@@ -104,6 +115,18 @@ def edits(gallery: Gallery, known: dict[str, bytes], others: int) -> int:
     row("search of one image in all of them", count,
         f"p50 {quantile(asked, 0.5):.0f} ms, p95 {quantile(asked, 0.95):.0f} ms")  # fmt: skip
     return int(wrong > 0 or all_found < 0.95 * count)
+
+
+def changes(edit: str, bodies: list[bytes]) -> Iterator[tuple[bool, Marks]]:
+    """For each known picture its edit: whether PDQ alone is near, and what is known of it."""
+    with get_context("fork").Pool() as pool:
+        yield from pool.imap(partial(_changed, edit), enumerate(bodies), chunksize=4)
+
+
+def _changed(edit: str, known: tuple[int, bytes]) -> tuple[bool, Marks]:
+    seed, body = known
+    changed = edited(picture(seed), edit, seed=seed)
+    return distance(hash_image(changed).words, hash_image(body).words) <= 31, mark(changed)
 
 
 def said(edit: str, name: str, found: list[Found]) -> int:
