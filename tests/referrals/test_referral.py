@@ -158,3 +158,11 @@ def test_an_answered_request_misses_no_clock(referral, lek, at):
     actions.record_answer(by=lek, referral=referral, code="false", text="ไม่จริง")
     at(clock.now() + timedelta(days=2))
     assert actions.note_missed() == 0
+
+
+def test_a_claim_whose_answer_is_published_has_no_form_to_ask_with(nok, client_of, reference):
+    claim = makers.a_claim()
+    makers.a_verdict(claim)
+    answer = client_of(nok).get(f"/staff/claims/{claim.ref}/refer/", follow=True)
+    assert answer.redirect_chain == [(f"/staff/claims/{claim.ref}/", 302)]
+    assert "มีผู้อื่นดำเนินการไปก่อนแล้ว" in answer.text.replace("\u200b", "")

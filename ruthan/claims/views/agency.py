@@ -15,6 +15,7 @@ from ruthan.claims import actions, queries
 from ruthan.claims.access import claim_for
 from ruthan.claims.forms import ReferForm
 from ruthan.claims.permissions import P
+from ruthan.claims.states import WORKING
 from ruthan.claims.views.words import told_too_late
 from ruthan.core import clock
 from ruthan.core.guard import needs
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 def refer(request: HttpRequest, ref: str) -> HttpResponse:
     """What is sent and to whom; the clock of the ground holds unless a person chooses one."""
     claim = claim_for(request.user, ref)
+    if claim.state not in WORKING:
+        told_too_late(request)
+        return redirect("claims:detail", ref=claim.ref)
     owner = claim.owner.code if claim.owner else ""
     asked = _("Is this true? What do you know about it, and where is it published?")
     posted = request.POST if request.method == "POST" else None
