@@ -187,6 +187,25 @@ def test_a_transfer_can_be_taken_out_again(client: Client) -> None:
     assert DraftFile.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("account", "digits"),
+    [("1๒3-456", 6), ("000-0-00012-3", 0), ("xxx-x-x0012-3", 0), ("0123", 4), ("", 0)],
+)
+def test_a_number_with_a_digit_missing_is_taken_with_a_word_of_care(
+    client: Client, account: str, digits: int
+) -> None:
+    client.post("/transferred/case/transfers/", transfer(account=account))
+    page = plain(client.get("/transferred/case/transfers/"))
+    assert (f"เลขนี้มี {digits} หลัก แต่เลขบัญชีมี 10 หลักขึ้นไป" in page) is (digits > 0)
+    assert ("โปรดดูสลิปอีกครั้ง" in page) is (digits > 0)
+
+
+def test_officers_see_which_number_is_too_short(client: Client, client_of: Any, fah: Any) -> None:
+    walk(client, transfer(account="0123"))
+    page = plain(client_of(fah).get(f"/staff/cases/{Case.objects.get().ref}/"))
+    assert "มีเพียง 4 หลัก โปรดตรวจสอบ" in page
+
+
 # -- The slip -------------------------------------------------------------------------------------
 
 

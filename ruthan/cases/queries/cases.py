@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ruthan.cases.models import Case, CaseEvent, Transfer
 from ruthan.cases.rules import labels
-from ruthan.cases.rules.accounts import covered, shown
+from ruthan.cases.rules.accounts import covered, short_by_form, shown
 from ruthan.cases.states import Moment, Target
 from ruthan.core import crypto
 from ruthan.core.text.money import format_baht
@@ -81,6 +81,11 @@ class Hop:
     returned_satang: int
     slip: UUID | None
     slip_ref: str
+
+    @property
+    def short(self) -> int:
+        """How many digits its account has, where an account cannot have so few; else 0."""
+        return short_by_form(self.account)
 
     @property
     def amount(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from ruthan.cases.models import Draft, DraftFile
 from ruthan.cases.queries.cases import bank_words
 from ruthan.cases.rules import labels
-from ruthan.cases.rules.accounts import shown
+from ruthan.cases.rules.accounts import short_by_form, shown
 from ruthan.cases.states import Target
 from ruthan.core import clock, retention
 from ruthan.core.crypto import SealBroken, keyed_hash, open_with
@@ -76,6 +76,7 @@ def draft_rows(drafted: Drafted) -> list[dict[str, Any]]:
                 for part in (where_words(str(row["to_bank"])), shown(str(row["account"])))
                 if part
             ),
+            "short": short_by_form(str(row["account"])),
             "owner": row["owner"],
             "satang": int(row["satang"]),
             "at": datetime.fromisoformat(row["at"]),

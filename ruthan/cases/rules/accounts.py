@@ -9,6 +9,7 @@ from ruthan.core.text.digits import to_arabic
 
 _ASIDE: Final = re.compile(r"[\s\-.\u200b\u2010-\u2015]+")
 LONGEST: Final = 40
+FEWEST: Final = 10
 
 
 def characters(typed: str) -> str:
@@ -34,6 +35,16 @@ def shown(account: str, *, is_phone: bool = False) -> str:
     if len(bare) == 13:
         return f"{bare[0]}-{bare[1:5]}-{bare[5:10]}-{bare[10:12]}-{bare[12]}"
     return "-".join(bare[i : i + 4] for i in range(0, len(bare), 4))
+
+
+def short_by_form(account: str) -> int:
+    """How many digits it has, where they are fewer than any account's; 0 where it may be one.
+
+    Ten digits are the fewest of a Thai account, a telephone or a PromptPay number (domain §3.3).
+    What hides digits as a slip does (x, *, •) is as good as it was seen, and 0.
+    """
+    bare = characters(account)
+    return len(bare) if bare.isascii() and bare.isdigit() and len(bare) < FEWEST else 0
 
 
 def covered(account: str) -> str:
