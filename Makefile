@@ -5,8 +5,8 @@ ARGS ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 # tests/raw reads every byte of its server, so it has one to itself, beside the others'.
-RAW := $(BIN)/python -m pytest tests/raw -o cache_dir=.pytest_cache/raw
-EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "tools/again.sh $(PYTEST) --ignore=tests/raw")
+RAW := $(BIN)/python -m pytest tests/raw
+EVERY_TEST = $(if $(ARGS),$(PYTEST) $(ARGS),tools/beside.sh "$(RAW)" "$(PYTEST) --ignore=tests/raw")
 
 # What is run on the other PostgreSQL as well: tests that together meet every statement of our own,
 # its locks and rows that are skipped, the server's programs, and an upgrade (0019).
@@ -24,7 +24,7 @@ ON_15 := tests/audit tests/campaigns/test_country_compile.py tests/campaigns/tes
 	tests/registry/test_contest.py tests/registry/test_from_reports.py \
 	tests/registry/test_proposals.py tests/surges/test_replay.py tests/triage/test_race.py \
 	tests/triage/test_together.py tests/upgrade
-DATABASE_TESTS = $(if $(ARGS),$(PYTEST) $(ARGS),tools/again.sh $(PYTEST) -m 'not browser' $(ON_15))
+DATABASE_TESTS = $(PYTEST) $(if $(ARGS),$(ARGS),-m 'not browser' $(ON_15))
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-pg15 check gates bench demo demo-remove lock messages screenshots screens clean
