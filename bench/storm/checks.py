@@ -119,7 +119,9 @@ def _triage() -> Iterator[Fault]:
     bad = counted.filter(LIVE).exclude(n=1).count()
     if bad:
         yield f"{bad} live reports without their one current assessment"
-    yield from _ranks()
+    every = Report.objects.filter(LIVE).annotate(n=Count("assessments")).filter(n__gt=2).count()
+    if every:
+        yield f"{every} reports ranked more than twice"
     for item in QueueItem.objects.exclude(state=ItemState.DONE):
         live = Report.objects.filter(LIVE, cluster=item.cluster_id, centre=item.centre_id)
         number = live.exclude(state="closed").count()
@@ -132,27 +134,6 @@ def _triage() -> Iterator[Fault]:
             yield f"cluster {cluster} waits in no queue"
     if Assessment.objects.filter(report__state="withdrawn", data_key__isnull=True).exists():
         yield "an assessment outlived its key"
-
-
-def _ranks() -> Iterator[Fault]:
-    """A run of a ranking job writes one rank at most, a surge of the cluster one more.
-
-    A job whose worker died runs again and may find that more people sent the same meanwhile.
-    """
-    often = Report.objects.filter(LIVE).annotate(n=Count("assessments")).filter(n__gt=2)
-    for report in often:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT coalesce(sum(attempts), 0) FROM procrastinate_jobs"
-                " WHERE task_name = ANY(%s) AND args->>'report_id' = %s",
-                [["triage.assess_report", "triage.look_at_pictures"], str(report.pk)],
-            )
-            (runs,) = cursor.fetchone()
-        ranks = list(report.assessments.order_by("made_at").values_list("made_at", "priority"))
-        said = ", ".join(f"{at:%H:%M:%S} {priority}" for at, priority in ranks)
-        print(f"  ranked {len(ranks)} times in {runs} runs: {report.ref} ({said})")
-        if len(ranks) > runs + 1:
-            yield f"{report.ref} was ranked {len(ranks)} times by {runs} runs"
 
 
 def _clusters() -> Iterator[Fault]:

@@ -102,7 +102,7 @@ FLOW: events.Flow = {
     # A citizen sends something.
     ChatHeard: [gateway.answer],
     ReportSubmitted: [triage.assess],
-    EvidenceAdded: [triage.assess, triage.look_again],
+    EvidenceAdded: [triage.assess_again, triage.look_again],
     PicturesAdded: [triage.look_at_pictures],
     RemarkWritten: [
         notify_remark,
@@ -150,7 +150,7 @@ FLOW: events.Flow = {
     ],  # fmt: skip
     # Somebody else's list of pictures was read in.
     ListRead: [triage.look_through_list],
-    ListHitGone: [triage.assess],
+    ListHitGone: [triage.assess_again],
     # A statement is checked, with the agency that owns the matter.
     ClaimOpened: [],
     ClusterAttached: [follow_cluster, triage.settle_cluster, surges.follow_cluster],

@@ -12,7 +12,13 @@ from ruthan.triage import actions
 
 @jobs.task(name="triage.assess_report", queue="default")
 def assess(report_id: str, **_facts: object) -> None:
-    """Rank a report and queue its cluster."""
+    """Rank a report that came in, once, and queue its cluster."""
+    actions.assess_once(UUID(report_id))
+
+
+@jobs.task(name="triage.assess_again", queue="default")
+def assess_again(report_id: str, **_facts: object) -> None:
+    """Rank a report again, since something about it changed."""
     actions.assess_report(UUID(report_id))
 
 

@@ -9,7 +9,7 @@ import pytest
 from ruthan.audit.models import Entry
 from ruthan.core import jobs
 from ruthan.intake import queries as intake
-from ruthan.triage import actions, queries
+from ruthan.triage import actions, queries, tasks
 from ruthan.triage.models import Assessment, QueueItem
 from tests import makers
 from tests.triage.conftest import HEALTH, PLAIN, RUMOUR, SENT, fresh, item_of, queued
@@ -100,6 +100,33 @@ def test_running_twice_changes_nothing_that_people_see(nok: Any) -> None:
     )  # fmt: skip
     assert Assessment.objects.filter(report=report).count() == 1  # what says the same is not kept
     assert Entry.objects.filter(what="triage:report:assess").count() == 1
+
+
+def test_a_run_that_comes_again_ranks_nothing_anew_whatever_came_in_between() -> None:
+    first = makers.a_report(RUMOUR, province="50")
+    jobs.run_due()
+    for province in ("10", "34", "45"):  # more people, more provinces: other facts for the rubric
+        makers.a_report(RUMOUR, province=province)
+    jobs.run_due()
+
+    tasks.assess.func(report_id=str(first.pk))
+
+    assert Assessment.objects.filter(report=first).count() == 1
+    assert item_of(first).reports == 4
+    assert Entry.objects.filter(what="triage:report:assess", on_id=str(first.pk)).count() == 1
+
+
+def test_evidence_that_is_added_may_change_the_rank() -> None:
+    report = makers.a_report(RUMOUR, province="50")
+    jobs.run_due()
+    for province in ("10", "34", "45"):
+        makers.a_report(RUMOUR, province=province)
+    jobs.run_due()
+
+    tasks.assess_again.func(report_id=str(report.pk))
+
+    assert Assessment.objects.filter(report=report).count() == 2
+    assert Assessment.objects.filter(report=report, is_current=True).count() == 1
 
 
 def test_a_picture_without_words_waits_in_turn_and_ends_with_its_withdrawal() -> None:

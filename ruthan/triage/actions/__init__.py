@@ -1,6 +1,6 @@
 """Ranking reports and working on the queue; every change records and announces itself."""
 
-from ruthan.triage.actions.assessing import assess_report, look_again, rank_surge
+from ruthan.triage.actions.assessing import assess_once, assess_report, look_again, rank_surge
 from ruthan.triage.actions.desk import mark_done, override_rank, release, take
 from ruthan.triage.actions.families import (
     merge_families,
@@ -52,6 +52,7 @@ __all__ = (
     "accept_handover",
     "ask_reporter",
     "approve_matrix",
+    "assess_once",
     "assess_report",
     "change_part",
     "change_row",

@@ -84,6 +84,19 @@ def assess_report(report_id: UUID) -> Assessment | None:
 
 
 @transaction.atomic
+def assess_once(report_id: UUID) -> Assessment | None:
+    """Rank a report that came in, unless it has its rank: None then.
+
+    A run whose worker died before it could say that it was done comes again; more people may have
+    sent the same meanwhile, which is no reason for a second rank of the same report.
+    """
+    hold(f"triage:assess:{report_id}")
+    if Assessment.objects.filter(report_id=report_id).exists():
+        return None
+    return assess_report(report_id)
+
+
+@transaction.atomic
 def look_again(report_id: UUID) -> bool:
     """Bring an ended item back because its reporter wrote or sent something; False when it is not.
 
