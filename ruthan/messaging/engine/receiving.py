@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from ruthan.messaging.engine import signing
 
-_MARK: Final = "whsec_"
 TOLERANCE_SECONDS: Final = 300  # Standard Webhooks: five minutes, against events sent again
 
 
@@ -22,7 +21,7 @@ class Inbox:
     """Events under one secret; raises ValueError for what is no secret."""
 
     def __init__(self, secret: str) -> None:
-        if not secret.startswith(_MARK) or secret == _MARK:
+        if not secret.startswith(signing.MARK) or secret == signing.MARK:
             raise ValueError("not a secret")
         try:
             signing.signature(secret, webhook_id="", timestamp=0, body=b"")

@@ -9,18 +9,18 @@ import secrets
 from collections.abc import Iterable
 from typing import Final
 
-_MARK: Final = "whsec_"
+MARK: Final = "whsec_"
 _BYTES: Final = 32  # Standard Webhooks: 24 to 64
 
 
 def new_secret() -> str:
     """A fresh secret as it is shown to the partner."""
-    return _MARK + base64.b64encode(secrets.token_bytes(_BYTES)).decode()
+    return MARK + base64.b64encode(secrets.token_bytes(_BYTES)).decode()
 
 
 def signature(secret: str, *, webhook_id: str, timestamp: int, body: bytes) -> str:
     """One v1 signature over id, moment and body; raises ValueError for what is no secret."""
-    key = base64.b64decode(secret.removeprefix(_MARK), validate=True)
+    key = base64.b64decode(secret.removeprefix(MARK), validate=True)
     signed = f"{webhook_id}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
