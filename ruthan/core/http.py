@@ -58,8 +58,9 @@ def send(
     Connections to operators' addresses are kept for a moment, since one call follows another; what
     a user supplied has `deadline` seconds from first to last byte, and so has an operator's address
     that `is_cut_off`, where somebody else's program answers. `is_loopback_fine` lets such an
-    address be this machine: for tests, and demonstrations on it. Never call it inside a transaction. Raises
-    Unreachable, and then nobody knows whether the other side did what it was asked.
+    address be this machine: for tests, and demonstrations on it. Never call it inside a
+    transaction. Raises Unreachable, and then nobody knows whether the other side did what it was
+    asked.
     """
     target, named, cut = url, dict(headers or {}), _CutOff(deadline)
     is_timed = is_cut_off or not operator_configured
