@@ -23,7 +23,8 @@ def retention_page(request: HttpRequest) -> HttpResponse:
     """Rules with their periods, holds and past runs; with ?count=1 also what is due now."""
     counted = request.GET.get("count") == "1"
     due = {one.rule.name: one for one in retention.look(core.rules())} if counted else {}
-    rows = [_row(rule, due.get(rule.name)) for rule in core.rules()]
+    periods = core.periods()
+    rows = [_row(rule, periods[rule.name], due.get(rule.name)) for rule in core.rules()]
     return render(
         request, "project/retention.html",
         {"rows": rows, "counted": counted, "runs": core.runs(), "last": core.last_run(),
@@ -84,9 +85,8 @@ def lift(request: StaffRequest, hold_id: int) -> HttpResponse:
     return redirect("retention")
 
 
-def _row(rule: core.Rule, due: core.Due | None) -> dict[str, object]:
+def _row(rule: core.Rule, period: core.Period, due: core.Due | None) -> dict[str, object]:
     english = (get_language() or "th").startswith("en")
-    period = due.period if due else core.period(rule.name)
     return {
         "name": rule.name,
         "what": _(rule.what),

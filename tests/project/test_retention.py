@@ -396,5 +396,6 @@ def test_the_page_shows_rules_counts_runs_and_holds(
     desk.post(f"/staff/retention/hold/{hold.pk}/lift/")
     assert not retention.holds().exists()
     project.shred(project.chosen())
-    with django_assert_max_num_queries(len(retention.rules()) + 6):  # one for each rule
+    assert len(retention.rules()) > 10
+    with django_assert_max_num_queries(10):
         desk.get("/staff/retention/")

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ruthan.core import clock
+from ruthan.network.actions import add_alias
 from ruthan.referrals import queries
 from tests import makers
 from tests.claims.conftest import read
@@ -119,6 +120,20 @@ def test_a_withdrawn_request_keeps_no_content(referral, nok, lek, client_of):
 def test_every_tab_opens(referral, lek, nok, client_of, tab):
     assert client_of(lek).get(_url("desk"), {"tab": tab}).status_code == 200
     assert client_of(nok).get(_url("watch"), {"tab": tab}).status_code == 200
+
+
+def test_a_search_finds_either_side_by_what_people_call_it(referral, nok, client_of):
+    client, alias = client_of(nok), "ตึกเหลืองริมน้ำ"
+    assert referral.ref not in read(client.get(_url("watch"), {"q": alias}))
+    add_alias(by="system", organisation=referral.organisation, text=alias)
+    for words in (
+        alias,
+        "BOT",
+        referral.organisation.name_th,
+        f"{alias} {referral.ref[2:].lower()}",
+    ):
+        assert referral.ref in read(client.get(_url("watch"), {"q": words})), words
+    assert referral.ref not in read(client.get(_url("watch"), {"q": f"{alias} ไม่มีคำนี้"}))
 
 
 def test_the_desk_costs_the_same_for_many(referral, lek, client_of):

@@ -76,6 +76,27 @@ def test_an_answer_to_another_instance_is_offered_and_answers_nobody(
     assert fresh(second.head).state == "answered"
 
 
+def test_the_newest_answer_to_the_others_is_offered_however_many_there_are(
+    anan: Any, client_of: Any
+) -> None:
+    held = [queued(PARCEL.format(f"n{n}", 30 + n, f"000-0-0004{n}-6")) for n in range(2)]
+    client, path = client_of(anan), f"/en/staff/queue/{held[0].pk}/"
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    held += [queued(PARCEL.format(f"n{n}", 30 + n, f"000-0-0004{n}-6")) for n in range(2, 5)]
+    assert "5 instances" in text_of(client, path)
+    with CaptureQueriesContext(connection) as many:
+        client.get(path)
+    assert len(many) == len(few)
+    titles = ("พัสดุตัวอย่างเรื่องแรก", "พัสดุตัวอย่างเรื่องหลัง", "พัสดุตัวอย่างของรายการนี้เอง")
+    for title, item in zip(titles, (held[1], held[2], held[0]), strict=True):
+        makers.a_verdict(makers.a_claim(clusters=[item.cluster_id], title_th=title))
+    offered = text_of(client, path).partition("The last answer to one of them:")[2]
+    assert titles[1] in offered
+    assert titles[0] not in offered
+
+
 def test_the_page_of_a_family_shows_what_differs_masked(
     two: Any, anan: Any, client_of: Any
 ) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ruthan.campaigns.models import Activity, MonthlyReport, Nothing
 from ruthan.campaigns.queries.dues import dues
+from ruthan.campaigns.queries.photos import photo_count
 from ruthan.campaigns.queries.units import selected
 from ruthan.campaigns.rules import months as calendar
 from ruthan.campaigns.states import ActivityState, Channel, ReportState
@@ -128,10 +129,9 @@ def rows(units: Sequence[Organisation], asked: Sequence[date]) -> list[Row]:
 def entries(unit: Organisation, month: date) -> QuerySet[Activity]:
     """The activities of a unit's month that were sent or approved, by channel and day."""
     held = Activity.objects.filter(reporting_unit=unit, month=month, state__in=_SHOWN)
-    photos = Count("photos", filter=Q(photos__removed_at__isnull=True))
     return (
         held.select_related("unit", "campaign")
-        .annotate(n_photos=photos)
+        .annotate(n_photos=photo_count())
         .order_by("first_on", "last_on", "id")
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ruthan.campaigns.models import Activity, Compilation, Photo, PhotoUpload
@@ -21,6 +23,13 @@ def photos_of(activity: Activity) -> QuerySet[Photo]:
     """The photos that are still there, in their order. One query."""
     rows = Photo.objects.filter(activity=activity, removed_at__isnull=True)
     return rows.select_related("data_key").order_by("order", "id")
+
+
+def photo_count() -> Coalesce:
+    """How many photos an activity of a list has, to be annotated; counted for those shown alone."""
+    live = Photo.objects.filter(activity=OuterRef("pk"), removed_at__isnull=True).order_by()
+    counted = live.values("activity").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def photo_body(photo: Photo, size: str = "print") -> bytes:

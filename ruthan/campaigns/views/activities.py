@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -58,7 +58,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     )
     found = form.cleaned_data if form.is_valid() else {}
     rows = _filtered(rows, found).order_by("-recorded_at", "-id")
-    counted = rows.annotate(n_photos=Count("photos", filter=Q(photos__removed_at__isnull=True)))
+    counted = rows.annotate(n_photos=queries.photo_count())
     page = Paginator(counted, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form, "page": page, "now": clock.now(),

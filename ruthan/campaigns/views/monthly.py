@@ -46,9 +46,9 @@ _MANY = 6  # units: with more, one month of each is listed
 @needs(P.REPORT_READ)
 def month_list(request: StaffRequest) -> HttpResponse:
     """The months of one's units with their states; whoever receives is sent to the inbox."""
-    units = [one for one in units_for(request.user, P.REPORT_READ) if _reports(one)]
     if may(request.user, P.REPORT_RECEIVE):
         return redirect("monthly:inbox")
+    units = [one for one in units_for(request.user, P.REPORT_READ) if _reports(one)]
     held, today = dues(), clock.today()
     rows = []
     for unit in units:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruthan.claims.queries.clusters import (
+    answered_last,
     attached_at,
     claim_ids_of_clusters,
     claimed_clusters,
@@ -56,6 +57,7 @@ from ruthan.claims.queries.public import (
 __all__ = [
     "Spread",
     "StateCounts",
+    "answered_last",
     "attached_at",
     "changed_since",
     "claim",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ruthan.claims.models import Claim, ClaimCluster
+from ruthan.claims.models import Claim, ClaimCluster, Verdict
 from ruthan.claims.states import VerdictState
 
 
@@ -16,6 +17,16 @@ def claims_of_clusters(cluster_ids: Collection[UUID]) -> dict[UUID, Claim]:
     """The claim of each cluster that is under one. One query."""
     links = ClaimCluster.objects.filter(cluster_id__in=cluster_ids).select_related("claim")
     return {link.cluster_id: link.claim for link in links}
+
+
+def answered_last(clusters: QuerySet[Any, UUID], *, but: UUID) -> tuple[Claim, str] | None:
+    """Of the claims with a verdict in force that these clusters but one are under, the one changed
+    last, with its code; None where no such cluster has one. One query.
+    """
+    under = ClaimCluster.objects.filter(cluster_id__in=clusters).exclude(cluster_id=but)
+    decided = Verdict.objects.filter(claim__in=under.values("claim"), state=VerdictState.APPROVED)
+    last = decided.select_related("claim").order_by("-claim__updated_at").first()
+    return (last.claim, last.code) if last else None
 
 
 def claim_ids_of_clusters(ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -18,6 +18,7 @@ from ruthan.matching.queries.gallery import Alike, pictures_here
 from ruthan.matching.queries.keys import cluster_key, pictures_key
 from ruthan.matching.queries.kinship import (
     FamilyOf,
+    clusters_of_family,
     ever_in,
     families,
     families_by_id,
@@ -85,6 +86,7 @@ __all__ = [
     "build_segment",
     "cluster",
     "cluster_ids",
+    "clusters_of_family",
     "ever_in",
     "exact_cluster",
     "exists",

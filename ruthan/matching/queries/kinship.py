@@ -30,7 +30,6 @@ class FamilyOf:
     ref: str
     instances: int
     since: datetime
-    clusters: tuple[UUID, ...]
 
 
 def kin_of(report_id: UUID, text: str) -> list[Near]:
@@ -54,15 +53,21 @@ def family(ref: str) -> Family | None:
 
 
 def family_of(cluster_id: UUID) -> FamilyOf | None:
-    """The family of a cluster with its instances; None when it has none. Two queries at most."""
-    member = FamilyMember.objects.filter(cluster_id=cluster_id, left_at__isnull=True)
-    held = member.select_related("family").first()
+    """The family of a cluster; None when it has none. Two queries at most, however large it is."""
+    live = FamilyMember.objects.filter(left_at__isnull=True)
+    held = live.select_related("family").filter(cluster_id=cluster_id).first()
     if held is None:
         return None
-    rows = list(members(held.family).values_list("cluster_id", "cluster__first_seen"))
-    since = min(seen for _, seen in rows)
-    ids = tuple(pk for pk, _ in rows)
-    return FamilyOf(held.family_id, held.family.ref, len(rows), since, ids)
+    told = live.filter(family=held.family_id).aggregate(
+        instances=Count("pk"), since=Min("cluster__first_seen")
+    )
+    return FamilyOf(held.family_id, held.family.ref, **told)
+
+
+def clusters_of_family(family_id: UUID) -> QuerySet[FamilyMember, UUID]:
+    """The ids of the clusters in a family, to be part of another question."""
+    live = FamilyMember.objects.filter(family_id=family_id, left_at__isnull=True)
+    return live.values_list("cluster_id", flat=True)
 
 
 def families_of(cluster_ids: Collection[UUID]) -> dict[UUID, str]:

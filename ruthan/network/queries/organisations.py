@@ -119,6 +119,11 @@ def organisations(*, search: str = "", kind: str = "") -> QuerySet[Organisation]
     return found
 
 
+def ids_called(word: str) -> QuerySet[Organisation, UUID]:
+    """The ids of organisations that hold a word in a code, name or alias, for another question."""
+    return Organisation.objects.filter(_contains(word)).values_list("pk", flat=True)
+
+
 def other_names(held: Organisation) -> list[Alias]:
     """The aliases of an organisation without its own names. One query."""
     return list(held.aliases.filter(is_name=False).order_by("language", "text"))

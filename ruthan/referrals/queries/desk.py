@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from ruthan.core import clock
+from ruthan.network import queries as network
 from ruthan.referrals.models import Referral
 from ruthan.referrals.states import OPEN, RUNNING, Ask, ReferralState
 
@@ -73,8 +74,6 @@ def filtered(rows: QuerySet[Referral], chosen: Mapping[str, str]) -> QuerySet[Re
         rows = rows.filter(state=chosen["state"])
     for word in chosen.get("q", "").split()[:4]:
         named = Q(ref__icontains=word) | Q(ticket__icontains=word) | Q(ground__icontains=word)
-        for side in ("organisation", "from_centre"):
-            for name in ("code", "name_th", "name_en", "short_th", "short_en"):
-                named |= Q(**{f"{side}__{name}__icontains": word})
-        rows = rows.filter(named)
+        called = network.ids_called(word)
+        rows = rows.filter(named | Q(organisation__in=called) | Q(from_centre__in=called))
     return rows

@@ -192,9 +192,7 @@ def notices_in(rows: QuerySet[Notice], tab: str, words: str = "") -> QuerySet[No
         rows = rows.filter(
             Q(ref__icontains=word)
             | Q(referral__ticket__icontains=word)
-            | Q(platform__code__icontains=word)
-            | Q(platform__name_th__icontains=word)
-            | Q(platform__short_th__icontains=word)
+            | Q(platform__in=network.ids_called(word))
         )
     rows = rows.annotate(times=Count("again"))
     rows = rows.filter(times__gt=0) if tab == "again" else rows.filter(_tabs()[tab])

@@ -28,21 +28,15 @@ if TYPE_CHECKING:
 def family_note(item: QueueItem, ref: str | None) -> dict[str, Any]:
     """Whether the item is another instance of a known family, and what was said of the others.
 
-    No query without a `ref`erence of its family, four with one. A published answer to another
+    No query without a `ref`erence of its family, three with one. A published answer to another
     instance is offered to the screener; it never answers anybody by itself.
     """
-    held = matching.family_of(item.cluster_id) if item.cluster_id and ref else None
-    if held is None:
+    own = item.cluster_id
+    if not own or not ref or (held := matching.family_of(own)) is None:
         return {"family": None}
-    under = claims.claims_of_clusters([pk for pk in held.clusters if pk != item.cluster_id])
-    codes = claims.codes_of(under.values())
-    answered = [claim for claim in under.values() if claim.pk in codes]
-    last = max(answered, key=lambda claim: claim.updated_at, default=None)
-    return {
-        "family": held,
-        "family_claim": last,
-        "family_verdict": codes[last.pk] if last else None,
-    }
+    others = matching.clusters_of_family(held.id)
+    claim, code = claims.answered_last(others, but=own) or (None, None)
+    return {"family": held, "family_claim": claim, "family_verdict": code}
 
 
 @require_POST
