@@ -55,6 +55,33 @@ def test_ndjson_csv_and_parquet_give_the_same_answer(
     assert [row["id"] for row in answers[0]] == ["1", "2"]
 
 
+@pytest.mark.parametrize(("codec", "page"), [("cp874", "Windows-874"), ("utf-16", "UTF-16")])
+def test_what_excel_in_thai_saves_is_read_and_said(
+    codec: str, page: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "excel.csv"
+    file.write_bytes("id,text\r\n1,plain\r\n2,โอนเข้า กสิกร 000-0-00012-3\r\n".encode(codec))
+    assert code(extract_command, str(file)) == 0
+    out = capsys.readouterr()
+    rows = [json.loads(line) for line in out.out.splitlines()]
+    assert [row["id"] for row in rows] == ["1", "2"]
+    assert {one["kind"] for one in rows[1]["entities"]} >= {"bank_account"}
+    assert out.err == f"{file}: read as {page}\n"
+
+
+@pytest.mark.parametrize("first", ["โอนด่วน", "plain"])
+def test_a_csv_row_that_is_not_utf_8_is_reported_and_the_rest_goes_on(
+    first: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mixed.csv"
+    broken = "โอ".encode()[:-1]
+    file.write_bytes(f"id,text\n1,{first}\n2,".encode() + broken + "\n3,caf\xe9\n4,จบ\n".encode())
+    assert code(extract_command, str(file)) == 3
+    out = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in out.out.splitlines()] == ["1", "3", "4"]
+    assert out.err == f"{file}:2: not UTF-8\n"
+
+
 def test_bad_lines_are_reported_with_number_and_reason_and_the_rest_goes_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

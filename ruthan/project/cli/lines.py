@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
+
+from ruthan.project.cli.code_pages import PYTHON_NAMES, UTF_8, code_page
 
 STANDARD_INPUT: Final = "-"
 OK: Final = 0
@@ -21,6 +24,7 @@ _BLANK: Final = b" \t\r\n\xef\xbb\xbf"
 _MAX_ARRAY: Final = 512 * 1024 * 1024
 # One line of NDJSON may not be larger than an engine reads of a text, with room for escapes.
 _MAX_LINE: Final = 64 * 1024 * 1024
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")  # bytes that are nothing in the file's code page
 
 Row = Mapping[str, object]
 
@@ -138,9 +142,12 @@ class Reader:
 
     def _csv(self, file: BinaryIO) -> Iterator[Line]:
         csv.field_size_limit(_MAX_LINE)
-        with TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="") as lines:
-            reader = csv.DictReader(line.replace("\x00", "") for line in lines)
-            rows = iter(reader)
+        page = code_page(file)
+        if page != UTF_8:
+            print(f"{self._name}: read as {page}", file=sys.stderr)
+        encoding = PYTHON_NAMES[page]
+        with TextIOWrapper(file, encoding, errors="surrogateescape", newline="") as lines:
+            rows = iter(csv.DictReader(line.replace("\x00", "") for line in lines))
             for number in range(1, sys.maxsize):
                 try:
                     row = next(rows)
@@ -149,11 +156,12 @@ class Reader:
                 except csv.Error as error:
                     self.report(number, f"not a CSV row: {error}")
                     continue
-                extra = row.pop(None, None)
-                if extra is not None:
+                if row.pop(None, None) is not None:
                     self.report(number, "more cells than the header has")
-                    continue
-                yield Line(number, _unpacked(row))
+                elif any(cell and _ESCAPED.search(cell) for cell in row.values()):
+                    self.report(number, f"not {page}")
+                else:
+                    yield Line(number, _unpacked(row))
 
     def _parquet(self, file: BinaryIO) -> Iterator[Line]:
         import pyarrow as pa  # noqa: PLC0415 - heavy, only for Parquet
