@@ -241,3 +241,9 @@ def test_the_scheduled_backup_goes_where_the_setting_says(tmp_path: Path, settin
     settings.RUTHAN_BACKUP_FOLDER = str(tmp_path / "daily")
     back_up.func()
     assert len(manifest.all_of(tmp_path / "daily")) == 1
+
+
+def test_a_folder_of_somebody_elses_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BackupRefused, match=r"cannot be made: .*install -d -o \w+ -m 700"):
+        write_backup(tmp_path / "file" / "below")

@@ -20,7 +20,7 @@ from ruthan.project.supervisor import part as parts
 from ruthan.project.supervisor.account import own_account
 from ruthan.project.supervisor.console import Console, Row
 from ruthan.project.supervisor.environment import child_environment
-from ruthan.project.supervisor.folder import CHECKOUT, DataFolder, data_folder, is_locked, locked
+from ruthan.project.supervisor.folder import CHECKOUT, DataFolder, data_folder, holder, locked
 from ruthan.project.supervisor.logs import last_lines, open_log, rotate
 from ruthan.project.supervisor.part import Part, ending
 from ruthan.project.supervisor.refusals import Refused, said_plainly
@@ -80,16 +80,16 @@ def test_a_held_folder_names_its_holder_and_death_frees_it(tmp_path):
         [sys.executable, "-c", script],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
-    ) as holder:
-        assert holder.stdout.readline() == b"held\n"
-        assert is_locked(folder)
-        words = f"process {holder.pid}, site here"
+    ) as other:
+        assert other.stdout.readline() == b"held\n"
+        assert holder(folder) == {"process": other.pid, "site": "here"}
+        words = f"process {other.pid}, site here"
         with pytest.raises(Refused, match=words), locked(folder, note={}):
             pass
-        holder.kill()
-    assert not is_locked(folder)
+        other.kill()
+    assert holder(folder) is None
     with locked(folder, note={}):
-        assert is_locked(folder)
+        assert holder(folder) == {"process": os.getpid()}
 
 
 @pytest.mark.parametrize(

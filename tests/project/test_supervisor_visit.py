@@ -25,6 +25,7 @@ with open_database() as environment:
         connection.execute("insert into kept values ('visited')")
         print(connection.execute("select count(*) from kept").fetchone()[0])
     print(environment["RUTHAN_DATA"], environment["DJANGO_SETTINGS_MODULE"])
+    print(environment["RUTHAN_BASE_URL"])
 """
 
 
@@ -48,7 +49,7 @@ def visit(data: Path) -> str:
 
 
 def test_a_command_starts_the_database_for_itself_and_leaves_none_running(data):
-    assert visit(data) == f"1\n{data} ruthan.project.settings.prod\n"
+    assert visit(data) == f"1\n{data} ruthan.project.settings.prod\nhttp://localhost:8000\n"
     assert not list((data / "run").glob(".s.PGSQL.5432"))
     assert visit(data).startswith("2\n")
 
@@ -56,7 +57,9 @@ def test_a_command_starts_the_database_for_itself_and_leaves_none_running(data):
 def test_a_command_joins_the_database_that_is_served(data):
     running = Supervised(data, demo="no").wait_open()
     try:
-        assert visit(data).startswith("1\n")
+        said = visit(data)
+        assert said.startswith("1\n")
+        assert said.endswith(f"\nhttp://localhost:{running.port}\n")
         assert running.rows() == ["visited"]
     finally:
         running.stop()

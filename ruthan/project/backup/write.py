@@ -22,6 +22,7 @@ from ruthan.core.crypto import BACKUP_WINDOW
 from ruthan.project.backup import files, manifest
 from ruthan.project.backup.manifest import Manifest, part_of
 from ruthan.project.backup.programs import BackupRefused, address, begin, compression, end, program
+from ruthan.project.supervisor.account import own_account
 
 KEY_TABLE = "core_datakey"
 # Sign-ins end with the server they were made on; kits are drawn again when asked for.
@@ -125,10 +126,18 @@ def _private(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise BackupRefused(f"{folder} cannot be made: {error.strerror}") from error
+        raise BackupRefused(f"{folder} cannot be made: {error.strerror}. {_way(folder)}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BackupRefused(f"{folder} cannot be written into. {_way(folder)}")
     keys = Path(settings.RUTHAN_KEYS).resolve()
     if folder.resolve() == keys or keys in folder.resolve().parents:
         raise BackupRefused("a backup does not belong into the keys folder")
+
+
+def _way(folder: Path) -> str:
+    """How to make a folder for the account that writes backups, which is not root's."""
+    name = own_account().name
+    return f"Make it for the account {name} first: install -d -o {name} -m 700 {folder}"
 
 
 @contextmanager

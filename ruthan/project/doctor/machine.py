@@ -272,7 +272,8 @@ def backup() -> Finding:
 
 def port() -> Finding:
     """Whether something listens where the site should; only a running site makes that well."""
-    number = int(os.environ.get("PORT", "8000"))
+    named = urlsplit(settings.RUTHAN_BASE_URL).port
+    number = named or int(os.environ.get("PORT", "8000"))
     with socket.socket() as probe:
         probe.settimeout(1)
         is_taken = probe.connect_ex(("127.0.0.1", number)) == 0

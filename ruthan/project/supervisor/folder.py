@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from ruthan.project.supervisor.account import Account
 from ruthan.project.supervisor.refusals import Refused
@@ -134,9 +134,9 @@ def locked(folder: DataFolder, *, note: dict[str, object]) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = _note(file)
+            said = ", ".join(f"{name} {value}" for name, value in _note(file).items())
             raise Refused(
-                f"Ruthan already runs on {folder.root} ({holder}); "
+                f"Ruthan already runs on {folder.root} ({said or 'starting'}); "
                 "stop it first, or set RUTHAN_DATA to another folder."
             ) from None
         file.truncate(0)
@@ -145,16 +145,16 @@ def locked(folder: DataFolder, *, note: dict[str, object]) -> Iterator[None]:
         yield
 
 
-def is_locked(folder: DataFolder) -> bool:
-    """Whether a living supervisor holds the folder."""
+def holder(folder: DataFolder) -> dict[str, Any] | None:
+    """What the living process that holds the folder noted of itself; None when none does."""
     if not folder.lock.exists():
-        return False
+        return None
     with folder.lock.open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return True
-    return False
+            return _note(file)
+    return None
 
 
 def _own(place: Path, *, owner: Account, given: bool) -> None:
@@ -170,10 +170,10 @@ def _own(place: Path, *, owner: Account, given: bool) -> None:
         os.chown(place, owner.uid, owner.gid)
 
 
-def _note(file: TextIO) -> str:
+def _note(file: TextIO) -> dict[str, Any]:
+    """What the holder wrote; nothing while it begins."""
     file.seek(0)
     try:
-        note = json.loads(file.read())
+        return dict(json.loads(file.read()))
     except ValueError:
-        return "starting"
-    return ", ".join(f"{name} {value}" for name, value in note.items())
+        return {}

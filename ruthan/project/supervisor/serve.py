@@ -78,7 +78,7 @@ def _serve(
     folder.prepare(owner=owner)
     site = os.environ.get("RUTHAN_BASE_URL", f"http://localhost:{port}")
     with ExitStack() as held:
-        held.enter_context(locked(folder, note={"site": site}))
+        held.enter_context(locked(folder, note={"site": site, "port": port}))
         door = held.enter_context(listen(port, address=os.environ.get("RUTHAN_BIND", "127.0.0.1")))
         code = account_for_code(owner)
         folder.hand_over(account=code)

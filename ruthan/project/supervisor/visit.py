@@ -9,14 +9,18 @@ from contextlib import ExitStack, contextmanager
 from ruthan.project.supervisor.account import Account, account_for_code, service_account
 from ruthan.project.supervisor.embedded import embedded_cluster
 from ruthan.project.supervisor.environment import child_environment
-from ruthan.project.supervisor.folder import data_folder, is_locked, locked
+from ruthan.project.supervisor.folder import data_folder, holder, locked
 from ruthan.project.supervisor.part import Part
 from ruthan.project.supervisor.watch import stop_in_order
 
+PORT = 8000  # of a site that nobody gave another
+
 
 @contextmanager
-def open_database(*, port: int = 8000) -> Iterator[dict[str, str]]:
+def open_database() -> Iterator[dict[str, str]]:
     """Give a command the environment the parts have, starting the database if none runs.
+
+    Where a site runs, links that the command writes lead to its port.
 
     Put into os.environ before Django is set up. A command of root is the user that
     owns the data meanwhile: what it writes must open for the site. Refuses like `serve`.
@@ -25,13 +29,14 @@ def open_database(*, port: int = 8000) -> Iterator[dict[str, str]]:
     owner = service_account()
     folder.prepare(owner=owner)
     code = account_for_code(owner)
+    running = holder(folder)
     with ExitStack() as held:
         url = os.environ.get("DATABASE_URL")
         embedded = not url
         if not url:
             cluster = embedded_cluster(folder, owner=owner)
             url = cluster.url()
-            if not is_locked(folder):
+            if running is None:
                 held.enter_context(locked(folder, note={"command": "ruthan"}))
                 folder.hand_over(account=code)
                 cluster.create()
@@ -44,7 +49,7 @@ def open_database(*, port: int = 8000) -> Iterator[dict[str, str]]:
             folder,
             account=code,
             database_url=url,
-            port=port,
+            port=(running or {}).get("port", PORT),
             demo=embedded and folder.seeded.exists(),
         )
         with _being(code):
