@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ruthan.project import cli
-from ruthan.project.cli import service
+from ruthan.project.cli import database, service
 from ruthan.project.cli.table import COMMANDS
 
 _RUN = "import sys; from ruthan.project.cli import main; sys.exit(main())"
@@ -108,8 +108,25 @@ def test_commands_call_their_management_command(
         return 1
 
     monkeypatch.setattr(service, "management", management)
+    monkeypatch.setattr(service, "of_django", management)
     assert cli.main(words) == 1  # and its refusal is ours
     assert seen == [called]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["restore", "--at"], 2, "ruthan: argument --at: expected one argument\n"),
+        (["shred", "--only", "nothing"], 1, "ruthan: no rule and no model is called nothing\n"),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_what_is_not_taken_two(
+    words: list[str], code: int, said: str,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setattr(database, "with_database", lambda work: work())
+    assert database.management(*words) == code
+    assert capsys.readouterr().err == said
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Callable
 
+from ruthan.project.cli.lines import USAGE
 from ruthan.project.supervisor.refusals import Refused
 from ruthan.project.supervisor.visit import open_database
 
 REFUSED = 1
+_NOT_TAKEN = "Error: "  # how Django begins what argparse has to say
 
 
 def with_database(work: Callable[[], int]) -> int:
@@ -29,22 +31,35 @@ def with_database(work: Callable[[], int]) -> int:
         return REFUSED
 
 
-def management(*arguments: str) -> int:
-    """Run a management command; its CommandError is a refusal."""
-    try:
-        with open_database() as environment:
-            os.environ.update(environment)
-            from django.core.management import (  # noqa: PLC0415 - only commands of the database load Django
-                CommandError,
-                execute_from_command_line,
-            )
+def management(name: str, *words: str) -> int:
+    """Run a command of ours; a refusal is one sentence and 1, words it does not take are 2."""
 
-            try:
-                execute_from_command_line(["ruthan", *arguments])
-            except CommandError as error:
-                print(f"ruthan: {error}", file=sys.stderr)
-                return REFUSED
-    except Refused as refused:
-        print(f"ruthan: {refused}", file=sys.stderr)
-        return REFUSED
-    return 0
+    def work() -> int:
+        from django.core.management import (  # noqa: PLC0415 - only commands of the database load Django
+            CommandError,
+            call_command,
+        )
+
+        try:
+            call_command(name, *words)
+        except CommandError as error:
+            said = str(error)
+            print(f"ruthan: {said.removeprefix(_NOT_TAKEN)}", file=sys.stderr)
+            return USAGE if said.startswith(_NOT_TAKEN) else REFUSED
+        return 0
+
+    return with_database(work)
+
+
+def of_django(*words: str) -> int:
+    """Run a command as Django itself would, with its own messages and exit codes."""
+
+    def work() -> int:
+        from django.core.management import (  # noqa: PLC0415 - only commands of the database load Django
+            execute_from_command_line,
+        )
+
+        execute_from_command_line(["ruthan", *words])
+        return 0
+
+    return with_database(work)

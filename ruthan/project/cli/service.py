@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ruthan.project.cli.database import management
+from ruthan.project.cli.database import management, of_django
 from ruthan.project.supervisor.serve import serve
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -119,7 +119,7 @@ def doctor_command(as_json: AsJson = False) -> int:
 
 def django_command(context: typer.Context) -> int:
     """Run a management command of Django against Ruthan's database."""
-    return management(*context.args)
+    return of_django(*context.args)
 
 
 def _flags(*, dry_run: bool = False, as_json: bool = False) -> list[str]:
