@@ -47,8 +47,7 @@ def readings() -> Iterator[Reading]:
         row = row_of(name) if address.arguments else None
         if row and row.beginning not in found:
             found[row.beginning] = _first(row)
-        path = _path(address, row, found[row.beginning] if row else None)
-        who = (row and row.who) or _reader(address)
+        path, who = _path(address, row, found[row.beginning] if row else None), _reader(address)
         yield Reading(path, who)
         for other in VARIANTS.get(name, ()):
             yield Reading(f"{path}?{other}", who)

@@ -30,7 +30,6 @@ class Row(NamedTuple):
     where: dict[str, Any]
     order: str = "pk"
     others: dict[str, str] = {}
-    who: str = ""
 
 
 _RUTHAN = {"centre__code": "ruthan"}
@@ -119,7 +118,6 @@ VARIANTS = {
     "trade-desk:list": ("tab=late",),
     "deliveries": ("state=failed", "page=20"),
     "audit:trail": ("what=intake:report:submit", "page=100"),
-    "country:matrix": ("month=2026-10",),
     "api-claims": ("limit=100", "strand=SCM", f"q={WORDS}"),
 }  # fmt: skip
 # Ways to ask that stand alone.
