@@ -125,6 +125,10 @@ class Readers:
         answer.getvalue()
         return answer
 
+    def forget_limits(self) -> None:
+        """Let the next request be the first of its minute."""
+        apps.get_model("core.ThrottleCount").objects.all().delete()
+
     def _of(self, who: str) -> Client:
         if who not in self._browsers:
             user = apps.get_model("accounts.User").objects.get(username=who)
