@@ -396,6 +396,5 @@ def test_the_page_shows_rules_counts_runs_and_holds(
     desk.post(f"/staff/retention/hold/{hold.pk}/lift/")
     assert not retention.holds().exists()
     project.shred(project.chosen())
-    assert len(retention.rules()) > 10
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(10):  # however many rules there are
         desk.get("/staff/retention/")
