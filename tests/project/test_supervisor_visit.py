@@ -25,7 +25,7 @@ with open_database() as environment:
         connection.execute("insert into kept values ('visited')")
         print(connection.execute("select count(*) from kept").fetchone()[0])
     print(environment["RUTHAN_DATA"], environment["DJANGO_SETTINGS_MODULE"])
-    print(environment["RUTHAN_BASE_URL"])
+    print(environment["PORT"], environment["RUTHAN_BASE_URL"])
 """
 
 
@@ -36,7 +36,7 @@ def data() -> Iterator[Path]:
 
 
 def visit(data: Path) -> str:
-    left_out = ("RUTHAN_", "DATABASE_", "DJANGO_")
+    left_out = ("RUTHAN_", "DATABASE_", "DJANGO_", "PORT")
     clean = {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
     named = {k: v for k, v in os.environ.items() if k == "RUTHAN_PG_BIN"}
     return subprocess.run(
@@ -49,7 +49,7 @@ def visit(data: Path) -> str:
 
 
 def test_a_command_starts_the_database_for_itself_and_leaves_none_running(data):
-    assert visit(data) == f"1\n{data} ruthan.project.settings.prod\nhttp://localhost:8000\n"
+    assert visit(data) == f"1\n{data} ruthan.project.settings.prod\n8000 http://localhost:8000\n"
     assert not list((data / "run").glob(".s.PGSQL.5432"))
     assert visit(data).startswith("2\n")
 
@@ -59,7 +59,7 @@ def test_a_command_joins_the_database_that_is_served(data):
     try:
         said = visit(data)
         assert said.startswith("1\n")
-        assert said.endswith(f"\nhttp://localhost:{running.port}\n")
+        assert said.endswith(f"\n{running.port} http://localhost:{running.port}\n")
         assert running.rows() == ["visited"]
     finally:
         running.stop()

@@ -9,13 +9,16 @@ from typing import Annotated
 import typer
 
 from ruthan.project.cli.database import management, of_django
+from ruthan.project.supervisor.environment import DEFAULT_PORT
 from ruthan.project.supervisor.serve import serve
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 
 
 def serve_command(
-    port: Annotated[int, typer.Option(help="Where the site listens; PORT comes first.")] = 8000,
+    port: Annotated[
+        int, typer.Option(help="Where the site listens; PORT comes first.")
+    ] = DEFAULT_PORT,
     demo: Annotated[
         bool | None,
         typer.Option("--demo/--no-demo", help="Fill the fictional demonstration at first start."),

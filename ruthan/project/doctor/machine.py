@@ -21,6 +21,7 @@ from ruthan.project import vitals
 from ruthan.project.backup import BackupRefused, age_of_newest, verify_backup
 from ruthan.project.doctor.finding import Finding, bad, ok, warn
 from ruthan.project.settings.environment import is_here
+from ruthan.project.supervisor.environment import DEFAULT_PORT
 from ruthan.project.supervisor.processes import MOST, NAME, cores, job_processes
 from ruthan.project.supervisor.refusals import Refused
 
@@ -272,8 +273,7 @@ def backup() -> Finding:
 
 def port() -> Finding:
     """Whether something listens where the site should; only a running site makes that well."""
-    named = urlsplit(settings.RUTHAN_BASE_URL).port
-    number = named or int(os.environ.get("PORT", "8000"))
+    number = int(os.environ.get("PORT", DEFAULT_PORT))
     with socket.socket() as probe:
         probe.settimeout(1)
         is_taken = probe.connect_ex(("127.0.0.1", number)) == 0

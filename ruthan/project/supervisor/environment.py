@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ruthan.project.supervisor.account import Account
 from ruthan.project.supervisor.folder import CHECKOUT, DataFolder
 
+DEFAULT_PORT = 8000
 SETTINGS = "ruthan.project.settings.prod"
 
 

@@ -8,19 +8,17 @@ from contextlib import ExitStack, contextmanager
 
 from ruthan.project.supervisor.account import Account, account_for_code, service_account
 from ruthan.project.supervisor.embedded import embedded_cluster
-from ruthan.project.supervisor.environment import child_environment
+from ruthan.project.supervisor.environment import DEFAULT_PORT, child_environment
 from ruthan.project.supervisor.folder import data_folder, holder, locked
 from ruthan.project.supervisor.part import Part
 from ruthan.project.supervisor.watch import stop_in_order
-
-PORT = 8000  # of a site that nobody gave another
 
 
 @contextmanager
 def open_database() -> Iterator[dict[str, str]]:
     """Give a command the environment the parts have, starting the database if none runs.
 
-    Where a site runs, links that the command writes lead to its port.
+    Where a site runs, PORT and the links that the command writes are those of that site.
 
     Put into os.environ before Django is set up. A command of root is the user that
     owns the data meanwhile: what it writes must open for the site. Refuses like `serve`.
@@ -30,6 +28,7 @@ def open_database() -> Iterator[dict[str, str]]:
     folder.prepare(owner=owner)
     code = account_for_code(owner)
     running = holder(folder)
+    port = int((running or {}).get("port") or os.environ.get("PORT") or DEFAULT_PORT)
     with ExitStack() as held:
         url = os.environ.get("DATABASE_URL")
         embedded = not url
@@ -49,11 +48,11 @@ def open_database() -> Iterator[dict[str, str]]:
             folder,
             account=code,
             database_url=url,
-            port=(running or {}).get("port", PORT),
+            port=port,
             demo=embedded and folder.seeded.exists(),
         )
         with _being(code):
-            yield environment
+            yield environment | {"PORT": str(port)}
 
 
 @contextmanager
