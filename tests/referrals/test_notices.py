@@ -10,6 +10,7 @@ from django.core import mail
 from ruthan.core import clock, jobs
 from ruthan.core.guard import Forbidden
 from ruthan.core.states import Refused
+from ruthan.network.actions import add_alias
 from ruthan.referrals import actions, queries
 from ruthan.referrals.actions.retention import RULES, shred_notices
 from ruthan.referrals.models import Again, Notice
@@ -51,6 +52,15 @@ def test_the_second_signature_sends_it_with_the_platforms_clock(bua):
     assert queries.package_of(referral)["target"] == "https://social.example/post/1"
     with pytest.raises(Refused):
         actions.sign_notice(by=bua, notice=notice)
+
+
+def test_notices_are_found_by_number_and_by_any_name_of_the_platform(bua):
+    notice = makers.a_notice()
+    add_alias(by="system", organisation=notice.platform, text="เฟซ")
+    for words in (notice.ref.lower(), "meta", notice.platform.name_th, "เฟซ"):
+        found = queries.notices_in(Notice.objects.all(), "proposed", words)
+        assert list(found) == [notice], words
+    assert not queries.notices_in(Notice.objects.all(), "proposed", "เฟซ tiktok")
 
 
 def test_what_concerns_children_and_what_is_no_platform_goes_another_way():

@@ -130,6 +130,7 @@ def test_a_search_finds_either_side_by_what_people_call_it(referral, nok, client
         alias,
         "BOT",
         referral.organisation.name_th,
+        referral.from_centre.name_th,
         f"{alias} {referral.ref[2:].lower()}",
     ):
         assert referral.ref in read(client.get(_url("watch"), {"q": words})), words
