@@ -54,13 +54,16 @@ def test_the_second_signature_sends_it_with_the_platforms_clock(bua):
         actions.sign_notice(by=bua, notice=notice)
 
 
-def test_notices_are_found_by_number_and_by_any_name_of_the_platform(bua):
+def test_notices_are_found_by_number_and_by_any_name_of_the_platform(bua, client_of):
     notice = makers.a_notice()
     add_alias(by="system", organisation=notice.platform, text="เฟซ")
     for words in (notice.ref.lower(), "meta", notice.platform.name_th, "เฟซ"):
-        found = queries.notices_in(Notice.objects.all(), "proposed", words)
-        assert list(found) == [notice], words
-    assert not queries.notices_in(Notice.objects.all(), "proposed", "เฟซ tiktok")
+        page = client_of(bua).get("/staff/platforms/", {"q": words})
+        assert [one.ref for one, _ in page.context["rows"]] == [notice.ref], words
+        assert page.context["tab_items"][0]["count"] == 1
+    page = client_of(bua).get("/staff/platforms/", {"q": "เฟซ tiktok"})
+    assert "ไม่พบเรื่องที่ตรง" in page.content.decode()
+    assert [item["count"] for item in page.context["tab_items"]] == [0] * 5
 
 
 def test_what_concerns_children_and_what_is_no_platform_goes_another_way():

@@ -186,14 +186,19 @@ def again_of(notice: Notice) -> int:
     return notice.again.count()
 
 
-def notices_in(rows: QuerySet[Notice], tab: str, words: str = "") -> QuerySet[Notice]:
-    """The notices of one tab of the platform channel, found by number, ticket or platform."""
+def notices_found(rows: QuerySet[Notice], words: str) -> QuerySet[Notice]:
+    """The notices with each of these words in their number, their ticket or the platform's name."""
     for word in words.split()[:4]:
         rows = rows.filter(
             Q(ref__icontains=word)
             | Q(referral__ticket__icontains=word)
             | Q(platform__in=network.ids_called(word))
         )
+    return rows
+
+
+def notices_in(rows: QuerySet[Notice], tab: str) -> QuerySet[Notice]:
+    """The notices of one tab of the platform channel."""
     rows = rows.annotate(times=Count("again"))
     rows = rows.filter(times__gt=0) if tab == "again" else rows.filter(_tabs()[tab])
     if tab == "proposed":

@@ -42,13 +42,13 @@ PAGE = 25
 @needs(P.NOTICE_READ)
 def notices(request: HttpRequest) -> HttpResponse:
     """The notices of the person's centres: to be signed, waiting, ended, come back."""
-    form, rows = NoticeFilter(request.GET), notices_for(request.user)
+    form = NoticeFilter(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
+    rows = queries.notices_found(notices_for(request.user), words)
     counts, labels = queries.notice_counts(rows), _tabs()
     chosen = request.GET.get("tab", "")
     tab = chosen if chosen in labels else "proposed" if counts["proposed"] else "waiting"
-    found = queries.notices_in(rows, tab, words)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.notices_in(rows, tab), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(one, queries.body_of(one)) for one in page.object_list],
@@ -62,6 +62,7 @@ def notices(request: HttpRequest) -> HttpResponse:
             for code, label in labels.items()
         ],
         "tab": tab,
+        "is_filtered": bool(words),
         "form": form,
         "may_propose": may(request.user, P.NOTICE_PROPOSE),
         "now": clock.now(),
