@@ -61,6 +61,10 @@ def test_notices_are_found_by_number_and_by_any_name_of_the_platform(bua, client
         page = client_of(bua).get("/staff/platforms/", {"q": words})
         assert [one.ref for one, _ in page.context["rows"]] == [notice.ref], words
         assert page.context["tab_items"][0]["count"] == 1
+    actions.sign_notice(by=bua, notice=notice)
+    page = client_of(bua).get("/staff/platforms/", {"q": "เฟซ"})
+    assert page.context["tab"] == "waiting"
+    assert [one.ref for one, _ in page.context["rows"]] == [notice.ref]
     page = client_of(bua).get("/staff/platforms/", {"q": "เฟซ tiktok"})
     assert "ไม่พบเรื่องที่ตรง" in page.content.decode()
     assert [item["count"] for item in page.context["tab_items"]] == [0] * 5

@@ -47,7 +47,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     rows = queries.notices_found(notices_for(request.user), words)
     counts, labels = queries.notice_counts(rows), _tabs()
     chosen = request.GET.get("tab", "")
-    tab = chosen if chosen in labels else "proposed" if counts["proposed"] else "waiting"
+    first = next((code for code in labels if counts[code]), "waiting")
+    tab = chosen if chosen in labels else first
     page = Paginator(queries.notices_in(rows, tab), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
