@@ -45,7 +45,11 @@ class Report(models.Model):
             models.Index(fields=["centre", "state", "submitted_at"], name="intake_report_centre"),
             models.Index(fields=["cluster", "state"], name="intake_report_cluster"),
             models.Index(fields=["reporter_key"], name="intake_report_reporter"),
-            models.Index(fields=["submitted_at"], name="intake_report_time"),
+            models.Index(  # numbers by month and province are counted from it alone
+                fields=["submitted_at"],
+                include=["province", "state", "is_observation"],
+                name="intake_report_time",
+            ),
         )
         constraints = (
             models.CheckConstraint(

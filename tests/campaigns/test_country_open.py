@@ -126,7 +126,7 @@ def test_reports_are_counted_by_province_and_thai_month(reference: Any) -> None:
     reports("", FEBRUARY, 1)
     reports("45", FEBRUARY, 1, is_observation=True)
     reports("45", FEBRUARY, 1, state="withdrawn")
-    found = intake.reports_by_month(FEBRUARY, date(2026, 4, 1))
+    found = intake.reports_by_month(FEBRUARY, date(2026, 3, 1), date(2026, 4, 1))
     assert found == {("45", FEBRUARY): 2, ("45", date(2026, 3, 1)): 1}
 
 

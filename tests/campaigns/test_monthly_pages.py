@@ -65,6 +65,12 @@ def test_a_month_from_headings_to_receipt(som_at: Client, nat: Any, client_of: A
     assert "ทันกำหนด" in text(som_at.get("/staff/monthly/"))
 
 
+def test_what_is_not_sealed_is_not_handed_in_and_says_why(som_at: Client) -> None:
+    said = text(som_at.post(f"{BASE}submit/", follow=True))
+    assert "ปิดผนึกเดือนนี้ก่อน แล้วจึงส่ง" in said
+    assert not MonthlyReport.objects.filter(state="submitted").exists()
+
+
 def test_an_empty_channel_asks_why_and_stands_in_the_way(som_at: Client, unit: Any) -> None:
     Activity.objects.filter(channel="on_air").update(state="draft")
     said = text(som_at.get(BASE))

@@ -21,7 +21,6 @@ from ruthan.campaigns.engine.form import Cell, FormChannel, columns_for
 from ruthan.campaigns.engine.form_pdf import GONE, Sheet
 from ruthan.campaigns.engine.form_pictures import fitted, size_of
 from ruthan.core.text.breaks import break_words
-from ruthan.core.text.digits import to_thai
 
 FONT: Final = "Sarabun"
 _WIDTH: Final = 170  # millimetres between the margins
@@ -146,13 +145,13 @@ def _lines(paragraph: Any, lines: list[str]) -> None:
 def _numbers(paragraph: Any, *, pages: int) -> None:
     """Page x of y as fields that Word counts itself, in Thai digits.
 
-    LibreOffice knows the first alone and takes that switch for letters, so the other says what is
-    likely until Word has counted.
+    LibreOffice knows the first alone, in digits of its own, and takes that switch for letters; so
+    the other says what is likely, in the same digits, until Word has counted.
     """
     _run(paragraph, "หน้า ", size=10, colour=_QUIET)
-    _field(paragraph, "PAGE", "๑")
+    _field(paragraph, "PAGE", "1")
     _run(paragraph, " จาก ", size=10, colour=_QUIET)
-    _field(paragraph, "SECTIONPAGES \\* ThaiArabic", to_thai(pages))
+    _field(paragraph, "SECTIONPAGES \\* ThaiArabic", str(pages))
     paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
 
 

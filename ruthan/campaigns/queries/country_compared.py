@@ -64,7 +64,7 @@ def compared(campaign: Campaign) -> Compared:
     months = _months(campaign)
     begins = sum(month < calendar.month_of(campaign.starts_on) for month in months)
     done = _done(campaign, months)
-    reports = intake.reports_by_month(months[0], calendar.next_month(months[-1]))
+    reports = intake.reports_by_month(*months, calendar.next_month(months[-1]))
     places = []
     for province in network.provinces():
         made = [done.get((province.code, month), (0, 0)) for month in months]

@@ -213,8 +213,12 @@ def _done(
         act()
     except actions.MonthSealed:
         messages.warning(request, _("The month is sealed. Undo the seal to change it."))
-    except Refused:
-        messages.warning(request, _("Somebody else was first. This is how it stands now."))
+    except Refused as refused:
+        is_unsealed = (refused.was, refused.to) == (ReportState.OPEN, ReportState.SUBMITTED)
+        words = _("Seal the month first, then hand it in.")
+        if not is_unsealed:
+            words = _("Somebody else was first. This is how it stands now.")
+        messages.warning(request, words)
     except Forbidden as error:
         raise Http404 from error
     else:
