@@ -70,6 +70,16 @@ def test_what_cannot_be_read_comes_back_with_its_words(client_of: Any, nok: Any)
     assert not Alert.objects.exists()
 
 
+def test_a_draft_that_is_saved_again_keeps_its_days(client_of: Any, nok: Any) -> None:
+    desk = client_of(nok)
+    desk.post("/staff/alerts/new/", TYPED)
+    path = f"/staff/alerts/{Alert.objects.get().ref}/edit/"
+    for _ in range(2):
+        days = desk.get(path).context["form"]["days"].value()
+        assert days == 7
+        desk.post(path, TYPED | {"days": str(days)})
+
+
 def test_an_editor_ends_an_alert(client_of: Any, bua: Any, nok: Any, an_alert: Any) -> None:
     alert = an_alert()
     client_of(nok).post(f"/staff/alerts/{alert.ref}/end/")

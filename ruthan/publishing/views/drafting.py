@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -159,5 +161,5 @@ def _begun(request: StaffRequest, ref: str) -> tuple[dict[str, Any], dict[str, A
 
 def _held(alert: Any, *, changes: bool = True) -> dict[str, Any]:
     names = (*_WORDS, *_RANKS, *(_CHANGES if changes else ()))
-    left = max(1, (alert.expires_at - clock.now()).days)
+    left = max(1, ceil((alert.expires_at - clock.now()) / timedelta(days=1)))
     return {name: getattr(alert, name) for name in names} | {"days": left}
