@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,8 +19,10 @@ from ruthan.core.mail import MailRefused
 from ruthan.messaging import actions, queries
 from ruthan.messaging.models import Delivery, Message
 from ruthan.project import vitals
+from ruthan.project.deliveries.about import words_of
 from ruthan.project.doctor import database
 from tests import makers
+from tests.house.tree import PACKAGE
 from tests.messaging.test_delivery import TO, send
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +36,13 @@ def ploy_at(client_of: Callable[..., Client], ploy: Any) -> Client:
 
 def health(channel: str) -> queries.Health:
     return next(one for one in queries.health() if one.channel == channel)
+
+
+def test_whatever_a_message_is_about_has_words() -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py"))
+    kinds = set(re.findall(r'about=\("([a-z]+)"', code)) - {"case"}  # of a request, not a message
+    assert {"report", "indicator", "month"} < kinds
+    assert [kind for kind in kinds if words_of(kind) == kind] == []
 
 
 def refuse_mail(monkeypatch: Any, how: str = "ConnectionRefusedError", **more: Any) -> None:

@@ -23,12 +23,19 @@ _SHOWN_AS_THEY_ARE = {"alert", "verdict"}
 def words_of(kind: str) -> str:
     """The kind of thing in words; its code for a kind that is new."""
     words = {
+        "activity": _("An activity"),
         "alert": pgettext("alert message", "Alert"),
         "broadcast": _("A letter to followers"),
         "chat": _("A chat"),
         "claim": _("Claim"),
         "endpoint": _("A partner's webhook"),
+        "follow": _("A subscription"),
+        "indicator": _("An entry of the registry"),
+        "letter": _("A letter to a seller"),
+        "month": _("A monthly report"),
         "referral": _("Request to an agency"),
+        "registry": _("An entry of the registry"),
+        "reminder": _("A reminder of a deadline"),
         "report": _("Report"),
         "sealed": _("A sealed matter"),
         "test": _("A test"),
