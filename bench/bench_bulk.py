@@ -48,7 +48,8 @@ def main() -> int:
         folder = known_folder(texts[: given.claims])
         posts = mixed(texts[: given.claims], texts[1_000_000:], given.posts)
         copies = How(folder, TOP, only_copies=True)
-        different = max(matched(copies, posts), matched(How(folder, TOP), posts))
+        few = posts[: given.posts // 10]  # looking for rewordings takes far longer
+        different = max(matched(copies, posts), matched(How(folder, TOP), few))
     if given.copies:
         head("Clusters of altered copies")
         clustered(texts, given.copies)
