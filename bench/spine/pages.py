@@ -33,6 +33,7 @@ class Row(NamedTuple):
 
 
 _RUTHAN = {"centre__code": "ruthan"}
+_OF_RUTHAN = {"report__centre__code": "ruthan"}
 _PUBLISHED = {"published_at__isnull": False}
 _BOT = {"organisation__code": "bot"}
 _KHON_KAEN = {"unit__code": "province:40"}
@@ -46,9 +47,9 @@ ROWS = (
     Row("misp:event", "sharing.FeedEvent", {}, others={"event_id": "pk"}),
     Row("triage:", "triage.QueueItem", {"state": "waiting", **_RUTHAN}, "-reports"),
     Row("hotline:call", "gateway.Call", {"operator__username": "anan"}, "started_at"),
-    Row("hotline:back", "gateway.CallBack", {"report__centre__code": "ruthan"}),
+    Row("hotline:back", "gateway.CallBack", _OF_RUTHAN),
     Row("hotline:script", "network.Organisation", {}, others={"situation": "=sent"}),
-    Row("cases:", "cases.Case", {"report__centre__code": "ruthan"}, others={"report": "report.ref"}),
+    Row("cases:", "cases.Case", _OF_RUTHAN, others={"report": "report.ref"}),
     Row("cases:release", "cases.Release", {}),
     Row("families:", "matching.Family", {"merged_into": None}, "made_at"),
     Row("claims:", "claims.Claim", {"published_at": None}, "opened_at"),
@@ -57,7 +58,7 @@ ROWS = (
     Row("claims:detail", "claims.Claim", _PUBLISHED, "opened_at"),
     Row("activities:", "campaigns.Activity", _KHON_KAEN),
     Row("activities:photo", "campaigns.Photo", {}),
-    Row("trade-desk:", "trade.TradeCheck", {"report__centre__code": "ruthan"}),
+    Row("trade-desk:", "trade.TradeCheck", _OF_RUTHAN),
     Row("referrals:", "referrals.Referral", _BOT),
     Row("referrals:watched", "referrals.Referral", {"from_centre__code": "ruthan"}),
     Row("referrals:ground", "network.Organisation", {},
