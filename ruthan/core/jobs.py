@@ -123,8 +123,12 @@ def install() -> None:
 
 
 def enqueue(job: Task, *, at: datetime | None = None, priority: int = 0, **ids: object) -> None:
-    """Write the job in the current transaction and wake the workers once it has committed."""
-    job.configure(schedule_at=at, priority=priority).defer(**_plain(ids))
+    """Write the job in the current transaction and wake the workers once it has committed.
+
+    In a worker, too: procrastinate's own `defer` would write on another connection there, and the
+    job could be run before what it is about can be read.
+    """
+    _write(job, [ids], at=at, priority=priority)
     wake_on_commit()
 
 
@@ -143,11 +147,16 @@ def enqueue_many(job: Task, many: Sequence[Mapping[str, object]], *, priority: i
     """Write a job for each of many arguments in the current transaction. One INSERT for all."""
     if not many:
         return
+    _write(job, many, at=None, priority=priority)
+    wake_on_commit()
+
+
+def _write(
+    job: Task, many: Sequence[Mapping[str, object]], *, at: datetime | None, priority: int
+) -> None:
     rows = [json.dumps(_plain(dict(ids))) for ids in many]
     with connection.cursor() as cursor:
-        cursor.execute(_DEFER_MANY, [job.queue, job.name, priority, rows])
-    connection.ruthan_wake = True  # type: ignore[attr-defined]  # as in enqueue
-    transaction.on_commit(_wake)
+        cursor.execute(_DEFER, [job.queue, job.name, priority, at, rows])
 
 
 def periodic(job: Task, *, cron: str) -> None:
@@ -320,9 +329,9 @@ def _plain(ids: dict[str, object]) -> dict[str, Any]:
     return {name: v if isinstance(v, int | bool | None) else str(v) for name, v in ids.items()}
 
 
-_DEFER_MANY = """
-INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)
-SELECT %s, %s, %s, unnest(%s::jsonb[])
+_DEFER = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, priority, scheduled_at, args)
+SELECT %s, %s, %s, %s, unnest(%s::jsonb[])
 """
 _STALLED = """
 SELECT job.id, worker.last_heartbeat FROM procrastinate_jobs job

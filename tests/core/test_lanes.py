@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import wraps
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
@@ -91,6 +91,22 @@ def test_what_goes_to_many_holds_nobodys_own_answer_up(declared) -> None:
         jobs.enqueue(task)
     asyncio.run(work(wait=False))
     assert waited == [True] * 6
+
+
+def test_what_a_job_enqueues_stands_or_falls_with_what_it_writes(declared) -> None:
+    ran = []
+    after = declared("test.after", lambda: ran.append("after"))
+
+    @transaction.atomic
+    def takes_back() -> None:
+        jobs.enqueue(after)
+        ran.append("first")
+        transaction.set_rollback(True)
+
+    jobs.enqueue(declared("test.first", takes_back))
+    asyncio.run(work(wait=False))
+    assert ran == ["first"]
+    assert _status("test.after") == []
 
 
 def test_housekeeping_is_done_one_job_at_a_time(declared) -> None:
