@@ -12,14 +12,11 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import time
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import django
-
-from bench.spine.database import throwaway
+from bench.spine.database import service
 from bench.spine.measure import head, quantile, row
 
 if TYPE_CHECKING:
@@ -34,15 +31,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--asks", type=int, default=60)
     given = arguments.parse_args()
-    with throwaway() as place:
-        os.environ.update(place.environment())
-        django.setup()
-        from django.core.management import call_command  # noqa: PLC0415 - settings come first
-
-        from ruthan.core import keyring  # noqa: PLC0415 - settings come first
-
-        keyring.ensure()
-        call_command("migrate", verbosity=0)
+    with service():
         return _measured(given.asks)
 
 

@@ -12,15 +12,12 @@ reported again, where a new report may not read the others.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import time
 from collections.abc import Callable
 from typing import Any
 
-import django
-
-from bench.spine.database import throwaway
+from bench.spine.database import service
 from bench.spine.measure import head, quantile, row
 
 LOOK_UP_MS, LINK_MS = 20, 50
@@ -34,15 +31,7 @@ def main() -> int:
     arguments.add_argument("--hot", type=int, default=10_000)
     arguments.add_argument("--steps", action="store_true")
     given = arguments.parse_args()
-    with throwaway() as place:
-        os.environ.update(place.environment())
-        django.setup()
-        from django.core.management import call_command  # noqa: PLC0415 - settings come first
-
-        from ruthan.core import keyring  # noqa: PLC0415 - settings come first
-
-        keyring.ensure()
-        call_command("migrate", verbosity=0)
+    with service():
         sizes = sorted({given.entries // 100, given.entries // 10, given.entries})
         return _measured(sizes if given.steps else [given.entries], given)
 

@@ -12,6 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import django
+from django.core.management import call_command
+
 from ruthan.project.supervisor.account import service_account
 from ruthan.project.supervisor.embedded import embedded_cluster
 from ruthan.project.supervisor.folder import DataFolder
@@ -49,3 +52,16 @@ def throwaway() -> Iterator[Place]:
         server.send_signal(signal.SIGQUIT)
         server.wait(timeout=60)
         shutil.rmtree(root, ignore_errors=True)
+
+
+@contextmanager
+def service() -> Iterator[Place]:
+    """The same with keys and tables; Django is set up for it when this begins."""
+    with throwaway() as place:
+        os.environ.update(place.environment())
+        django.setup()
+        from ruthan.core import keyring  # noqa: PLC0415 - settings come first
+
+        keyring.ensure()
+        call_command("migrate", verbosity=0)
+        yield place
