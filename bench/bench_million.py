@@ -102,7 +102,9 @@ def copies(known: list[str], asked: list[Asked], *, peers: bool, few: int) -> No
     index = GramIndex(base=base)
     for one in asked:
         terms = hasher.grams(one.text)
-        probe, cut = timed(lambda t=terms: postings.probe(t, most=RAREST, budget=BUDGET))
+        probe, cut = timed(
+            lambda t=terms: postings.probe(postings.look_up(t), most=RAREST, budget=BUDGET)
+        )
         found, sought = timed(lambda p=probe: postings.search(p, top=TOP))
         took["ours"].append(cut + sought)
         right["ours"] += [one.kind] * bool(found and found[0].key == one.meant)
@@ -154,7 +156,7 @@ def beside_trigrams(known: list[str], asked: list[Asked], postings: Postings, *,
             terms = hasher.grams(one.text)
             best, spent = timed(
                 lambda t=terms: postings.search(
-                    postings.probe(t, most=RAREST, budget=BUDGET), top=TOP
+                    postings.probe(postings.look_up(t), most=RAREST, budget=BUDGET), top=TOP
                 )
             )
             took["ours"].append(spent)

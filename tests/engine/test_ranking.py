@@ -47,7 +47,7 @@ def test_the_best_are_the_best_and_postings_stay_unread(
         for index in (based, plain):
             if key % 21 == 0 and key in index:
                 index.remove(key)
-        probe = plain.probe(documents[key][1], most=None, budget=None)
+        probe = plain.probe(plain.look_up(documents[key][1]), most=None, budget=None)
         all_of_them += int(based._base.find(probe.terms).counts.sum())
         assert based.search(probe, top=top) == plain.search(probe, top=top)
     assert sum(read) < all_of_them if top > 5 else sum(read) < all_of_them / 2
@@ -57,10 +57,10 @@ def test_nothing_of_one_question_is_left_for_the_next(
     documents: list[tuple[int, np.ndarray]],
 ) -> None:
     index = Postings(merged(no_documents(), np.ones(0, dtype=np.bool_), documents))
-    probe = index.probe(documents[3][1], most=None, budget=None)
+    probe = index.probe(index.look_up(documents[3][1]), most=None, budget=None)
     first = index.search(probe, top=5)
     for other in range(50, 90):
-        index.search(index.probe(documents[other][1], most=None, budget=None), top=3)
+        index.search(index.probe(index.look_up(documents[other][1]), most=None, budget=None), top=3)
     assert index.search(probe, top=5) == first
     assert not index._ranking._sums.any()
     assert not index._ranking._told.any()

@@ -39,7 +39,9 @@ def _played(steps: list[tuple[int, np.ndarray | None]], index: Postings) -> dict
 
 def _same(one: Postings, other: Postings, query: np.ndarray) -> None:
     for most, budget in ((None, None), (3, 6)):
-        probes = [index.probe(query, most=most, budget=budget) for index in (one, other)]
+        probes = [
+            index.probe(index.look_up(query), most=most, budget=budget) for index in (one, other)
+        ]
         assert one.search(probes[0], top=4) == other.search(probes[1], top=4)
     assert one.idf(query).tolist() == other.idf(query).tolist()
     assert (len(one), one.mean_length) == (len(other), other.mean_length)
@@ -77,6 +79,21 @@ def test_a_base_and_what_came_since_answer_as_one_index_from_the_same_documents(
             plain.add(key, terms)
         _same(based, plain, query)
         assert all(based.terms(key).tolist() == terms.tolist() for key, terms in old.items())
+        keys = sorted(old, reverse=True)
+        assert _weighed(based, keys) == [
+            (old[key].tolist(), plain.idf(old[key]).tolist()) for key in keys
+        ]
+
+
+def _weighed(index: Postings, keys: list[int]) -> list[tuple[list[int], list[float]]]:
+    """The terms of documents that were asked for together, by document, and their weights."""
+    terms, owners, weights = index.weighed_terms(keys)
+    told = []
+    for place in range(len(keys)):
+        mine = np.flatnonzero(owners == place)
+        mine = mine[np.argsort(terms[mine])]
+        told.append((terms[mine].tolist(), weights[mine].tolist()))
+    return told
 
 
 @given(STEPS, STEPS)

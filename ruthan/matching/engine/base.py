@@ -76,6 +76,32 @@ class Base(NamedTuple):
         rest = self.rest[self.rest_starts[doc] : self.rest_starts[doc + 1]]
         return np.sort(np.concatenate([self.common[codes], rest]))
 
+    def terms_of_each(self, docs: Numbers) -> tuple[Terms, Numbers, Numbers]:
+        """The terms of documents end to end, unordered: whose each is, in how many documents.
+
+        Of a common term that needs no looking up, which is most of what `find` does for them.
+        """
+        codes, of_codes = self.held_codes(docs)
+        rest, of_rest = self.held_rest(docs)
+        of_rare = self._rare_counts(self.terms.searchsorted(rest))
+        counts = np.concatenate([self._common_counts(codes), of_rare])
+        owners = np.arange(len(docs))
+        owners = np.concatenate([owners.repeat(of_codes), owners.repeat(of_rest)])
+        return np.concatenate([self.common[codes], rest]), owners, counts.astype(np.int64)
+
+    def _rare_counts(self, places: Numbers) -> Terms:
+        """In how many documents rare terms stand."""
+        counts: Terms = self.offsets[places + 1] - self.offsets[places]
+        return counts
+
+    def _common_counts(self, codes: Shorts | Numbers) -> Terms:
+        """In how many documents common terms stand."""
+        if not len(codes):
+            return self.common[:0]
+        rows = self._rows()
+        counts: Terms = rows[codes, -1] - rows[codes, 0]
+        return counts
+
     def find(self, terms: Terms) -> Found:
         """Look terms up."""
         codes = places_in(self.common, terms)
@@ -84,13 +110,8 @@ class Base(NamedTuple):
         places[others] = places_in(self.terms, terms[others])
         counts = np.zeros(len(terms), dtype=np.int64)
         rare, common = np.flatnonzero(places >= 0), np.flatnonzero(codes >= 0)
-        if len(rare):
-            at = places[rare]
-            counts[rare] = self.offsets[at + 1].astype(np.int64) - self.offsets[at]
-        if len(common):
-            rows = self._rows()
-            at = codes[common]
-            counts[common] = rows[at, -1].astype(np.int64) - rows[at, 0]
+        counts[rare] = self._rare_counts(places[rare])
+        counts[common] = self._common_counts(codes[common])
         return Found(codes, places, counts)
 
     def documents(self, found: Found, values: NDArray[V]) -> tuple[Numbers, NDArray[V]]:

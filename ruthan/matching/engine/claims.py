@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 
 from ruthan.matching.engine.base import Base
 from ruthan.matching.engine.compare import (
+    Crowd,
     Overlap,
     Side,
     Titles,
     best_overlaps,
     crowd,
-    shared_by_each,
+    crowded,
+    gram_overlaps,
     side,
     weighed,
 )
-from ruthan.matching.engine.grams import Hasher, Terms, by_place, in_title, is_titled
+from ruthan.matching.engine.grams import Hasher, Terms, by_place, in_title, is_of_title, is_titled
 from ruthan.matching.engine.index import BUDGET, RAREST
 from ruthan.matching.engine.postings import Postings, Scored
 from ruthan.matching.engine.sketch import Sketch
@@ -116,34 +118,40 @@ class Collection:
 
     def copies(self, message: Sketch, *, top: int = COPIES) -> list[Candidate]:
         """Claims whose own wording is in the message; long messages are asked in windows."""
+        whole = self._grams.look_up(message.grams)
         found: dict[int, float] = {}
-        for terms in _windows(message):
-            probe = self._grams.probe(terms, most=RAREST, budget=BUDGET)
+        for asked in [self._grams.look_up(terms) for terms in _windows(message)] or [whole]:
+            probe = self._grams.probe(asked, most=RAREST, budget=BUDGET)
             for one in self._grams.search(probe, top=top):
                 found[one.key] = max(found.get(one.key, 0.0), one.covered)
         best = sorted(found, key=lambda doc: (-found[doc], doc))[:top]
-        grams = [self.grams(doc) for doc in best]
-        overlaps = self._gram_overlaps(message, grams)
+        texts = self._text_grams(best)
+        weights = self._grams.weights(whole.frequency)
+        overlaps = gram_overlaps(weighed(message.grams, weights), texts)
+        sizes = np.bincount(texts.owners, minlength=len(best)).tolist()
         return [
-            Candidate(doc, found[doc], one, len(held), self._mark(doc) == message.mark, _NO_WORDS)
-            for doc, one, held in zip(best, overlaps, grams, strict=True)
+            Candidate(doc, found[doc], one, size, same, _NO_WORDS)
+            for doc, one, size, same in zip(
+                best, overlaps, sizes, self._same(message, best), strict=True
+            )
         ]
 
-    def _mark(self, doc: int) -> int:
-        held = self._marks.get(doc)
-        if held is not None or self._base is None:
-            return held or 0
-        return int(self._base.marks[self._base.grams.keys.searchsorted(doc)])
+    def _text_grams(self, docs: Sequence[int]) -> Crowd:
+        """The grams of the texts of claims; those of their titles do not count."""
+        terms, owners, weights = self._grams.weighed_terms(docs)
+        if self._titled:
+            of_text = np.flatnonzero(~is_of_title(terms))
+            terms, owners, weights = terms[of_text], owners[of_text], weights[of_text]
+        return crowded(terms, owners, weights, len(docs))
 
-    def _gram_overlaps(self, message: Sketch, grams: Sequence[Terms]) -> list[Overlap]:
-        """The overlaps by grams alone: the copy path never waits for words."""
-        whole = weighed(message.grams, self._grams.idf)
-        claims = crowd(grams, self._grams.idf)
-        both = shared_by_each(claims, whole)
-        of_claim = both / np.maximum(1e-9, claims.totals)
-        of_message = both / max(1e-9, whole.total)
-        rows = zip(of_claim.tolist(), of_message.tolist(), (both / 100).tolist(), strict=True)
-        return [Overlap(claim, claim, said, said, 0.0, mass) for claim, said, mass in rows]
+    def _same(self, message: Sketch, docs: Sequence[int]) -> list[bool]:
+        """Whether the text of each claim is that of the message."""
+        marks = {doc: self._marks[doc] for doc in docs if doc in self._marks}
+        old = [doc for doc in docs if doc not in marks]
+        if old and self._base is not None:
+            places = self._base.grams.keys.searchsorted(old)
+            marks |= zip(old, self._base.marks[places].tolist(), strict=True)
+        return [marks[doc] == message.mark for doc in docs]
 
     def rewordings(self, message: Sketch, *, top: int = CANDIDATES) -> list[Candidate]:
         """Claims that may be said in other words, each with its overlap with the best passage."""
@@ -158,8 +166,10 @@ class Collection:
         grams = [self._parts(self._grams.terms(doc)) for doc in best]
         overlaps = self._best_overlaps(message, words, grams)
         return [
-            Candidate(doc, scores[doc], one, len(own), self._mark(doc) == message.mark, said)
-            for doc, one, (own, _), (said, _) in zip(best, overlaps, grams, words, strict=True)
+            Candidate(doc, scores[doc], one, len(own), same, said)
+            for doc, one, (own, _), (said, _), same in zip(
+                best, overlaps, grams, words, self._same(message, best), strict=True
+            )
         ]
 
     def _retrieved(self, message: Sketch, *, top: int) -> dict[int, float]:
@@ -167,7 +177,7 @@ class Collection:
         scores: dict[int, float] = {}
         for postings, terms in ((self._words, message.words), (self._grams, message.grams)):
             asked = np.concatenate((terms, in_title(terms))) if self._titled else terms
-            probe = postings.probe(asked, most=None, budget=None)
+            probe = postings.probe(postings.look_up(asked), most=None, budget=None)
             for one in _normed(postings.search(probe, top=top)):
                 scores[one.key] = scores.get(one.key, 0.0) + one.score
         return scores
@@ -212,9 +222,9 @@ def _normed(found: list[Scored]) -> list[Scored]:
 
 
 def _windows(message: Sketch) -> list[Terms]:
-    """The grams of a message, in overlapping windows where it is long."""
+    """The grams of a long message in overlapping windows; none of one that is not."""
     sequence = message.sequence
     if len(sequence) <= 2 * _WINDOW:
-        return [message.grams]
+        return []
     starts = range(0, len(sequence), _WINDOW // 2)
     return [np.unique(sequence[start : start + _WINDOW]) for start in starts[:_WINDOWS]]

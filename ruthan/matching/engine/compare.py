@@ -78,15 +78,15 @@ def uniform(terms: Terms) -> NDArray[np.float64]:
     return np.ones(len(terms))
 
 
-def weighed(terms: Terms, weigh: Weigh) -> Weighed:
+def weighed(terms: Terms, weights: NDArray[np.float64]) -> Weighed:
     """Terms with their weights."""
-    weights = weigh(terms)
     return Weighed(terms, weights, float(weights.sum()))
 
 
 def side(sketch: Sketch, *, words: Weigh = uniform, grams: Weigh = uniform) -> Side:
     """A text made ready to be a side of many comparisons, terms weighed as told."""
-    return Side(weighed(sketch.words, words), weighed(sketch.grams, grams))
+    said, spelt = sketch.words, sketch.grams
+    return Side(weighed(said, words(said)), weighed(spelt, grams(spelt)))
 
 
 def shared(one: Weighed, other: Weighed) -> float:
@@ -99,11 +99,16 @@ def shared(one: Weighed, other: Weighed) -> float:
 
 def crowd(texts: Sequence[Terms], weigh: Weigh) -> Crowd:
     """Several texts made ready for comparison with one, their terms weighed at once."""
-    lengths = np.array([len(terms) for terms in texts], dtype=np.int64)
-    owners = np.repeat(np.arange(len(texts)), lengths)
+    owners = np.arange(len(texts)).repeat([len(terms) for terms in texts])
     terms = np.concatenate([np.empty(0, dtype=np.uint32), *texts])
-    weights = weigh(terms)
-    return Crowd(terms, weights, owners, _by_owner(owners, weights, len(texts)))
+    return crowded(terms, owners, weigh(terms), len(texts))
+
+
+def crowded(
+    terms: Terms, owners: NDArray[np.int64], weights: NDArray[np.float64], count: int
+) -> Crowd:
+    """So many texts of which these are the terms, whose each is, and what it tells."""
+    return Crowd(terms, weights, owners, _by_owner(owners, weights, count))
 
 
 def shared_by_each(texts: Crowd, other: Weighed) -> NDArray[np.float64]:
@@ -135,6 +140,15 @@ def overlap(message: Side, claim: Side) -> Overlap:
         _share(words, message.words), _share(grams, message.grams),
         words / 100, grams / 100,
     )  # fmt: skip
+
+
+def gram_overlaps(message: Weighed, claims: Crowd) -> list[Overlap]:
+    """How far each claim is stated in a message, by grams alone: copies never wait for words."""
+    both = shared_by_each(claims, message)
+    of_claim = both / np.maximum(1e-9, claims.totals)
+    of_message = both / max(1e-9, message.total)
+    rows = zip(of_claim.tolist(), of_message.tolist(), (both / 100).tolist(), strict=True)
+    return [Overlap(claim, claim, said, said, 0.0, mass) for claim, said, mass in rows]
 
 
 class Titles(NamedTuple):

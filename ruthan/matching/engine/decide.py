@@ -125,9 +125,11 @@ class Judge:
         if not len(message.grams):
             return NOTHING
         with self._lock:
-            copies = [self._rough(message, one) for one in self._collection.copies(message)]
-        if any(one.copy for one in copies):
-            return self._decided(message, copies, top)
+            copies = self._collection.copies(message)
+            is_copied = any(_is_copy(one) for one in copies)
+            rough = [self._rough(message, one) for one in copies] if is_copied else []
+        if is_copied:
+            return self._decided(message, rough, top)
         if only_copies:
             return NOTHING
         for passage in message.passages:

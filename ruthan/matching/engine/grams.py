@@ -99,6 +99,11 @@ def is_titled(terms: Terms) -> bool:
     return len(terms) > 0 and bool(terms[-1] & _TITLE)
 
 
+def is_of_title(terms: Terms) -> NDArray[np.bool_]:
+    """Which terms are those of a title."""
+    return terms >= _TITLE
+
+
 def by_place(terms: Terms) -> tuple[Terms, Terms]:
     """Ascending terms of a claim as those of its text and those of its title, both plain."""
     place = int(np.searchsorted(terms, _TITLE))

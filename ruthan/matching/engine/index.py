@@ -90,6 +90,6 @@ class GramIndex:
         terms = self._hasher.grams(text)
         budget = None if grams is None else BUDGET
         with self._lock:
-            probe = self._postings.probe(terms, most=grams, budget=budget)
+            probe = self._postings.probe(self._postings.look_up(terms), most=grams, budget=budget)
             found = self._postings.search(probe, top=top)
         return [Hit(one.key, one.score, one.covered) for one in found]

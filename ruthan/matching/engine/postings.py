@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,6 +20,15 @@ _SURE: Final = 24  # rare terms by which mangled copies were found as well as by
 _GRAIN: Final = 2.0**32  # weights are multiples of 1 / grain: their sums are exact in any order
 
 Weights = NDArray[np.float64]
+_NO_TERMS: Final[Terms] = np.empty(0, dtype=np.uint32)
+
+
+class Asked(NamedTuple):
+    """Terms of a query, where they stand and in how many live documents each."""
+
+    terms: Terms
+    found: Found
+    frequency: Numbers
 
 
 class Probe(NamedTuple):
@@ -115,10 +124,16 @@ class Postings:
 
     def _old_doc(self, key: int) -> int | None:
         """The number of a live document of the base."""
-        place = int(self._base.keys.searchsorted(key)) if self._old else 0
-        if place < self._old and self._base.keys[place] == key and self._alive[place]:
-            return place
-        return None
+        doc = int(self._old_docs(np.array([key], dtype=np.int64))[0])
+        return None if doc < 0 else doc
+
+    def _old_docs(self, keys: Numbers) -> Numbers:
+        """The same of many keys; -1 where there is none."""
+        if not self._old:
+            return np.full(len(keys), -1, dtype=np.int64)
+        docs = np.minimum(self._base.keys.searchsorted(keys), self._old - 1)
+        is_there = (self._base.keys[docs] == keys) & self._alive[docs]
+        return np.where(is_there, docs, -1)
 
     def _number(self, key: int, terms: Terms) -> int:
         """Give a document its number in the delta, replacing one of the same key."""
@@ -168,28 +183,53 @@ class Postings:
         drift = self._drift.get
         return counts + np.array([drift(term, 0) for term in terms.tolist()], dtype=np.int64)
 
+    def look_up(self, terms: Terms) -> Asked:
+        """Terms looked up once, for all that is asked of them before anything is changed."""
+        found = self._base.find(terms)
+        return Asked(terms, found, self._live(terms, found.counts))
+
     def idf(self, terms: Terms) -> Weights:
         """How much each term tells: high for rare ones, positive for all, also unknown ones."""
-        frequency = self.frequencies(terms)
-        return np.log1p((len(self) - frequency + 0.5) / (frequency + 0.5))
+        return self.weights(self.frequencies(terms))
 
-    def probe(self, terms: Terms, *, most: int | None, budget: int | None) -> Probe:
+    def weights(self, frequency: Numbers) -> Weights:
+        """The same of terms that stand in so many documents."""
+        weights = np.log1p((len(self) - frequency + 0.5) / (frequency + 0.5))
+        return np.rint(weights * _GRAIN) / _GRAIN
+
+    def weighed_terms(self, keys: Sequence[int]) -> tuple[Terms, Numbers, Weights]:
+        """The terms of live documents in no order: which of the keys holds each, and its `idf`.
+
+        Raises KeyError when one is not live.
+        """
+        asked = np.array(keys, dtype=np.int64)
+        docs = self._old_docs(asked)
+        old, new = np.flatnonzero(docs >= 0), np.flatnonzero(docs < 0)
+        held = [self.terms(key) for key in asked[new].tolist()]
+        terms = np.concatenate([_NO_TERMS, *held])
+        owners = new.repeat([len(one) for one in held])
+        frequency = self.frequencies(terms)
+        if len(old):
+            of_old, whose, counts = self._base.terms_of_each(docs[old])
+            terms = np.concatenate([terms, of_old])
+            owners = np.concatenate([owners, old[whose]])
+            frequency = np.concatenate([frequency, self._live(of_old, counts)])
+        return terms, owners, self.weights(frequency)
+
+    def probe(self, asked: Asked, *, most: int | None, budget: int | None) -> Probe:
         """The known terms of a query, rarest first, within a number of terms and of postings.
 
         Of more than _SURE terms only those are taken that stand within a quarter of the budget:
         a copy is told by then, and what follows are the longest lists.
         """
-        found = self._base.find(terms)
-        frequency = self._live(terms, found.counts)
+        terms, found, frequency = asked
         known = np.flatnonzero(frequency)
         order = known[np.lexsort((terms[known], frequency[known]))][:most]
         if budget is not None and len(order):
             read = np.cumsum(frequency[order])
             within, enough = np.searchsorted(read, (budget, budget // 4), side="right").tolist()
             order = order[: max(1, min(within, max(enough, _SURE)))]
-        chosen = frequency[order]
-        weights = np.log1p((len(self) - chosen + 0.5) / (chosen + 0.5))
-        weights = np.rint(weights * _GRAIN) / _GRAIN
+        weights = self.weights(frequency[order])
         return Probe(terms[order], weights, found.at(order), self._base)
 
     def search(self, probe: Probe, *, top: int) -> list[Scored]:

@@ -53,7 +53,7 @@ _PASSAGES = 2 * LONGEST // PASSAGE
 def unwrap(text: str) -> str:
     """A message without the asking and passing-on around it; the message itself if that is all."""
     bare = _WRAPPING.sub(" ", text)
-    return bare if len(squash(bare)) >= 8 else text
+    return bare if bare != text and len(squash(bare)) >= 8 else text
 
 
 @dataclass(frozen=True)
@@ -163,10 +163,10 @@ class Sketch:
     @cached_property
     def particulars(self) -> Particulars:
         """The identifiers, numbers and names of the text."""
-        return read_particulars(self.text, self.said)
+        return read_particulars(self.text, self.said, squashed=self.squashed)
 
 
-def read_particulars(text: str, said: Sequence[str]) -> Particulars:
+def read_particulars(text: str, said: Sequence[str], *, squashed: str) -> Particulars:
     """The identifiers, numbers, foreign names, channels and organisations of a text."""
     entities = extract_entities(text)
     plain, content = fold(text), content_words(said)
@@ -186,5 +186,5 @@ def read_particulars(text: str, said: Sequence[str]) -> Particulars:
         words=frozenset(said),
         sequence=tuple(word for word in said if word in content),
         offer=bool(_OFFER.search(plain)),
-        plain=squash(text),
+        plain=squashed,
     )

@@ -55,11 +55,12 @@ class Stars:
     def _joined(self, terms: Terms) -> tuple[int, bool] | None:
         """The cluster of the text that shares most, and whether ours is far from it."""
         postings = self._postings
-        probe = postings.probe(terms, most=RAREST, budget=BUDGET)
+        asked = postings.look_up(terms)
+        probe = postings.probe(asked, most=RAREST, budget=BUDGET)
         near = postings.search(probe, top=_NEAR)
         if not near:
             return None
-        weights = postings.idf(terms)
+        weights = postings.weights(asked.frequency)
         best, share, is_far = -1, JOIN, True
         for one in near:
             theirs = postings.terms(one.key)
