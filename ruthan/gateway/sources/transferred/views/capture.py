@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -167,6 +168,7 @@ def discard(request: HttpRequest) -> HttpResponse:
     secret = cookies.secret_of(request)
     if secret:
         drop_draft(secret=secret)
+        messages.success(request, _("What you typed is thrown away. Nothing of it was sent."))
     response = SeeOther(reverse("gateway:transferred"))
     cookies.forget(response)
     return response
