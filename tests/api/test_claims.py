@@ -55,6 +55,44 @@ def test_filters_narrow_the_list(program: Program) -> None:
     assert refs(program.get("/claims", {"q": "มะนาว \x00"})) == [first]
 
 
+def test_all_that_a_search_found_is_reached_page_by_page(program: Program) -> None:
+    words = "ธนาคารสมมุติปิดสาขา"
+    made = [
+        makers.a_claim(statement_th=f"{words} {more}", title_th=more)
+        for more in ("วันศุกร์", "ทั้งเดือน", "ในจังหวัดตัวอย่าง")
+    ]
+    for number, claim in enumerate(made):
+        verdict = makers.a_verdict(claim)
+        at = clock.now() - timedelta(hours=number)
+        Verdict.objects.filter(pk=verdict.pk).update(decided_at=at)
+    whole = refs(program.get("/claims", {"q": words}))
+    assert sorted(whole) == sorted(claim.ref for claim in made)
+    seen: list[str] = []
+    asked: dict[str, Any] = {"q": words, "limit": 1}
+    while True:
+        page = makers.as_json(program.get("/claims", asked))
+        seen += [item["ref"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        asked["cursor"] = page["next"]
+    assert seen == whole
+    told = refused(program.get("/claims", asked | {"q": "ธนาคาร"}), 422, "invalid")
+    assert told["errors"][0]["field"] == "cursor"
+    since = (clock.now() - timedelta(minutes=30)).isoformat()
+    assert refs(program.get("/claims", {"q": words, "since": since})) == [made[0].ref]
+
+
+def test_a_page_behind_an_answer_that_is_gone_is_refused_in_words(program: Program) -> None:
+    words = "ธนาคารสมมุติปิดสาขา"
+    for more in ("วันศุกร์", "ทั้งเดือน"):
+        makers.a_verdict(makers.a_claim(statement_th=f"{words} {more}", title_th=more))
+    asked = {"q": words, "limit": 1}
+    page = makers.as_json(program.get("/claims", asked))
+    Verdict.objects.filter(claim__ref=page["items"][0]["ref"]).delete()
+    told = refused(program.get("/claims", asked | {"cursor": page["next"]}), 422, "invalid")
+    assert told["errors"][0]["field"] == "cursor"
+
+
 def test_pages_neither_repeat_nor_hide_while_answers_are_added(program: Program) -> None:
     published, seen, cursor = answers(3), [], ""
     for turn in range(10):

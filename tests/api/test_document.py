@@ -14,10 +14,12 @@ from openapi_spec_validator import validate
 
 from ruthan.claims.states import VerdictCode
 from ruthan.core.api.problems import FAULTS, KINDS
+from ruthan.intake.rules.files import CODES
 from ruthan.intake.states import ReportState, Wants
 from ruthan.messaging.engine.kinds import CHOICES
 from ruthan.messaging.states import EndpointState
 from ruthan.network.states import Scope
+from ruthan.project.api import guide
 from ruthan.project.api.document import document, operations, scopes_of
 from ruthan.project.api.examples import EXAMPLES
 from ruthan.referrals.states import STEPS, Finding, ReferralState
@@ -120,6 +122,17 @@ def test_every_kind_of_problem_has_a_page_in_both_languages(slug: str, client: C
         assert str(KINDS[slug].title) in english
         assert str(KINDS[slug].title) not in thai
     assert f"/api/problems/{slug}/" in client.get("/api/problems/").content.decode()
+
+
+def test_an_address_tells_the_problems_of_repeats_only_where_it_takes_repeats() -> None:
+    for endpoint in (one for group in guide.groups() for one in group.endpoints):
+        takes = any(value.name == "Idempotency-Key" for value in endpoint.sent)
+        slugs = {kind.slug for kind in endpoint.problems}
+        assert ({"key-reused", "still-running"} & slugs != set()) == takes, endpoint.id
+
+
+def test_every_code_that_a_file_can_be_refused_with_is_in_the_guide() -> None:
+    assert {code for code, _words in guide.faults()} >= CODES | {"too_many"}
 
 
 def test_an_unknown_kind_is_not_there(client: Client) -> None:

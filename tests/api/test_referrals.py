@@ -61,7 +61,32 @@ def test_an_answer_reaches_the_centre_and_a_repeat_is_done_once(program: Program
     assert makers.as_json(first)["answer"]["text"] == ANSWER["text"]
 
 
-STEPS = {
+@pytest.mark.parametrize("step", ["question", "part", "refuse", "answer"])
+def test_who_says_what_was_read_never_speaks_over_somebody_else(
+    program: Program, step: str
+) -> None:
+    path = f"/referrals/{makers.a_referral().ref}"
+    program.get(path)  # the first opening is noted
+    read = program.get(path)["ETag"]
+    assert program.post(f"{path}/part", STEPS["part"]).status_code == 200
+    before = program.get(path).content
+    refused(program.post(f"{path}/{step}", STEPS[step], If_Match=read), 412, "changed")
+    assert program.get(path).content == before
+    now = program.get(path)["ETag"]
+    assert program.post(f"{path}/{step}", STEPS[step], If_Match=f'"x", {now}').status_code == 200
+
+
+def test_a_repeat_gets_its_answer_whatever_was_read(program: Program) -> None:
+    path = f"/referrals/{makers.a_referral().ref}"
+    program.get(path)
+    once = {"If_Match": program.get(path)["ETag"], "Idempotency_Key": "one"}
+    first = program.post(f"{path}/answer", ANSWER, **once)
+    again = program.post(f"{path}/answer", ANSWER, **once)
+    assert (first.status_code, again.status_code, again.content) == (200, 200, first.content)
+    assert program.post(f"{path}/answer", ANSWER, If_Match="*").status_code == 200
+
+
+STEPS: dict[str, Any] = {
     "acknowledge": None,
     "question": {"text": "ขอเลขบัญชีปลายทาง"},
     "part": {"text": "ตรวจแล้วสองสาขา"},

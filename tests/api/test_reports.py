@@ -174,6 +174,25 @@ def test_a_file_that_cannot_be_taken_is_refused_with_its_reason(
     assert Report.objects.get().evidence.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("form", "field", "code"),
+    [
+        ({"note": "x", "links": ["https://a.example/"]}, "note", "unknown_field"),
+        ({"file": SimpleUploadedFile("a.png", b"x")}, "file", "unknown_field"),
+        ({"files": "no file", "links": ["https://a.example/"]}, "files", "wrong_kind"),
+        ({"links": SimpleUploadedFile("a.txt", b"x")}, "files", "wrong_kind"),
+    ],
+)
+def test_a_part_that_would_be_passed_over_is_refused(
+    form: dict[str, Any], field: str, code: str, program: Program
+) -> None:
+    receipt = makers.as_json(sent(program))["receipt"]
+    answer = program.upload("/report/evidence", form, Ruthan_Receipt=receipt)
+    told = refused(answer, 422, "invalid")
+    assert (told["errors"][0]["field"], told["errors"][0]["code"]) == (field, code)
+    assert Report.objects.get().evidence.count() == 0
+
+
 def test_too_many_and_too_heavy_files_and_another_content_type(
     program: Program, settings: Any
 ) -> None:

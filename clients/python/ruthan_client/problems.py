@@ -54,7 +54,7 @@ class NotFound(Problem):
 
 
 class Conflict(Problem):
-    """409: it cannot be done in this state, or the same request is still running."""
+    """409: it cannot be done in this state, or the same request is still running; 412: changed."""
 
 
 class Invalid(Problem):
@@ -70,8 +70,8 @@ class ServerProblem(Problem):
 
 
 _KINDS: dict[int, type[Problem]] = {
-    400: Invalid, 401: KeyRefused, 403: KeyRefused, 404: NotFound, 409: Conflict, 413: Invalid,
-    415: Invalid, 422: Invalid, 429: TooOften,
+    400: Invalid, 401: KeyRefused, 403: KeyRefused, 404: NotFound, 409: Conflict, 412: Conflict,
+    413: Invalid, 415: Invalid, 422: Invalid, 429: TooOften,
 }  # fmt: skip
 
 

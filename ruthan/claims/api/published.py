@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as _
@@ -52,7 +52,7 @@ Verdict = Literal[
     description=_(
         "The newest first. With “since” the oldest first, so that a program can follow every new"
         " and corrected answer: ask again since the decided_at of the last one. With “q” the best"
-        " matches come first, at most 50, on one page."
+        " matches come first, at most 50 of them in all, on as many pages as “limit” makes."
     ),
     response={200: ClaimPage, 304: None, **refusals()},
 )
@@ -92,13 +92,13 @@ def claims(
     """One page. Two queries, about six with words."""
     words = storable(q or "").strip()
     wanted = {"verdict": verdict or "", "strand": strand or ""}
-    if words:
-        found = queries.published_like(words, **wanted)
-        page = ClaimPage(items=_told(found[:limit]), next=None)
-        return json_answer(request, page.encoded())
-    asked = (wanted["verdict"], wanted["strand"], since)
+    asked = (wanted["verdict"], wanted["strand"], since, words)
     after = cursors.read(cursor, *asked)
-    rows = list(queries.published_after(**wanted, since=since, after=after)[: limit + 1])
+    if words:
+        best = queries.published_like(words, **wanted, since=since)
+        rows = best[_behind(best, after) :][: limit + 1]
+    else:
+        rows = list(queries.published_after(**wanted, since=since, after=after)[: limit + 1])
     more, rows = len(rows) > limit, rows[:limit]
     last = cursors.Place(rows[-1].decided_at, rows[-1].pk) if more else None
     following = cursors.written(last, *asked) if last else None
@@ -121,6 +121,16 @@ def claim(
     if found is None:
         raise Http404
     return json_answer(request, claim_whole(found).encoded())
+
+
+def _behind(best: list[Any], after: cursors.Place | None) -> int:
+    """Where the page after a place begins; an answer that was withdrawn has none any more."""
+    keys = [row.pk for row in best]
+    if after is None:
+        return 0
+    if after.key not in keys:
+        raise cursors.lost()
+    return keys.index(after.key) + 1
 
 
 def _told(rows: list[object]) -> list[ClaimTold]:

@@ -127,7 +127,12 @@ class MatchTold(Told):
 class Matches(Told):
     """What a message is to the published claims."""
 
-    decision: Relation = Field(description=_("The relation to the best match; none when unsure."))
+    decision: Relation = Field(
+        description=_(
+            "The relation to the best match; none when unsure. Only same is an answer to this"
+            " message; the others are for people to look at."
+        )
+    )
     probability: float = Field(
         ge=0, le=1, description=_("That of the best match; 0 when nothing is near.")
     )

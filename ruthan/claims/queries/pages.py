@@ -35,10 +35,15 @@ def published_after(
     return rows.order_by("-decided_at", "-id")
 
 
-def published_like(words: str, *, verdict: str = "", strand: str = "") -> list[Any]:
+def published_like(
+    words: str, *, verdict: str = "", strand: str = "", since: datetime | None = None
+) -> list[Any]:
     """Published claims for a few words or a whole message, best first. About six queries."""
     best = [found.pk for found in search_published(words)]
-    held = {claim.pk: claim for claim in decided().filter(pk__in=best, **_wanted(verdict, strand))}
+    fitting = decided().filter(pk__in=best, **_wanted(verdict, strand))
+    if since is not None:
+        fitting = fitting.filter(decided_at__gte=since)
+    held = {claim.pk: claim for claim in fitting}
     return [held[pk] for pk in best if pk in held]
 
 

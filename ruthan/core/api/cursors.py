@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Query
 
-from ruthan.core.api.problems import invalid
+from ruthan.core.api.problems import Problem, invalid
 
 _SIGNER = signing.Signer(salt="core.api.cursor")  # without a moment: an ETag is of what is there
 PAGE, MOST = 25, 100
@@ -52,8 +52,13 @@ def read(cursor: str | None, *asked: object) -> Place | None:
             return Place(datetime.fromisoformat(at), UUID(hex=key))
     except (signing.BadSignature, ValueError, TypeError):
         pass
+    raise lost()
+
+
+def lost() -> Problem:
+    """The place of a cursor is not in the list."""
     said = _("This is no cursor of this list. Begin again without one, with the same filters.")
-    raise invalid("query", "cursor", said)
+    return invalid("query", "cursor", said)
 
 
 def digest(asked: Sequence[object]) -> str:

@@ -6,16 +6,17 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
+from ninja import Header
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from ruthan.core.api.auth import rate_headers
@@ -29,8 +30,19 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
-_VARY = "Authorization, Accept-Language, Ruthan-Receipt"
 _LONGEST_ETAG_LIST = 2_000
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        max_length=_LONGEST_ETAG_LIST,
+        description=gettext_noop(
+            "The tag (ETag) of the thing as you read it, in the same language: 412 changed when"
+            " somebody did something meanwhile. Without it the last word counts."
+        ),
+    ),
+]
+_VARY = "Authorization, Accept-Language, Ruthan-Receipt"
 
 
 def opened(
@@ -89,7 +101,7 @@ def json_answer(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """A body with its tag; 304 without a body when the caller holds it already."""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    tag = _tag(body)
     if status == 200 and request.method in {"GET", "HEAD"} and _holds(request, tag):
         response = HttpResponse(status=304)
         del response["Content-Type"]
@@ -100,6 +112,13 @@ def json_answer(
     for name, value in (headers or {}).items():
         response[name] = value
     return response
+
+
+def must_hold(request: HttpRequest, body: bytes) -> None:
+    """Raise Problem when the caller names tags (If-Match) and the thing's own is not of them."""
+    given = request.headers.get("If-Match", "")[:_LONGEST_ETAG_LIST].strip()
+    if given and given != "*" and _tag(body) not in {part.strip() for part in given.split(",")}:
+        raise Problem("changed")
 
 
 def refuse_by(api: NinjaAPI) -> None:
@@ -115,6 +134,10 @@ def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -
     if response.status_code == 405 and response["Content-Type"] != "application/problem+json":
         return answer(Problem("method-not-allowed", headers={"Allow": response["Allow"]}))
     return response
+
+
+def _tag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def _holds(request: HttpRequest, tag: str) -> bool:

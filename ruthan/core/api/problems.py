@@ -73,6 +73,12 @@ _KINDS: Final = (
         gettext_lazy("Read it again and look at its state. Do not repeat the request."),
     ),
     Kind(
+        "changed", 412,
+        gettext_lazy("It changed since you read it"),
+        gettext_lazy("The tag in “If-Match” is not the one of the thing as it is now."),
+        gettext_lazy("Read it again, look at what others did, and decide anew."),
+    ),
+    Kind(
         "too-large", 413,
         gettext_lazy("The request is too large"),
         gettext_lazy("It is larger than we take at once. Nothing was kept."),
@@ -116,6 +122,7 @@ _KINDS: Final = (
     ),
 )  # fmt: skip
 KINDS: Final[Mapping[str, Kind]] = {kind.slug: kind for kind in _KINDS}
+OF_REPEATS: Final = frozenset({"still-running", "key-reused"})  # only where a value is taken
 
 
 class Problem(Exception):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
-from ruthan.core.api.problems import KINDS, MEDIA_TYPE, address_of
+from ruthan.core.api.problems import KINDS, MEDIA_TYPE, OF_REPEATS, address_of
 from ruthan.core.api.repeats import REPLAYED
 from ruthan.network.states import Scope
 from ruthan.project.api.assembly import PREFIX, api, place_of
@@ -117,7 +117,7 @@ def _complete(path: str, method: str, operation: Tree) -> None:
     has_key = any(p["name"] == "Idempotency-Key" for p in operation["parameters"])
     responses = {}
     for status, response in sorted(operation["responses"].items()):
-        responses[str(status)] = _response(int(status), response, example)
+        responses[str(status)] = _response(int(status), response, example, has_key=has_key)
         if int(status) in {200, 201} and has_key:
             responses[str(status)]["headers"] |= _headers(REPLAYED)
         if int(status) in {200, 304} and method == "get":
@@ -137,7 +137,7 @@ def _without_null(schema: Tree) -> Tree:
     return kept
 
 
-def _response(status: int, response: Tree, example: Tree) -> Tree:
+def _response(status: int, response: Tree, example: Tree, *, has_key: bool) -> Tree:
     made: Tree = {"description": HTTPStatus(status).phrase, "headers": {}}
     names = _OF_STATUS.get(status, ("RateLimit", "RateLimit-Policy") if status < 400 else ())
     made["headers"] = _headers(*names)
@@ -148,7 +148,10 @@ def _response(status: int, response: Tree, example: Tree) -> Tree:
         shown = {"example": {"value": example["response"]}} if "response" in example else {}
         made["content"] = {"application/json": content | ({"examples": shown} if shown else {})}
         return made
-    kinds = [kind for kind in KINDS.values() if kind.status == status]
+    kinds = [
+        kind for kind in KINDS.values()
+        if kind.status == status and (has_key or kind.slug not in OF_REPEATS)
+    ]  # fmt: skip
     made["description"] = " / ".join(f"{kind.slug}" for kind in kinds)
     made["content"] = {
         MEDIA_TYPE: content | {"examples": {k.slug: {"value": problem(k.slug)} for k in kinds}}

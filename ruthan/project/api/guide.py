@@ -15,7 +15,8 @@ from django.utils.translation import gettext as spoken
 
 from ruthan.core.api.auth import rate_headers
 from ruthan.core.api.keys import Rate
-from ruthan.core.api.problems import FAULTS, KINDS, Kind
+from ruthan.core.api.problems import FAULTS, KINDS, MEDIA_TYPE, Kind
+from ruthan.gateway.sources.api.evidence import FILE_FAULTS
 from ruthan.network.actions import PER_MINUTE
 from ruthan.network.states import Scope
 from ruthan.project.api.document import TAGS, Tree, document, operations, scopes_of
@@ -95,8 +96,9 @@ def scopes() -> list[tuple[str, str]]:
 
 
 def faults() -> list[tuple[str, str]]:
-    """Every code of a value that cannot be used, with its words for a limit of n."""
-    return [(code, str(words) % {"limit": "n", "values": "a, b"}) for code, words in FAULTS.items()]
+    """Every code of a value or file that cannot be used, with its words for a limit of n."""
+    known = {**FAULTS, **FILE_FAULTS}
+    return [(code, str(words) % {"limit": "n", "values": "a, b"}) for code, words in known.items()]
 
 
 def steps() -> list[tuple[str, str, list[str]]]:
@@ -122,7 +124,6 @@ def _endpoint(found: Tree, path: str, method: str, operation: Tree) -> Endpoint:
     good = next(s for s in operation["responses"] if s.startswith("2"))
     content = operation["responses"][good]["content"]["application/json"]
     shown = content.get("examples", {}).get("example", {}).get("value")
-    statuses = {int(status) for status in operation["responses"] if int(status) >= 400}
     return Endpoint(
         id=operation["operationId"],
         method=method.upper(),
@@ -135,8 +136,15 @@ def _endpoint(found: Tree, path: str, method: str, operation: Tree) -> Endpoint:
         command=_command(path, method, operation),
         example=json.dumps(shown, ensure_ascii=False, indent=2),
         status=good,
-        problems=tuple(kind for kind in KINDS.values() if kind.status in statuses),
+        problems=tuple(_problems(operation)),
     )
+
+
+def _problems(operation: Tree) -> Iterable[Kind]:
+    """The kinds that an address may answer with, in the order of their list."""
+    told = [one.get("content", {}).get(MEDIA_TYPE, {}) for one in operation["responses"].values()]
+    named = {slug for one in told for slug in one.get("examples", ())}
+    return (kind for slug, kind in KINDS.items() if slug in named)
 
 
 def _parameters(operation: Tree) -> Iterable[Value]:
@@ -219,7 +227,7 @@ def _command(path: str, method: str, operation: Tree) -> str:
     query = urlencode({name: value for name, value in asked.items() if value})
     address = f'"{address}?{query}"' if query else address
     parts = [f"curl {address}" if method == "get" else f"curl -X {method.upper()} {address}"]
-    parts.append('-H "Authorization: Bearer $RUTHAN_KEY"')
+    parts.append('-H "Authorization: Bearer $RUTHAN_KEY" -H "Accept-Language: en"')
     if "Idempotency-Key" in names:
         parts.append('-H "Idempotency-Key: $(uuidgen)"')
     if "Ruthan-Receipt" in names:

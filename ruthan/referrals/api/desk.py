@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from ruthan.core.api import cursors, keys
 from ruthan.core.api.auth import ApiKey
-from ruthan.core.api.door import json_answer
+from ruthan.core.api.door import IfMatch, json_answer
 from ruthan.core.api.problems import Problem, invalid
 from ruthan.core.api.repeats import REPLAYED, IdempotencyKey, done_once
 from ruthan.core.api.schemas import refusals
@@ -29,7 +29,7 @@ from ruthan.referrals.api.schemas import (
     RefPath,
     State,
 )
-from ruthan.referrals.api.told import told, whole
+from ruthan.referrals.api.told import must_be_as_read, told, whole
 from ruthan.referrals.states import findings_for
 
 router = Router(tags=["referrals"])
@@ -112,10 +112,14 @@ def acknowledge(request: HttpRequest, ref: RefPath) -> HttpResponse:
         "The finding goes to the centre that asked. It is the organisation's word, not a verdict;"
         " a later answer replaces it."
     ),
-    response={200: ReferralWhole, **refusals(404, 409, 415)},
+    response={200: ReferralWhole, **refusals(404, 409, 412, 415)},
 )
 def answer(
-    request: HttpRequest, ref: RefPath, answer: NewAnswer, idempotency_key: IdempotencyKey = None
+    request: HttpRequest,
+    ref: RefPath,
+    answer: NewAnswer,
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
 ) -> HttpResponse:
     """Keep the organisation's finding, once for each Idempotency-Key."""
     user = keys.holder(request).user
@@ -126,6 +130,7 @@ def answer(
         raise invalid("body", "finding", said_so, code="not_one_of")
 
     def work() -> Kept:
+        must_be_as_read(request, found)
         answered = actions.record_answer(
             by=user, referral=found, code=answer.finding, text=storable(answer.text), url=answer.url
         )

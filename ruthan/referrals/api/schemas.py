@@ -70,7 +70,12 @@ class ReferralTold(Told):
     )
     asked: str = Field(description=gettext_noop("What is asked. Empty once it was withdrawn."))
     statement: str = Field(description=gettext_noop("The statement it is about."))
-    claim: str = Field(description=gettext_noop("The public number of the claim, or nothing."))
+    claim: str = Field(
+        description=gettext_noop(
+            "The public number of the claim, or nothing. It can be read as a claim once its answer"
+            " is published; until then that is 404."
+        )
+    )
     dispatched_at: Moment = Field(description=gettext_noop("When it was sent."))
     due_at: Moment = Field(description=gettext_noop("When an answer is wanted."))
     may: list[StepCode] = Field(

@@ -8,12 +8,25 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from ruthan.core import clock
+from ruthan.core.api.door import must_hold
 from ruthan.referrals import queries, rules
 from ruthan.referrals.api.schemas import ReferralWhole, Sample, Turn
 from ruthan.referrals.states import RUNNING, Finding, ReferralState, findings_for, steps_from
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from ruthan.referrals.models import Referral
+
+
+def must_be_as_read(request: HttpRequest, row: Referral) -> None:
+    """Refuse what was decided on an older reading, for those who say which they read (If-Match).
+
+    Inside of the transaction of the act: the request is locked until its end.
+    """
+    if "If-Match" in request.headers:
+        held = queries.referrals().select_for_update(of=("self",)).get(pk=row.pk)
+        must_hold(request, whole(held))
 
 
 def told(row: Referral) -> dict[str, Any]:

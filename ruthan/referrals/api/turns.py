@@ -12,7 +12,7 @@ from ninja import Router
 
 from ruthan.core.api import keys
 from ruthan.core.api.auth import ApiKey
-from ruthan.core.api.door import json_answer
+from ruthan.core.api.door import IfMatch, json_answer
 from ruthan.core.api.problems import Problem, invalid
 from ruthan.core.api.repeats import REPLAYED, IdempotencyKey, done_once
 from ruthan.core.api.schemas import refusals
@@ -23,7 +23,7 @@ from ruthan.network.states import Scope
 from ruthan.referrals import actions
 from ruthan.referrals.access import referral_for
 from ruthan.referrals.api.schemas import NewRefusal, NewWords, ReferralWhole, RefPath
-from ruthan.referrals.api.told import whole
+from ruthan.referrals.api.told import must_be_as_read, whole
 
 if TYPE_CHECKING:
     from ruthan.referrals.models import Referral
@@ -38,10 +38,14 @@ ANSWER = ApiKey(Scope.REFERRALS_ANSWER)
     operation_id="askAboutReferral",
     summary=gettext_noop("Ask the centre something about a request"),
     description=gettext_noop("The organisation's clock stands until the centre replies."),
-    response={200: ReferralWhole, **refusals(404, 409, 415)},
+    response={200: ReferralWhole, **refusals(404, 409, 412, 415)},
 )
 def question(
-    request: HttpRequest, ref: RefPath, question: NewWords, idempotency_key: IdempotencyKey = None
+    request: HttpRequest,
+    ref: RefPath,
+    question: NewWords,
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
 ) -> HttpResponse:
     """A question to the centre, once for each Idempotency-Key."""
     return _said(request, ref, question, idempotency_key, actions.ask_back)
@@ -53,10 +57,14 @@ def question(
     operation_id="answerReferralInPart",
     summary=gettext_noop("Tell what is known so far"),
     description=gettext_noop("The request stays open and its clock goes on."),
-    response={200: ReferralWhole, **refusals(404, 409, 415)},
+    response={200: ReferralWhole, **refusals(404, 409, 412, 415)},
 )
 def part(
-    request: HttpRequest, ref: RefPath, part: NewWords, idempotency_key: IdempotencyKey = None
+    request: HttpRequest,
+    ref: RefPath,
+    part: NewWords,
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
 ) -> HttpResponse:
     """An answer in part, once for each Idempotency-Key."""
     return _said(request, ref, part, idempotency_key, actions.answer_in_part)
@@ -68,10 +76,14 @@ def part(
     operation_id="refuseReferral",
     summary=gettext_noop("Refuse a request with a reason"),
     description=gettext_noop("The centre is told; it may take the matter to a higher desk."),
-    response={200: ReferralWhole, **refusals(404, 409, 415)},
+    response={200: ReferralWhole, **refusals(404, 409, 412, 415)},
 )
 def refuse(
-    request: HttpRequest, ref: RefPath, refusal: NewRefusal, idempotency_key: IdempotencyKey = None
+    request: HttpRequest,
+    ref: RefPath,
+    refusal: NewRefusal,
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
 ) -> HttpResponse:
     """A refusal, once for each Idempotency-Key."""
 
@@ -93,6 +105,7 @@ def _said(
     found = referral_for(user, storable(ref))
 
     def work() -> Kept:
+        must_be_as_read(request, found)
         act(by=user, referral=found, text=storable(given.text))
         return Kept(200, whole(found))
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from ninja import Router
 
 from ruthan.core.api import keys
 from ruthan.core.api.door import json_answer
-from ruthan.core.api.problems import Problem, invalid
+from ruthan.core.api.problems import FAULTS, Problem, invalid
 from ruthan.core.api.repeats import REPLAYED, IdempotencyKey, done_once
 from ruthan.core.api.schemas import refusals
 from ruthan.core.idempotency import Kept
@@ -32,16 +33,27 @@ from ruthan.intake.actions import (
     submit_sealed,
     words_of,
 )
-from ruthan.intake.rules.files import MAX_BYTES, MAX_FILES
+from ruthan.intake.rules.files import MAX_FILES
 from ruthan.intake.rules.texts import MAX_LINKS
 from ruthan.intake.states import Channel, ReportState
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+    from django_stubs_ext import StrOrPromise
 
 router = Router(tags=["reports"])
 _LONGEST_LINK = 1_000
 _NOTHING = "(-)"
+# Why a file was refused, by the code that “errors” names; its own name is not repeated.
+FILE_FAULTS: Final[Mapping[str, StrOrPromise]] = {
+    "empty": gettext_lazy("A file is empty."),
+    "unknown_kind": gettext_lazy("A file is no picture, no PDF and no plain text."),
+    "broken": gettext_lazy("A file arrived broken."),
+    "too_large": gettext_lazy("A file is larger than 10 MB."),
+    "too_many": gettext_lazy("This report holds as many files as it can."),
+    "too_many_pixels": gettext_lazy("A picture has too many pixels. Send a smaller copy."),
+    "too_small": gettext_lazy("A picture is too small to show anything."),
+}
 _BODY = {
     "requestBody": {
         "required": True,
@@ -50,6 +62,7 @@ _BODY = {
                 "schema": {
                     "type": "object",
                     "anyOf": [{"required": ["files"]}, {"required": ["links"]}],
+                    "additionalProperties": False,
                     "properties": {
                         "files": {
                             "type": "array",
@@ -57,8 +70,9 @@ _BODY = {
                             "maxItems": MAX_FILES,
                             "items": {"type": "string", "format": "binary"},
                             "description": gettext_noop(
-                                "Pictures, PDF or plain text, each at most 10 MB, at most 5 at"
-                                " once. Hidden details such as places are removed."
+                                "Pictures (JPEG, PNG, GIF, WEBP, HEIC), PDFs or plain texts, known"
+                                " by their bytes; each at most 10 MB, at most 5 at once. Hidden"
+                                " details such as places are removed."
                             ),
                         },
                         "links": {
@@ -97,6 +111,7 @@ def add(
     thing = opened(receipt)
     if request.content_type != "multipart/form-data":
         raise Problem("wrong-content-type")
+    _known_parts_alone(request)
     uploads, links = _uploads(request), _links(request)
     if not uploads and not links:
         raise invalid("body", "files", _("Send at least one file or link."), code="missing")
@@ -118,6 +133,17 @@ def add(
         raise Problem("not-ready", headers={"Retry-After": "60"}) from missing
     headers = {REPLAYED: "true"} if is_repeat else {}
     return json_answer(request, kept.body, status=kept.status, headers=headers)
+
+
+def _known_parts_alone(request: HttpRequest) -> None:
+    """Refuse a part that would be passed over: of another name, a file without its name."""
+    for name in (*request.POST, *request.FILES):
+        if name not in {"files", "links"}:
+            said = str(FAULTS["unknown_field"])
+            raise invalid("body", storable(name), said, code="unknown_field")
+    if "files" in request.POST or "links" in request.FILES:
+        said = _("“files” are parts with a file name, “links” are parts without one.")
+        raise invalid("body", "files", said, code="wrong_kind")
 
 
 def _uploads(request: HttpRequest) -> list[UploadedFile[Any]]:
@@ -154,30 +180,18 @@ def _clean(upload: UploadedFile[Any]) -> CleanFile:
     try:
         return clean_upload(upload.name or "", upload.read())
     except FileRefused as refused:
-        raise invalid("body", "files", _refusal(refused.code), code=refused.code) from refused
-
-
-def _refusal(code: str) -> str:
-    """Why a file was refused; its name is not repeated."""
-    if code == "too_large":
-        return _("A file is larger than %(mb)s MB.") % {"mb": MAX_BYTES // 1_048_576}
-    if code == "too_many":
-        return _("This report holds as many files as it can.")
-    words = {
-        "empty": _("A file is empty."),
-        "unknown_kind": _("A file is no picture, no PDF and no plain text."),
-        "broken": _("A file arrived broken."),
-        "too_many_pixels": _("A picture has too many pixels. Send a smaller copy."),
-        "too_small": _("A picture is too small to show anything."),
-    }
-    return words[code]
+        raise invalid(
+            "body", "files", str(FILE_FAULTS[refused.code]), code=refused.code
+        ) from refused
 
 
 def _add(user: Any, report: Any, files: list[CleanFile], links: list[str]) -> None:
     try:
         add_evidence(by=user, report=report, files=files, links=links)
     except FileRefused as refused:
-        raise invalid("body", "files", _refusal(refused.code), code=refused.code) from refused
+        raise invalid(
+            "body", "files", str(FILE_FAULTS[refused.code]), code=refused.code
+        ) from refused
 
 
 def _seal(thing: Any, words: list[str]) -> None:
