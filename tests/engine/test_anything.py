@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -42,6 +44,13 @@ def test_any_pair_is_decided_and_the_order_does_not_matter(one: str, other: str)
     there, back = compare(one, other), compare(other, one)
     assert there.relation in RELATIONS
     assert (there.relation, there.probability) == (back.relation, back.probability)
+
+
+@pytest.mark.parametrize("word", ["5" * 60 + "hrv", "1," * 40 + "x", "0." * 40 + "a", "5.5," * 30])
+def test_a_long_laugh_holds_nobody_up(word: str) -> None:
+    texts = f"{CLAIM} {word}", f"{CLAIM} ภายในวันเดียว {word}"
+    decide = f"from ruthan.matching.engine.pairs import compare; compare(*{texts!r})"
+    subprocess.run([sys.executable, "-c", decide], timeout=60, check=True)
 
 
 @given(thai)

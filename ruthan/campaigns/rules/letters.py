@@ -115,7 +115,7 @@ def stamp_time(at: time) -> str:
     return to_thai(f"{at:%H.%M} น.")
 
 
-_COPIES = re.compile(r"\s*(?:จำนวน|\||,)?\s*(\d{1,3})\s*(ฉบับ|ชุด|แผ่น|copy|copies)\s*$")
+_COPIES = re.compile(r"\s*+(?:จำนวน|\||,)?\s*+(\d{1,3})\s*+(ฉบับ|ชุด|แผ่น|copy|copies)\s*$")
 OTHER_UNITS = frozenset({"ชุด", "แผ่น"})  # what a letter counts that is no single copy
 _ORDER = re.compile(r"^\s*(?:สิ่งที่ส่งมาด้วย)?\s*\d{1,2}\s*[.)]\s*")
 

@@ -29,7 +29,7 @@ _WORDS = re.compile(
     rf"|(?:{_DIGIT})(?=\s?(?:{_COUNTED}))|สิบ(?:{_DIGIT})?(?=\s?(?:{_COUNTED}))"
 )
 _WORD = re.compile(f"{_DIGIT}|{_SCALE}")
-_NUMBER = re.compile(rf"(?:\d[\d.,]*|{_DIGIT}|{_SCALE})+")
+_NUMBER = re.compile(rf"(?:\d[\d.,]*+|{_DIGIT}|{_SCALE})++")  # gives nothing back: 5555... is said
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _ACCOUNT_DIGITS: Final = 9
 
