@@ -17,7 +17,7 @@ from ruthan.matching.engine.index import BUDGET, RAREST
 from ruthan.matching.engine.postings import Postings
 from ruthan.matching.engine.sketch import unwrap
 
-JOIN: Final = 0.5  # of the smaller text's weight is shared
+JOIN: Final = 0.62  # of the smaller text's weight is shared
 FAR: Final = 0.5  # of the terms of both are shared: less, and the member is looked up, too
 FEW: Final = 12  # grams: a text of fewer joins only its equals
 _NEAR: Final = 8
