@@ -173,16 +173,13 @@ def test_a_draft_is_over_after_seven_days(client: Client) -> None:
         assert queries.draft_of(secret) is None
 
 
-def test_thrown_away_is_gone(client: Client) -> None:
-    client.post("/transferred/case/transfers/", transfer(slip=slip_file()))
-    page = client.post("/transferred/case/discard/", follow=True)
+def test_thrown_away_is_gone_and_said_where_there_was_something(client: Client) -> None:
+    for draft, told in ((False, 0), (True, 1)):
+        if draft:
+            client.post("/transferred/case/transfers/", transfer(slip=slip_file()))
+        page = client.post("/transferred/case/discard/", follow=True).content.decode()
+        assert page.count("ลบสิ่งที่กรอกไว้ทั้งหมดแล้ว") == told
     assert (Draft.objects.count(), DraftFile.objects.count()) == (0, 0)
-    assert "ลบสิ่งที่กรอกไว้ทั้งหมดแล้ว" in page.content.decode()
-
-
-def test_where_nothing_was_typed_nothing_is_said_to_be_thrown_away(client: Client) -> None:
-    page = client.post("/transferred/case/discard/", follow=True)
-    assert "ลบสิ่งที่กรอกไว้ทั้งหมดแล้ว" not in page.content.decode()
 
 
 def test_a_transfer_can_be_taken_out_again(client: Client) -> None:
