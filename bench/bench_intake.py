@@ -1,4 +1,4 @@
-"""How many reports a second become safe: submit_report beside pgbench, then through HTTP.
+"""How many reports a second become safe: through HTTP, then submit_report beside pgbench.
 
 Run: python -m bench.bench_intake [--seconds 6] [--rounds 3]. A real server with durable settings
 in a folder of its own; ours and the peer take turns, so that both meet the same machine.
@@ -37,8 +37,8 @@ def main() -> int:
         os.environ.update(site.environment())
         django.setup()
         site.pause("jobs")
+        through_http(site, seconds=given.seconds)  # before the flood, which is long written behind
         beside_pgbench(site, seconds=given.seconds, rounds=given.rounds)
-        through_http(site, seconds=given.seconds)
     return 0
 
 
