@@ -33,7 +33,7 @@ from ruthan.intake.actions import (
     submit_sealed,
     words_of,
 )
-from ruthan.intake.rules.files import MAX_FILES
+from ruthan.intake.rules.files import MAX_BYTES, MAX_FILES
 from ruthan.intake.rules.texts import MAX_LINKS
 from ruthan.intake.states import Channel, ReportState
 
@@ -49,7 +49,7 @@ FILE_FAULTS: Final[Mapping[str, StrOrPromise]] = {
     "empty": gettext_lazy("A file is empty."),
     "unknown_kind": gettext_lazy("A file is no picture, no PDF and no plain text."),
     "broken": gettext_lazy("A file arrived broken."),
-    "too_large": gettext_lazy("A file is larger than 10 MB."),
+    "too_large": gettext_lazy("A file is larger than %(limit)s MB."),
     "too_many": gettext_lazy("This report holds as many files as it can."),
     "too_many_pixels": gettext_lazy("A picture has too many pixels. Send a smaller copy."),
     "too_small": gettext_lazy("A picture is too small to show anything."),
@@ -180,18 +180,19 @@ def _clean(upload: UploadedFile[Any]) -> CleanFile:
     try:
         return clean_upload(upload.name or "", upload.read())
     except FileRefused as refused:
-        raise invalid(
-            "body", "files", str(FILE_FAULTS[refused.code]), code=refused.code
-        ) from refused
+        raise _refusal(refused.code) from refused
+
+
+def _refusal(code: str) -> Problem:
+    said = str(FILE_FAULTS[code]) % {"limit": MAX_BYTES // 1_048_576}
+    return invalid("body", "files", said, code=code)
 
 
 def _add(user: Any, report: Any, files: list[CleanFile], links: list[str]) -> None:
     try:
         add_evidence(by=user, report=report, files=files, links=links)
     except FileRefused as refused:
-        raise invalid(
-            "body", "files", str(FILE_FAULTS[refused.code]), code=refused.code
-        ) from refused
+        raise _refusal(refused.code) from refused
 
 
 def _seal(thing: Any, words: list[str]) -> None:
