@@ -26,8 +26,9 @@ from tests import makers
 _AWAY = (DatabaseError, InterfaceError)
 _DUE = """
 SELECT count(*) FILTER (WHERE status = 'doing'
-           OR (status = 'todo' AND NOT (queue_name = 'house' AND attempts = 0))),
-       coalesce(sum(greatest(attempts - 1, 0)) FILTER (WHERE queue_name <> 'house'), 0)
+           OR (status = 'todo' AND NOT (queue_name IN ('house', 'long') AND attempts = 0))),
+       coalesce(
+           sum(greatest(attempts - 1, 0)) FILTER (WHERE queue_name NOT IN ('house', 'long')), 0)
 FROM procrastinate_jobs
 """
 

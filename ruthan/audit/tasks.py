@@ -19,7 +19,7 @@ def ask_check(timestamp: int = 0) -> None:
     actions.ask_check(by="system")
 
 
-@jobs.task(name="audit.walk_chain", queue="house")
+@jobs.task(name="audit.walk_chain", queue=jobs.LONG)
 def walk_chain(check_id: int) -> None:
     """Walk the chain and write down what was found."""
     actions.walk_chain(check_id)

@@ -21,7 +21,7 @@ def tell_obligation(reminder_id: str) -> None:
     actions.tell_obligation(reminder_id=UUID(reminder_id))
 
 
-@jobs.task(name="campaigns.compile", queue="house", attempts=4)
+@jobs.task(name="campaigns.compile", queue=jobs.LONG, attempts=4)
 def compile_country(compilation_id: str) -> None:
     """Somebody asked for the report of the country: draw it into one file."""
     draw_compilation(UUID(compilation_id))

@@ -27,6 +27,8 @@ from ruthan.core.away import is_away
 from ruthan.core.models import JobFailure
 
 BULK = "bulk"  # the queue of what goes to very many; it never stands before anybody's own answer
+LONG = "long"  # the queue of housekeeping that may take an hour
+LATER = -10  # the priority of what waits behind everything else in its queue
 STALLED_AFTER = timedelta(seconds=30)  # three missed heartbeats of ten seconds
 SECOND_LOOK_SECONDS = 12.0  # longer than a heartbeat: who is alive has shown it by then
 GIVE_UP_AFTER = 20  # attempts of a job whose worker dies each time
@@ -122,14 +124,23 @@ def install() -> None:
         app.tasks = KnownTasks(app.tasks)
 
 
-def enqueue(job: Task, *, at: datetime | None = None, priority: int = 0, **ids: object) -> None:
+def enqueue(job: Task, *, at: datetime | None = None, **ids: object) -> None:
     """Write the job in the current transaction and wake the workers once it has committed.
 
     In a worker, too: procrastinate's own `defer` would write on another connection there, and the
     job could be run before what it is about can be read.
     """
-    _write(job, [ids], at=at, priority=priority)
+    _write(job, [ids], at=at)
     wake_on_commit()
+
+
+def enqueue_once(job: Task, **ids: str | int) -> None:
+    """Write the job unless the same one, with the same arguments, waits already."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS, [job.name, json.dumps(_plain(dict(ids)))])
+        if cursor.fetchone() is not None:
+            return
+    enqueue_many(job, [ids])
 
 
 def as_row(job: Task, ids: dict[str, object]) -> tuple[str, str, int, str]:
@@ -144,7 +155,10 @@ def wake_on_commit() -> None:
 
 
 def enqueue_many(job: Task, many: Sequence[Mapping[str, object]], *, priority: int = 0) -> None:
-    """Write a job for each of many arguments in the current transaction. One INSERT for all."""
+    """Write a job for each of many arguments in the current transaction. One INSERT for all.
+
+    `priority` goes on top of the task's own.
+    """
     if not many:
         return
     _write(job, many, at=None, priority=priority)
@@ -152,11 +166,11 @@ def enqueue_many(job: Task, many: Sequence[Mapping[str, object]], *, priority: i
 
 
 def _write(
-    job: Task, many: Sequence[Mapping[str, object]], *, at: datetime | None, priority: int
+    job: Task, many: Sequence[Mapping[str, object]], *, at: datetime | None, priority: int = 0
 ) -> None:
     rows = [json.dumps(_plain(dict(ids))) for ids in many]
     with connection.cursor() as cursor:
-        cursor.execute(_DEFER, [job.queue, job.name, priority, at, rows])
+        cursor.execute(_DEFER, [job.queue, job.name, job.priority + priority, at, rows])
 
 
 def periodic(job: Task, *, cron: str) -> None:
@@ -332,6 +346,10 @@ def _plain(ids: dict[str, object]) -> dict[str, Any]:
 _DEFER = """
 INSERT INTO procrastinate_jobs (queue_name, task_name, priority, scheduled_at, args)
 SELECT %s, %s, %s, %s, unnest(%s::jsonb[])
+"""
+_WAITS = """
+SELECT 1 FROM procrastinate_jobs
+WHERE status = 'todo' AND task_name = %s AND args = %s::jsonb LIMIT 1
 """
 _STALLED = """
 SELECT job.id, worker.last_heartbeat FROM procrastinate_jobs job

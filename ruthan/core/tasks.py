@@ -23,7 +23,7 @@ def sweep_answers(timestamp: int = 0) -> None:
     idempotency.sweep()
 
 
-@jobs.task(name="core.rotate_master_key", queue="house")
+@jobs.task(name="core.rotate_master_key", queue=jobs.LONG)
 def rotate_master_key(timestamp: int = 0) -> None:
     """Wrap every live data key anew, so that destroyed ones become unreadable in old copies too."""
     crypto.rotate()

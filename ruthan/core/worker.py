@@ -1,7 +1,7 @@
 """The job worker: procrastinate's own, made to outlast a lost connection and a jumping clock.
 
-Queues that could hold up what people wait for have lanes of their own: housekeeping, and calls to
-programs of others, who may answer slowly for ever.
+Queues that could hold up what people wait for have lanes of their own: housekeeping, what of it may
+take an hour, and calls to programs of others, who may answer slowly for ever.
 """
 
 from __future__ import annotations
@@ -17,12 +17,19 @@ from procrastinate.contrib.django import app
 from procrastinate.worker import Worker
 
 from ruthan.core import clock, jobs
+from ruthan.core.rounds import Rounds
 
 CONCURRENCY = 2  # jobs at once that people wait for, beside those of the other lanes
 HOUSE, PARTNERS = "house", "partners"
 # Queues with a lane of their own: how many jobs at once, and seconds between two looks. Calls to
-# partners and to very many mostly wait for another side's answer; they cost us little.
-BESIDE = {HOUSE: (1, 2.0), PARTNERS: (2, 2.0), jobs.BULK: (4, jobs.POLL_SECONDS)}
+# partners and to very many mostly wait for another side's answer; they cost us little. What is long
+# is two at once, so that nobody's kit waits for a backup.
+BESIDE = {
+    HOUSE: (1, 2.0),
+    jobs.LONG: (2, 2.0),
+    PARTNERS: (2, 2.0),
+    jobs.BULK: (4, jobs.POLL_SECONDS),
+}
 GRACE_SECONDS = 4.0
 JUMP_SECONDS = 30.0  # what the clock may drift between two looks before it has jumped
 LOOK_SECONDS = 2.0
@@ -40,7 +47,7 @@ class PatientWorker(Worker):
     """
 
     beside: tuple[Worker, ...] = ()
-    is_first = True  # hears notices and signals for all lanes
+    is_first = True  # hears notices and signals, and keeps the schedule, for all lanes
 
     def stop(self) -> None:
         """End after the jobs that run now."""
@@ -74,6 +81,14 @@ class PatientWorker(Worker):
             sides.append(asyncio.create_task(heard, name="notices"))
         return [*super()._start_side_tasks(), *sides]
 
+    async def _periodic_deferrer(self) -> None:
+        """The schedule, kept by one lane for all."""
+        if not self.is_first:
+            await asyncio.Event().wait()
+        rounds = Rounds(self.app.periodic_registry)
+        await rounds.begin(self.app.connector)
+        await rounds.worker()
+
     async def _watch_clock(self) -> None:
         """End when the clock jumped: the schedule in memory would wait or run a day's rounds."""
         before = drift = time.time() - time.monotonic()
@@ -103,8 +118,9 @@ async def work(
 ) -> None:
     """Run jobs until asked to stop; one that is running then has four seconds to end.
 
-    Housekeeping, calls to partners and what goes to very many have lanes of their own: however
-    long they take, what people wait for goes on beside them. A helper has the first lane alone.
+    Housekeeping, short and long, calls to partners and what goes to very many have lanes of their
+    own: however long they take, what people wait for goes on beside them. A helper has the first
+    lane alone.
     """
     beside = {} if is_helper else BESIDE
     places = concurrency + sum(most for most, _ in beside.values())

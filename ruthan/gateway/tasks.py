@@ -12,14 +12,14 @@ from ruthan.gateway.sources.hotline import backs, calls
 
 @jobs.task(name="gateway.check_feeds", queue="house")
 def check_feeds(timestamp: int = 0) -> None:
-    """Start a job for every feed that is due; one asked twice is asked once."""
+    """Have every feed asked that is due, unless it waits to be asked already."""
     for feed_id in queries.due_feeds():
-        jobs.enqueue(check_feed, feed_id=feed_id)
+        jobs.enqueue_once(check_feed, feed_id=str(feed_id))
 
 
-@jobs.task(name="gateway.check_feed", attempts=2)
+@jobs.task(name="gateway.check_feed", queue="partners", attempts=2, priority=jobs.LATER)
 def check_feed(feed_id: str) -> None:
-    """Take the new posts of one feed in."""
+    """Take the new posts of one feed in; behind partners, in the lane of who may answer slowly."""
     watch.check_feed(UUID(feed_id))
 
 

@@ -15,14 +15,14 @@ from ruthan.project.backup import write_backup
 _log = structlog.get_logger()
 
 
-@jobs.task(name="project.shred", queue="house", attempts=4)
+@jobs.task(name="project.shred", queue=jobs.LONG, attempts=4)
 def shred(timestamp: int = 0) -> None:
     """Take away what is not kept for ever."""
     gone = retention.shred(retention.chosen())
     _log.info("retention.shredded", count=gone)
 
 
-@jobs.task(name="project.back_up", queue="house", attempts=4)
+@jobs.task(name="project.back_up", queue=jobs.LONG, attempts=4)
 def back_up(timestamp: int = 0) -> None:
     """Write the backup of the day where RUTHAN_BACKUP_FOLDER says; nothing without it."""
     if not settings.RUTHAN_BACKUP_FOLDER:

@@ -57,7 +57,10 @@ def own_connection(*, seconds: float = 1.0) -> Iterator[Db]:
 
 
 def queue(db: Db) -> Queue:
-    """The state of the queue; partial indexes, whatever the number of ended jobs."""
+    """The state of the queue; what waits behind work of an hour does not count as the oldest.
+
+    Partial indexes, whatever the number of ended jobs.
+    """
     due, running, oldest = one(db, _DUE)
     (failed,) = one(db, _FAILED)
     return Queue(int(due), int(running), int(failed), float(oldest or 0.0))
@@ -145,7 +148,7 @@ _known: list[frozenset[tuple[str, str]]] = []
 _DUE = """
 SELECT count(*) FILTER (WHERE job.status = 'todo'), count(*) FILTER (WHERE job.status = 'doing'),
        extract(epoch FROM now() - min(coalesce(job.scheduled_at, event.at))
-               FILTER (WHERE job.status = 'todo'))
+               FILTER (WHERE job.status = 'todo' AND job.queue_name <> 'long'))
 FROM procrastinate_jobs job
 LEFT JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'deferred'
 WHERE job.status IN ('todo', 'doing') AND (job.scheduled_at IS NULL OR job.scheduled_at <= now())

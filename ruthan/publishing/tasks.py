@@ -20,7 +20,7 @@ def end_expired_alerts(timestamp: int = 0) -> None:
     actions.end_expired_alerts()
 
 
-@jobs.task(name="publishing.draw_kit", queue="house", attempts=4)
+@jobs.task(name="publishing.draw_kit", queue=jobs.LONG, attempts=4)
 def draw_kit(bundle_id: str) -> None:
     """Somebody asked for a whole kit: draw its files into one zip."""
     actions.draw_bundle(UUID(bundle_id))

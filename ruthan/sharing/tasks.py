@@ -18,7 +18,7 @@ def refresh(timestamp: int = 0) -> None:
 def read_sources(timestamp: int = 0) -> None:
     """Every hour: start a job for every partner's feed that has an address."""
     for source_id in queries.asked_sources():
-        jobs.enqueue(read_source, source_id=str(source_id))
+        jobs.enqueue_once(read_source, source_id=str(source_id))
 
 
 @jobs.task(name="sharing.read_source", queue="partners", attempts=2)

@@ -17,6 +17,7 @@ from procrastinate.manager import JobManager
 from ruthan.core import jobs
 from ruthan.core import tasks as housekeeping
 from ruthan.core.worker import PatientWorker, work
+from tests.core.forgetting import forget
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = 60.0  # what a job that is held up waits for the other
@@ -49,8 +50,7 @@ def declared() -> Iterator[Callable[..., jobs.Task]]:
         return app.tasks[name]
 
     yield declare
-    for name in names:
-        del app.tasks[name]
+    forget(names)
 
 
 def _status(name: str) -> list[str]:
@@ -63,7 +63,7 @@ def _status(name: str) -> list[str]:
 
 def test_long_housekeeping_holds_nothing_up_that_people_wait_for(declared) -> None:
     served, waited = threading.Event(), []
-    long = declared("test.long", lambda: waited.append(served.wait(SECONDS)), queue="house")
+    long = declared("test.tidies", lambda: waited.append(served.wait(SECONDS)), queue="house")
     soon = declared("test.soon", served.set)
     for task in (long, long, soon):
         jobs.enqueue(task)
@@ -74,13 +74,53 @@ def test_long_housekeeping_holds_nothing_up_that_people_wait_for(declared) -> No
 
 def test_partners_who_answer_slowly_for_ever_hold_nothing_up(declared) -> None:
     served, waited = threading.Event(), []
-    slow = declared("test.slow", lambda: waited.append(served.wait(SECONDS)), queue="partners")
+    slow = declared("test.silent", lambda: waited.append(served.wait(SECONDS)), queue="partners")
     other = declared("test.beside", served.set)
     for task in (slow, slow, slow, other):
         jobs.enqueue(task)
     asyncio.run(work(wait=False))
     assert waited == [True, True, True]
     assert _status("test.beside") == ["succeeded"]
+
+
+def test_a_backup_of_an_hour_holds_no_other_housekeeping_up(declared) -> None:
+    served, waited = threading.Event(), []
+    long = declared("test.backup", lambda: waited.append(served.wait(SECONDS)), queue=jobs.LONG)
+    seal = declared("test.seal", served.set, queue="house")
+    for task in (long, long, long, seal):
+        jobs.enqueue(task)
+    asyncio.run(work(wait=False))
+    assert waited == [True, True, True]
+    assert _status("test.seal") == ["succeeded"]
+
+
+def test_what_may_take_long_is_in_its_lane() -> None:
+    long = {name for name, task in app.tasks.items() if task.queue == jobs.LONG}
+    assert long == {
+        "project.back_up", "project.shred", "audit.walk_chain", "core.rotate_master_key",
+        "campaigns.compile", "publishing.draw_kit",
+    }  # fmt: skip
+
+
+def test_the_same_job_waits_once_and_runs_again_when_it_is_asked_for_again(declared) -> None:
+    ran: list[str] = []
+    task = declared("test.once", lambda of: ran.append(of), queue="partners")
+    for name in ("a", "a", "b", "a"):
+        jobs.enqueue_once(task, of=name)
+    asyncio.run(work(wait=False))
+    assert sorted(ran) == ["a", "b"]
+    jobs.enqueue_once(task, of="a")
+    assert _status("test.once") == ["succeeded", "succeeded", "todo"]
+
+
+def test_a_task_waits_by_its_own_priority_and_what_it_is_given_on_top(declared) -> None:
+    ran: list[str] = []
+    late = declared("test.late", lambda of: ran.append(of), queue="house", priority=jobs.LATER)
+    jobs.enqueue(late, of="last")
+    jobs.enqueue_many(late, [{"of": "second"}], priority=5)
+    jobs.enqueue(declared("test.now", lambda: ran.append("first"), queue="house"))
+    asyncio.run(work(wait=False))
+    assert ran == ["first", "second", "last"]
 
 
 def test_what_goes_to_many_holds_nobodys_own_answer_up(declared) -> None:
@@ -184,13 +224,15 @@ def test_a_helper_does_what_people_wait_for_and_leaves_the_rest_to_a_whole_proce
     declared,
 ) -> None:
     done: list[str] = []
-    for queue in ("default", "house", "partners", jobs.BULK):
+    for queue in ("default", "house", jobs.LONG, "partners", jobs.BULK):
         name = f"test.{queue}"
         jobs.enqueue(declared(name, lambda name=name: done.append(name), queue=queue))
     asyncio.run(work(wait=False, is_helper=True))
     assert done == ["test.default"]
     asyncio.run(work(wait=False))
-    assert sorted(done) == ["test.bulk", "test.default", "test.house", "test.partners"]
+    assert sorted(done) == [
+        "test.bulk", "test.default", "test.house", "test.long", "test.partners",
+    ]  # fmt: skip
 
 
 def test_a_job_that_was_lost_on_its_way_to_its_worker_is_given_back_and_done(

@@ -18,6 +18,7 @@ from ruthan.gateway.sources.feed.parse import UnreadableFeed, read_feed
 from ruthan.gateway.tasks import check_feed, check_feeds
 from ruthan.intake import queries as intake
 from ruthan.intake.models import Report, SealedDrop
+from ruthan.messaging.tasks import serve_endpoint
 from ruthan.safeguarding.actions import ensure_custody
 from tests import makers
 from tests.cast import CAST
@@ -97,6 +98,19 @@ def test_new_posts_become_observations_of_the_feeds_province(site: Site) -> None
     assert feed.next_at > clock.now() + timedelta(minutes=29)
 
 
+@pytest.mark.parametrize("said", ["Mon, 01 Jan 0001 00:00:00 GMT", "Tue, 03 Feb 0026 03:00:00 GMT"])
+def test_a_post_of_an_impossible_year_counts_from_when_it_was_seen(site: Site, said: str) -> None:
+    site.says(rss(item(1, pubDate=said)))
+    before = clock.now()
+    assert watch.check_feed(makers.a_feed().pk) == 1
+    assert Report.objects.get().submitted_at >= before
+
+
+def test_feeds_wait_behind_the_programs_of_partners(site: Site) -> None:
+    assert check_feed.queue == serve_endpoint.queue == "partners"
+    assert check_feed.priority < serve_endpoint.priority
+
+
 def test_a_feed_is_asked_only_for_what_changed_and_a_post_is_taken_once(site: Site) -> None:
     feed = makers.a_feed()
     site.says(rss(item(1)), etag='"a"', last_modified="yesterday")
@@ -127,7 +141,7 @@ def test_the_schedule_starts_a_job_for_each_feed_that_is_due(
     site.says(rss(item(1)))
     check_feeds()
     check_feeds()
-    assert jobs.counts()["todo"] == 4
+    assert jobs.counts()["todo"] == 2
     run_jobs()
     assert len(site.asked) == 2
     assert Report.objects.count() == 2

@@ -22,6 +22,7 @@ from ruthan.intake.states import Channel
 GIVE_UP_AFTER: Final = 12  # failures one after the other, over a week at the slowest
 SLOWEST: Final = timedelta(days=1)
 MINUTES: Final = (5, 1_440)
+EARLIEST: Final = 1900  # the year from which on a feed is believed
 
 
 class FeedTaken(Exception):
@@ -134,9 +135,12 @@ def _observation(feed: Feed, post: FeedPost) -> Observation | None:
 
 
 def _past(said: datetime | None) -> datetime:
-    """When a post was written, as far as that is possible; feeds run ahead of the clock."""
+    """When a post was written, as far as that is possible; feeds run ahead of the clock.
+
+    A year before EARLIEST is a slip of the feed: the post counts from when it was seen.
+    """
     now = clock.now()
-    return min(said, now) if said else now
+    return min(said, now) if said and said.year >= EARLIEST else now
 
 
 @transaction.atomic
