@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from ruthan.gateway.sources.hotline import retention as hotline
 from ruthan.intake import actions as intake
 from ruthan.intake import queries as reports
 from ruthan.messaging import actions as messaging
+from ruthan.project import unsent
 from ruthan.publishing import actions as publishing
 from ruthan.referrals import actions as referrals
 from ruthan.registry import actions as registry
@@ -105,10 +106,11 @@ def look(rules: Iterable[Rule]) -> list[Due]:
     return [retention.look(rule) for rule in rules]
 
 
-def shred(rules: Iterable[Rule], *, say: Callable[[str, int], object] = lambda *_: None) -> int:
+def shred(rules: Sequence[Rule], *, say: Callable[[str, int], object] = lambda *_: None) -> int:
     """Run the rules; returns how many things went. One that fails does not stop the others.
 
-    Raises the first failure at the end, so that the queue tries again.
+    With the rule of messages go letters in files, where there is no mail server. Raises the
+    first failure at the end, so that the queue tries again.
     """
     total, failures = 0, []
     for rule in rules:
@@ -119,6 +121,10 @@ def shred(rules: Iterable[Rule], *, say: Callable[[str, int], object] = lambda *
             continue
         total += run.count
         say(rule.name, run.count)
+    if any(rule.name == unsent.RULE for rule in rules):
+        gone = unsent.shred()
+        say(f"{unsent.RULE}: letters in files", gone)
+        total += gone
     if failures:
         raise failures[0]
     return total

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ruthan.project.supervisor.account import service_account
+from ruthan.project.supervisor.account import account_for_code, service_account
 from ruthan.project.supervisor.folder import CHECKOUT
 from tests.project.supervised import Supervised, a_data_folder, eventually
 
@@ -85,3 +85,42 @@ print(meanwhile, os.geteuid(), os.getresuid(), os.getegid())
     meanwhile, rest = said.split(" ", 1)
     assert rest == "0 (0, 0, 0) 0\n"
     assert meanwhile == str(service_account().uid)
+
+
+def test_a_command_of_roots_leaves_a_folder_of_the_service_users_to_it(data):
+    """Under systemd the site is never root; what a command makes must open for it."""
+    if os.geteuid() != 0 or account_for_code(service := service_account()) != service:
+        pytest.skip("needs root, and a checkout that the service user can read")
+    os.chown(data, service.uid, service.gid)
+    assert visit(data).startswith("1\n")
+    left = {path: path.stat().st_uid for path in [data, *data.rglob("*")]}
+    assert {path for path, uid in left.items() if uid != service.uid} == set()
+    assert visit(data).startswith("2\n")
+
+
+def test_an_address_in_a_file_counts_as_one_in_the_environment(data, tmp_path):
+    address = tmp_path / "address"
+    address.write_text("postgresql://ruthan:hidden-word@127.0.0.1:1/ruthan\n")
+    told = {"RUTHAN_DATA": str(data), "DATABASE_URL_FILE": str(address)}
+    code = (
+        "from ruthan.project.supervisor import open_database\n"
+        "with open_database() as told: print(told['DATABASE_URL'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **told, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == address.read_text().strip()
+    assert not (data / "postgres" / "data").exists()
+
+
+def test_a_file_of_the_address_that_is_not_there_is_one_sentence(data):
+    told = {"RUTHAN_DATA": str(data), "DATABASE_URL_FILE": "/nowhere/address"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from ruthan.project.cli import main; main()", "audit", "verify"],
+        env={**os.environ, **told, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "DATABASE_URL_FILE: the file cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr

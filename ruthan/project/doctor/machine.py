@@ -17,7 +17,7 @@ from django.conf import settings
 
 from ruthan.core import clock, keyring
 from ruthan.matching.engine.dense import Cosines
-from ruthan.project import vitals
+from ruthan.project import unsent, vitals
 from ruthan.project.backup import BackupRefused, age_of_newest, verify_backup
 from ruthan.project.doctor.finding import Finding, bad, ok, warn
 from ruthan.project.settings.environment import is_here
@@ -166,10 +166,13 @@ def deciding() -> Finding:
 def mail() -> Finding:
     """Whether letters leave this machine."""
     if not settings.EMAIL_HOST:
+        held = len(unsent.letters())
         return warn(
-            "mail", "no mail server: letters are written into the data folder and reach nobody",
+            "mail",
+            f"no mail server: {held} letters lie in {settings.RUTHAN_DATA / 'mail'} and reach "
+            "nobody; they go with the rule of messages",
             "set RUTHAN_MAIL_HOST",
-        )  # fmt: skip
+        )
     return ok("mail", f"sent through {settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
 
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import psycopg
 
+from ruthan.project.settings.environment import env
 from ruthan.project.supervisor.binaries import OLDEST
 from ruthan.project.supervisor.refusals import Refused
+
+
+def named_address() -> str:
+    """What DATABASE_URL says, or the file that DATABASE_URL_FILE names; '' for the embedded one."""
+    try:
+        return env("DATABASE_URL")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"DATABASE_URL_FILE: the file cannot be read ({error}).") from error
 
 
 def check_server(url: str) -> str:

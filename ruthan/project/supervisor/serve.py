@@ -18,7 +18,7 @@ from ruthan.project.supervisor.cluster import Cluster
 from ruthan.project.supervisor.console import Console
 from ruthan.project.supervisor.embedded import embedded_cluster
 from ruthan.project.supervisor.environment import child_environment
-from ruthan.project.supervisor.external import check_server
+from ruthan.project.supervisor.external import check_server, named_address
 from ruthan.project.supervisor.folder import CHECKOUT, DataFolder, data_folder, locked
 from ruthan.project.supervisor.line import command_of_line, settings_of_line
 from ruthan.project.supervisor.logs import open_log
@@ -116,7 +116,7 @@ class Start:
 
     def database(self) -> dict[str, str]:
         """Start the embedded PostgreSQL or check the operator's; the children's environment."""
-        url = os.environ.get("DATABASE_URL")
+        url = named_address()
         self.embedded = not url
         if url:
             version = check_server(url)

@@ -6,10 +6,16 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from ruthan.project.supervisor.account import Account, account_for_code, service_account
+from ruthan.project.supervisor.account import (
+    Account,
+    account_for_code,
+    own_account,
+    service_account,
+)
 from ruthan.project.supervisor.embedded import embedded_cluster
 from ruthan.project.supervisor.environment import DEFAULT_PORT, child_environment
-from ruthan.project.supervisor.folder import data_folder, holder, locked
+from ruthan.project.supervisor.external import named_address
+from ruthan.project.supervisor.folder import DataFolder, data_folder, holder, locked
 from ruthan.project.supervisor.part import Part
 from ruthan.project.supervisor.watch import stop_in_order
 
@@ -21,16 +27,25 @@ def open_database() -> Iterator[dict[str, str]]:
     Where a site runs, PORT and the links that the command writes are those of that site.
 
     Put into os.environ before Django is set up. A command of root is the user that
-    owns the data meanwhile: what it writes must open for the site. Refuses like `serve`.
+    owns the data meanwhile: what it writes must open for the site. Where the whole folder
+    is the service user's, because the site is never root, it is that user from the first
+    step on. Refuses like `serve`.
     """
     folder = data_folder()
+    owner = _sole_owner(folder)
+    with _being(owner), _opened(folder) as environment:
+        yield environment | ({"HOME": str(folder.home)} if owner.drops else {})
+
+
+@contextmanager
+def _opened(folder: DataFolder) -> Iterator[dict[str, str]]:
     owner = service_account()
     folder.prepare(owner=owner)
     code = account_for_code(owner)
     running = holder(folder)
     port = int((running or {}).get("port") or os.environ.get("PORT") or DEFAULT_PORT)
     with ExitStack() as held:
-        url = os.environ.get("DATABASE_URL")
+        url = named_address()
         embedded = not url
         if not url:
             cluster = embedded_cluster(folder, owner=owner)
@@ -53,6 +68,15 @@ def open_database() -> Iterator[dict[str, str]]:
         )
         with _being(code):
             yield environment | {"PORT": str(port)}
+
+
+def _sole_owner(folder: DataFolder) -> Account:
+    """The service user, when root meets a folder that is wholly its own; else who we are."""
+    if os.geteuid() == 0 and folder.root.is_dir():
+        service = service_account()
+        if folder.root.stat().st_uid == service.uid and account_for_code(service) == service:
+            return service
+    return own_account()
 
 
 @contextmanager

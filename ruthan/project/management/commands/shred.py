@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 
 from ruthan.core import clock
 from ruthan.core.retention import Due, UnknownRule
-from ruthan.project import retention
+from ruthan.project import retention, unsent
 
 
 class Command(BaseCommand):
@@ -34,6 +34,12 @@ class Command(BaseCommand):
             with override("en"):
                 for due in retention.look(rules):
                     self.stdout.write(_as_json(due) if options["json"] else _in_words(due))
+                    if (
+                        due.rule.name == unsent.RULE
+                        and not options["json"]
+                        and (old := unsent.due())
+                    ):
+                        self.stdout.write(f"  with them {len(old)} letters in files")
             return
 
         def say(name: str, count: int) -> None:
