@@ -49,6 +49,9 @@ def test_an_account_is_paired_with_the_bank_named_near_it(
         ("O60-000-0014 โทร", "+66600000014"), ("โทร 02-000-0001", "+6620000001"), ("โทร ๐ ๒๐๐๐ ๐๐๐๑", "+6620000001"),
         ("เบอร์ +697 000 000 001", "+697000000001"), ("เบอร์ +698000000001", "+698000000001"),
         ("โทร 1441", "1441"), ("สายด่วน 191", "191"), ("โทร 053-000-001", "+6653000001"),
+        ("โทร 0 6 0 0 0 0 0 0 1 4", "+66600000014"), ("โทร ๐ - ๖ - ๐ - ๐ - ๐ - ๐ - ๐ - ๐ - ๑ - ๔", "+66600000014"),
+        ("โทร " + "".join(f"{digit}\ufe0f\u20e3" for digit in "0600000014"), "+66600000014"),
+        ("โทร 0 2 0 0 0 0 0 0 1", "+6620000001"),
     ],
 )  # fmt: skip
 def test_phones_become_e164_or_stay_short_codes(text: str, value: str) -> None:
@@ -58,6 +61,27 @@ def test_phones_become_e164_or_stay_short_codes(text: str, value: str) -> None:
 @pytest.mark.parametrize("text", ["ปี 1441", "ราคา 1441 บาท", "รหัส OTP 801437", "1,441 คน", "2569"])
 def test_ordinary_numbers_are_no_phones(text: str) -> None:
     assert found(text, "phone") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["นับ 1 2 3 4 5 6 7 8 9 10", "ออก 4 0 1 2 7 7 1 9", "0 1 2 3 4 5 6 7 8 9", "1 2 3 " * 20]
+)
+def test_figures_one_after_the_other_are_no_number_of_anybodys(text: str) -> None:
+    kinds = {one.kind for one in extract_entities(text)}
+    assert kinds.isdisjoint({"phone", "promptpay", "bank_account", "citizen_id"})
+
+
+def test_an_account_spelled_out_is_read_beside_its_bank() -> None:
+    account = only("ธกส 0 2 0 0 0 0 0 0 0 1 2 3", "bank_account")
+    assert (account.value, account.as_dict()["bank"]) == ("020000000123", "034")
+
+
+def test_every_date_has_the_time_that_stands_by_it() -> None:
+    days = [f"{day}/01/2569 {day % 24:02d}:15" for day in range(1, 29)]
+    wanted = [f"2026-01-{day:02d}T{day % 24:02d}:15:00+07:00" for day in range(1, 29)]
+    assert found(" และ ".join(days), "datetime") == wanted
+    before = [f"{day % 24:02d}:15 {day}/01/2569" for day in range(1, 29)]
+    assert found(" และ ".join(before), "datetime") == wanted
 
 
 def test_a_bare_mobile_number_yields_every_reading_most_private_first() -> None:

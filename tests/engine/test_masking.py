@@ -39,6 +39,12 @@ def test_disguised_numbers_are_masked_too() -> None:
     )
 
 
+@pytest.mark.parametrize("between", [" ", " - ", "\ufe0f\u20e3"])
+def test_numbers_spelled_out_are_masked(between: str) -> None:
+    shown = masked_text("โทร " + between.join("0600000014") + " ด่วน")
+    assert sum(char.isdigit() for char in shown) <= 7
+
+
 def test_entities_once_found_are_not_looked_for_again() -> None:
     text = "โทร 060-000-0014"
     assert masked_text(text, ()) == text

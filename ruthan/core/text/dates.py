@@ -11,6 +11,8 @@ from ruthan.core.text.digits import to_thai
 from ruthan.core.text.fold import light_fold_with_map
 
 BUDDHIST_ERA: Final = 543
+SOON: Final = 5  # how many years ahead two digits may mean, without a written era
+FAR: Final = 50  # the same behind a written ค.ศ.
 
 LONG_MONTHS: Final = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
@@ -45,7 +47,8 @@ def _month_forms() -> list[tuple[str, int]]:
 _MONTHS: Final = tuple((re.compile(form, re.IGNORECASE), number) for form, number in _month_forms())
 _MONTH = "|".join(form for form, _ in _month_forms())
 _YEAR = (
-    r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|ปี)?\s?(?P<{0}>\d{{4}}|\d{{2}})(?!\d|\s?(?:น\.|บาท|คน|%)|[:,.]\d)"
+    r"(?:(?P<{0}_be>พ\.?\s?ศ\.?)|(?P<{0}_ce>ค\.?\s?ศ\.?)|ปี)?\s?"
+    r"(?P<{0}>\d{{4}}|\d{{2}})(?!\d|\s?(?:น\.|บาท|คน|%)|[:,.]\d)"
 )
 _SPAN = r"\s{0,3}(?:-|–|—|ถึง|to|\.{2,3})\s{0,3}"
 _WRITTEN = re.compile(
@@ -82,11 +85,12 @@ class DateRefused(ValueError):
     """A text that is not a date, with the reason in its sentence."""
 
 
-def year_ce(year: int, *, today: date | None = None) -> int:
+def year_ce(year: int, *, today: date | None = None, era: str = "") -> int:
     """A year as people write it, in the Christian era: 2569, 69 and 2026 are all 2026.
 
-    Above 2400 it is Buddhist. Two digits are Buddhist (69 -> 2569) unless that lies more than
-    20 years ahead and the Christian reading does not: 24 with today in 2026 is 2024.
+    Above 2400 it is Buddhist. Two digits are of the `era` that is written with them ("be" or
+    "ce"); else Christian where that is nearer to today and at most five years ahead (24 and 29
+    in 2026 are 2024 and 2029), Buddhist where not (47 is 2547, 2004): people write of what was.
     """
     if year > 2400:
         return year - BUDDHIST_ERA
@@ -94,7 +98,10 @@ def year_ce(year: int, *, today: date | None = None) -> int:
         return year
     now = (today or date.today()).year  # noqa: DTZ011 - a century, not an instant
     buddhist, christian = 2500 + year - BUDDHIST_ERA, 2000 + year
-    return min((buddhist, christian), key=lambda value: abs(value - now))
+    if era == "ce":
+        return christian if christian <= now + FAR else christian - 100
+    is_nearer = christian <= now + SOON and abs(christian - now) < abs(buddhist - now)
+    return buddhist if era == "be" or not is_nearer else christian
 
 
 def find_dates(text: str, *, today: date) -> tuple[DateFound, ...]:
@@ -158,7 +165,11 @@ def _month_number(written: str) -> int:
 def _written(match: re.Match[str], today: date) -> DateFound:
     """A date or range with a month in words; parts that are left out are those of the end."""
     months = [_month_number(match[name]) for name in ("month", "month2") if match[name]]
-    years = [year_ce(int(match[name]), today=today) for name in ("year", "year2") if match[name]]
+    years = [
+        year_ce(int(match[name]), today=today, era=_era(match, name))
+        for name in ("year", "year2")
+        if match[name]
+    ]
     day1 = int(match["day"])
     day2 = int(match["day2"] or day1)
     if years:
@@ -176,6 +187,13 @@ def _written(match: re.Match[str], today: date) -> DateFound:
         first = last = None
     end = match.start() + len(match[0].rstrip())
     return DateFound(first, last, match.start(), end, problem, bool(years))
+
+
+def _era(match: re.Match[str], name: str) -> str:
+    """The era that is written before a year."""
+    if match[f"{name}_ce"]:
+        return "ce"
+    return "be" if match[f"{name}_be"] else ""
 
 
 def _nearest_year(month: int, day: int, today: date) -> int:

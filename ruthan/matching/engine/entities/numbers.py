@@ -51,7 +51,10 @@ def read_numbers(text: str) -> Iterator[Reading]:
     tokens = list(_TOKEN.finditer(text))
     at = 0
     while at < len(tokens):
-        for many in range(min(_MAX_TOKENS, len(tokens) - at), 0, -1):
+        for many in (
+            *_spelled(text, tokens, at),
+            *range(min(_MAX_TOKENS, len(tokens) - at), 0, -1),
+        ):
             part = tokens[at : at + many]
             long_enough = part[-1].end() - part[0].start() >= _FEWEST + many - 1
             readings = _read_tokens(text, part) if long_enough and _adjacent(text, part) else []
@@ -61,6 +64,18 @@ def read_numbers(text: str) -> Iterator[Reading]:
                 break
         else:
             at += 1
+
+
+def _spelled(text: str, tokens: list[re.Match[str]], at: int) -> list[int]:
+    """How many tokens from `at` on are one number written digit by digit, as 0 8 1 2; or none."""
+    if at and len(tokens[at - 1][0]) == 1 and _adjacent(text, tokens[at - 1 : at + 1]):
+        return []
+    many = 0
+    for token in tokens[at : at + _MOST + 1]:
+        if len(token[0]) != 1 or not _adjacent(text, tokens[at : at + many + 1][-2:]):
+            break
+        many += 1
+    return [many] if _FEWEST < many <= _MOST else []
 
 
 def _adjacent(text: str, tokens: list[re.Match[str]]) -> bool:
@@ -80,12 +95,13 @@ def _read_tokens(text: str, tokens: list[re.Match[str]]) -> list[Reading]:
     if not _FEWEST <= len(digits) <= _MOST:
         return []
     near = Surroundings(text, start, end)
+    is_spelled = len(tokens) > 1 and set(groups) == {1}
     if raw.lstrip("(").startswith("+"):
         found = _international(digits)
     elif len(tokens) > 1 and not (_one_number(digits, groups) or _spaced_account(digits, near)):
         return []
     else:
-        found = _domestic(digits, groups, near)
+        found = _domestic(digits, (len(digits),) if is_spelled else groups, near)
     return [Reading(kind, value, start, end, sure, facts) for kind, value, sure, facts in found]
 
 
@@ -97,6 +113,8 @@ def _one_number(digits: str, groups: tuple[int, ...]) -> bool:
     """True when groups set apart by spaces are a known way to write one number."""
     if groups in _BANK_GROUPS or groups in {_CITIZEN_GROUPS, _FDA_GROUPS}:
         return True
+    if set(groups) == {1}:
+        return bool(re.fullmatch(r"0[2-7]\d{7}|0[689]\d{8}|[1-8]\d{12}", digits))
     phone = re.fullmatch(r"0[2-9]\d{7,8}|1[89]00\d{6}|66\d{8,9}|00\d{9,13}", digits)
     return bool(phone) and len(groups) <= 5 and groups[0] <= 4 and min(groups[1:]) >= 2
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from ruthan.core.text.dates import DateFound, find_light_dates
@@ -80,23 +82,20 @@ def read_times(text: str, *, received: datetime | None) -> Iterator[Reading]:
 
 
 def _follower(text: str, end: int, clocks: list[Clock], used: set[int]) -> int | None:
-    """The clock that continues a day word or date, as in พรุ่งนี้ 9 โมง."""
-    for place, clock in enumerate(clocks):
-        if place not in used and clock.start >= end:
-            return place if _BETWEEN.fullmatch(text, end, clock.start) else None
-    return None
+    """The clock that continues a day word or date, as in พรุ่งนี้ 9 โมง; clocks are in order."""
+    place = bisect_left(clocks, end, key=attrgetter("start"))
+    while place in used:
+        place += 1
+    is_next = place < len(clocks) and _BETWEEN.fullmatch(text, end, clocks[place].start)
+    return place if is_next else None
 
 
 def _leader(text: str, start: int, clocks: list[Clock], used: set[int]) -> int | None:
-    """The clock that stands right before a date, as in 14:29 07/01/20."""
-    for place, clock in enumerate(clocks):
-        if (
-            place not in used
-            and clock.end <= start
-            and _BEFORE_DATE.fullmatch(text, clock.end, start)
-        ):
-            return place
-    return None
+    """The clock that stands right before a date, as in 14:29 07/01/20; clocks are in order."""
+    place = bisect_right(clocks, start, key=attrgetter("end")) - 1
+    if place < 0 or place in used or not _BEFORE_DATE.fullmatch(text, clocks[place].end, start):
+        return None
+    return place
 
 
 def _dates(
