@@ -69,6 +69,17 @@ def test_what_excel_in_thai_saves_is_read_and_said(
     assert out.err == f"{file}: read as {page}\n"
 
 
+def test_utf_16_that_is_cut_off_keeps_what_came_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "cut.csv"
+    file.write_bytes("id,text\r\n1,plain\r\n2,โอน".encode("utf-16")[:-1])
+    assert code(extract_command, str(file)) == 3
+    out = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in out.out.splitlines()] == ["1"]
+    assert out.err.endswith(":2: not UTF-16: the file is cut off\n")
+
+
 @pytest.mark.parametrize("first", ["โอนด่วน", "plain"])
 def test_a_csv_row_that_is_not_utf_8_is_reported_and_the_rest_goes_on(
     first: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -18,7 +18,6 @@ OK: Final = 0
 USAGE: Final = 2
 SOME_BAD: Final = 3
 _ENDINGS: Final = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".json": "json"}
-_BATCH: Final = 1024
 _PEEK: Final = 64
 _BLANK: Final = b" \t\r\n\xef\xbb\xbf"
 _MAX_ARRAY: Final = 512 * 1024 * 1024
@@ -156,6 +155,9 @@ class Reader:
                 except csv.Error as error:
                     self.report(number, f"not a CSV row: {error}")
                     continue
+                except UnicodeDecodeError:  # UTF-16 that ends within a character
+                    self.report(number, f"not {page}: the file is cut off")
+                    return
                 if row.pop(None, None) is not None:
                     self.report(number, "more cells than the header has")
                 elif any(cell and _ESCAPED.search(cell) for cell in row.values()):
@@ -164,18 +166,13 @@ class Reader:
                     yield Line(number, _unpacked(row))
 
     def _parquet(self, file: BinaryIO) -> Iterator[Line]:
-        import pyarrow as pa  # noqa: PLC0415 - heavy, only for Parquet
-        import pyarrow.parquet as pq  # noqa: PLC0415 - heavy, only for Parquet
+        from ruthan.project.cli.parquet import NotParquet, read_rows  # noqa: PLC0415 - heavy
 
         try:
-            table = pq.ParquetFile(file)
-        except pa.ArrowException as error:
-            raise UsageError(f"{self.source}: not a Parquet file ({error})") from error
-        number = 0
-        for batch in table.iter_batches(batch_size=_BATCH):
-            for row in batch.to_pylist():
-                number += 1
+            for number, row in read_rows(file, report=self.report):
                 yield Line(number, row)
+        except NotParquet as error:
+            raise UsageError(f"{self.source}: not a Parquet file ({error})") from error
 
 
 def _parse(raw: bytes) -> Row:
