@@ -19,12 +19,16 @@ _PIECE: Final = 1 << 20
 
 
 class File(NamedTuple):
-    """A file by its path inside the folder; `error` when it was not taken into `body`."""
+    """A file by its path inside the folder; `error` when it was not taken into `body`.
+
+    `weak` are its MD5 and SHA-1, which lists of others still hold.
+    """
 
     name: str
     body: bytes
     sha256: str | None
     error: str = ""
+    weak: tuple[str, ...] = ()
 
 
 class Folder:
@@ -61,15 +65,18 @@ class Folder:
     def _read(self, name: str) -> File:
         """The bytes and their digest; of a file that is too large the digest alone."""
         digest, kept, size = hashlib.sha256(), [], 0
+        weak = [hashlib.md5(usedforsecurity=False), hashlib.sha1(usedforsecurity=False)]
         try:
             with (self._place / name).open("rb") as file:
                 while piece := file.read(_PIECE):
-                    digest.update(piece)
+                    for one in (digest, *weak):
+                        one.update(piece)
                     size += len(piece)
                     if size <= MAX_BYTES:
                         kept.append(piece)
         except OSError:
             return File(name, b"", None, UNREADABLE)
+        known = tuple(one.hexdigest() for one in weak)
         if size > MAX_BYTES:
-            return File(name, b"", digest.hexdigest(), TOO_LARGE)
-        return File(name, b"".join(kept), digest.hexdigest())
+            return File(name, b"", digest.hexdigest(), TOO_LARGE, known)
+        return File(name, b"".join(kept), digest.hexdigest(), weak=known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Final
@@ -95,7 +94,7 @@ def _matched(folder: Folder, file: File, known: _Known) -> Row:
     error = file.error
     if not error:
         try:
-            return {"file": file.name, "matches": [known.row(one) for one in known.find(file.body)]}
+            return {"file": file.name, "matches": [known.row(one) for one in known.find(file)]}
         except ImageRefused as refused:
             error = refused.code
     folder.report(file.name, error)
@@ -111,13 +110,13 @@ class _Known:
     def __init__(self) -> None:
         self.gallery = Gallery()
 
-    def find(self, body: bytes) -> list[Found]:
+    def find(self, file: File) -> list[Found]:
         """What an image is; raises ImageRefused."""
-        return self.gallery.find(mark(body))
+        return self.gallery.find(mark(file.body))
 
     def same_bytes(self, file: File) -> list[Found]:
-        """What a file is that cannot be opened, by its digest alone."""
-        return self.gallery.same_bytes(file.sha256 or "")
+        """What a file is that cannot be opened, by its digests alone."""
+        return self.gallery.same_bytes(file.sha256 or "", *file.weak)
 
     def row(self, found: Found) -> Row:
         """A match in the words of the contracts."""
@@ -145,6 +144,8 @@ class _KnownFolder(_Known):
                 except ImageRefused as refused:
                     error = refused.code
             folder.report(file.name, error)
+            if file.sha256:
+                self.gallery.add_digest(file.name, file.sha256)
 
 
 class _KnownList(_Known):
@@ -169,14 +170,18 @@ class _KnownList(_Known):
         for entry in held:
             self._add(entry)
 
-    def find(self, body: bytes) -> list[Found]:
-        asked = mark(body, full_size=True)
-        weak = (
-            hashlib.md5(body, usedforsecurity=False).hexdigest(),
-            hashlib.sha1(body, usedforsecurity=False).hexdigest(),
+    def find(self, file: File) -> list[Found]:
+        return self._each_once(
+            self.gallery.find(mark(file.body, full_size=True), digests=file.weak)
         )
+
+    def same_bytes(self, file: File) -> list[Found]:
+        return self._each_once(super().same_bytes(file))
+
+    def _each_once(self, found: list[Found]) -> list[Found]:
+        """An entry of a list may have several hashes: it is found by the best of them."""
         best: dict[str, Found] = {}
-        for one in self.gallery.find(asked, digests=weak):
+        for one in found:
             best.setdefault(self._names[one.key], one)
         return list(best.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -112,3 +113,27 @@ def test_nothing_to_match_against_is_a_usage_error(
 
 def test_no_folder_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "hash", "/nowhere/at/all")[0] == 2
+
+
+@pytest.mark.parametrize("made", ["md5", "sha1", "sha256"])
+def test_a_file_that_cannot_be_opened_is_found_by_any_digest_of_a_list(
+    made: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = (folder / "letter.txt").read_bytes()
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{made} {hashlib.new(made, body, usedforsecurity=False).hexdigest()}\n")
+    code, rows, _ = said(capsys, "images", "match", str(folder), "--against", str(listed))
+    assert code == 3
+    (letter,) = [row for row in rows if row["file"] == "letter.txt"]
+    assert letter["error"] == "unknown_kind"
+    assert [one["stage"] for one in letter["matches"]] == ["exact"]
+
+
+def test_the_same_bytes_that_nobody_can_open_are_found_in_a_folder(
+    folder: Path, known: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (known / "same.txt").write_bytes((folder / "letter.txt").read_bytes())
+    code, rows, _ = said(capsys, "images", "match", str(folder), "--against", str(known))
+    assert code == 3
+    (letter,) = [row for row in rows if row["file"] == "letter.txt"]
+    assert [one["file"] for one in letter["matches"]] == ["same.txt"]

@@ -109,9 +109,9 @@ class Gallery:
         order = {stage: place for place, stage in enumerate(STAGES)}
         return sorted(found.values(), key=lambda one: (order[one.stage], one.distance, one.key))
 
-    def same_bytes(self, digest: str) -> list[Found]:
-        """The known files of a digest, for bytes that cannot be opened."""
-        found = self._by_digest((digest,)).values()
+    def same_bytes(self, *digests: str) -> list[Found]:
+        """The known files of these digests, for bytes that cannot be opened."""
+        found = self._by_digest(digests).values()
         return sorted(found, key=lambda one: one.key)
 
     def _by_digest(self, digests: tuple[str, ...]) -> dict[int, Found]:
