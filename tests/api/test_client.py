@@ -173,3 +173,27 @@ def test_over_the_network(live_server: Any, officers: bytes) -> None:
     for address in ("ruthan.example", "ftp://ruthan.example"):
         with pytest.raises(ValueError, match="https"):
             Network(address, timeout=1)
+
+
+def test_an_answer_to_an_old_reading_is_refused_and_changes_nothing(
+    client_with: Callable[..., Any],
+) -> None:
+    client, _site = client_with()
+    ref = makers.a_referral().ref
+    (listed,) = client.referrals(state="dispatched")
+    client.acknowledge(ref)
+    old = client.referral(ref)
+    client.answer_in_part(ref, "กำลังตรวจ", reading=old)
+    for late in (
+        lambda: client.answer(ref, finding="false", text="ไม่จริง", reading=old),
+        lambda: client.ask_about(ref, "สาขาไหน", reading=old),
+        lambda: client.refuse(ref, reason="not_ours", text="ไม่ใช่เรา", reading=old),
+    ):
+        with pytest.raises(given.Conflict) as refused:
+            late()
+        assert refused.value.status == 412
+    assert client.referral(ref).state == "partial"
+    with pytest.raises(ValueError, match="not one of a list"):
+        client.ask_about(ref, "สาขาไหน", reading=listed)
+    told = client.answer(ref, finding="false", text="ไม่จริง", reading=client.referral(ref))
+    assert told.answer.finding == "false"

@@ -137,7 +137,8 @@ class Client:
 
     def referral(self, ref: str) -> Referral:
         """One request with its evidence; the first reading is noted."""
-        return read(Referral, self._get(_referral(ref)))
+        reply = self._got(_referral(ref))
+        return read(Referral, _json(reply) | {"tag": reply.headers.get("etag", "")})
 
     def acknowledge(self, ref: str) -> Referral:
         """Take a request up."""
@@ -150,35 +151,67 @@ class Client:
         finding: str,
         text: str,
         url: str = "",
+        reading: Referral | None = None,
         idempotency_key: str | None = None,
     ) -> Referral:
-        """Answer a request; a later answer replaces an earlier one."""
-        body = {"finding": finding, "text": text, "url": url}
-        told = self._post(f"{_referral(ref)}/answer", body, once=idempotency_key or _fresh())
-        return read(Referral, told)
+        """Answer a request; a later answer replaces an earlier one.
 
-    def ask_about(self, ref: str, text: str, *, idempotency_key: str | None = None) -> Referral:
+        Here and below: with a `reading`, as `referral` gave it, the answer counts only while
+        the request is still as it was read, and raises Conflict (412) when it is not.
+        """
+        body = {"finding": finding, "text": text, "url": url}
+        return self._said(ref, "answer", body, reading, idempotency_key)
+
+    def ask_about(
+        self,
+        ref: str,
+        text: str,
+        *,
+        reading: Referral | None = None,
+        idempotency_key: str | None = None,
+    ) -> Referral:
         """Ask the centre something; the clock stands until it replies."""
-        return self._said(ref, "question", {"text": text}, idempotency_key)
+        return self._said(ref, "question", {"text": text}, reading, idempotency_key)
 
     def answer_in_part(
-        self, ref: str, text: str, *, idempotency_key: str | None = None
+        self,
+        ref: str,
+        text: str,
+        *,
+        reading: Referral | None = None,
+        idempotency_key: str | None = None,
     ) -> Referral:
         """Tell what is known so far; the request stays open."""
-        return self._said(ref, "part", {"text": text}, idempotency_key)
+        return self._said(ref, "part", {"text": text}, reading, idempotency_key)
 
     def refuse(
-        self, ref: str, *, reason: str, text: str, idempotency_key: str | None = None
+        self,
+        ref: str,
+        *,
+        reason: str,
+        text: str,
+        reading: Referral | None = None,
+        idempotency_key: str | None = None,
     ) -> Referral:
         """Refuse a request, with a reason of the API's list and in words."""
-        return self._said(ref, "refuse", {"reason": reason, "text": text}, idempotency_key)
+        return self._said(ref, "refuse", {"reason": reason, "text": text}, reading, idempotency_key)
 
     # -- How --------------------------------------------------------------------------------------
 
     def _said(
-        self, ref: str, what: str, body: Mapping[str, Any], idempotency_key: str | None
+        self,
+        ref: str,
+        what: str,
+        body: Mapping[str, Any],
+        reading: Referral | None,
+        idempotency_key: str | None,
     ) -> Referral:
-        told = self._post(f"{_referral(ref)}/{what}", body, once=idempotency_key or _fresh())
+        if reading is not None and not reading.tag:
+            raise ValueError("a reading is a request that `referral` gave, not one of a list")
+        told = self._post(
+            f"{_referral(ref)}/{what}", body, once=idempotency_key or _fresh(),
+            tag=reading.tag if reading else "",
+        )  # fmt: skip
         return read(Referral, told)
 
     def _pages(self, path: str, asked: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -192,6 +225,11 @@ class Client:
     def _get(
         self, path: str, *, query: Mapping[str, str] | None = None, receipt: str = ""
     ) -> dict[str, Any]:
+        return _json(self._got(path, query=query, receipt=receipt))
+
+    def _got(
+        self, path: str, *, query: Mapping[str, str] | None = None, receipt: str = ""
+    ) -> Reply:
         """Read, with the tag of the answer that is held; a held answer is given again on 304."""
         path = f"{path}?{urlencode(query)}" if query else path
         headers = {"Ruthan-Receipt": receipt} if receipt else {}
@@ -200,15 +238,19 @@ class Client:
             headers["If-None-Match"] = held.headers["etag"]
         reply = self._reply("GET", path, headers, None)
         if reply.status == 304 and held is not None:
-            return _json(held)
+            return held
         if self._held is not None and "etag" in reply.headers:
             if len(self._held) >= _MOST_HELD:
                 self._held.clear()
             self._held[name] = reply
-        return _json(reply)
+        return reply
 
-    def _post(self, path: str, body: Mapping[str, Any], *, once: str = "") -> dict[str, Any]:
+    def _post(
+        self, path: str, body: Mapping[str, Any], *, once: str = "", tag: str = ""
+    ) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}
+        if tag:
+            headers["If-Match"] = tag
         if once:
             headers["Idempotency-Key"] = once
         raw = json.dumps(body, ensure_ascii=False).encode()

@@ -176,7 +176,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """A request to the organisation; samples, turns and numbers come when it is read alone."""
+    """A request to the organisation; samples, turns, numbers and `tag` come when it is read alone.
+
+    `tag` is this reading of it: see `reading` of the client's answers.
+    """
 
     ref: str
     state: str
@@ -204,6 +207,7 @@ class Referral:
     digest: str = ""
     findings: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
+    tag: str = ""
 
 
 def read(kind: type[T], told: Mapping[str, Any]) -> T:
